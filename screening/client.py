@@ -153,7 +153,7 @@ class Client:
 
         Args:
             run_id: the run.
-            new_against: an earlier run of the list; only rows that are new since, or of which something else is said.
+            new_against: an earlier run of the list; only rows that are new since then, or whose result has changed.
         """
         params = {"new_against": new_against} if new_against else {}
         path = f"/runs/{run_id}/results"

@@ -26,8 +26,8 @@ This page is made from the catalogue (`python -m watchlists.list_guide docs/list
 {table}
 
 A name that is like one on a list is a reason to look, never a finding. What follows from a true match is what the
-list's own law says, and no more: most of these lists forbid a transaction, an export or a payment. Hardly one of
-them forbids knowing, teaching or writing with somebody.
+list's own law says, and no more: most of these lists forbid a transaction, an export or a payment. Almost none
+forbids knowing somebody, teaching them or writing a paper with them.
 
 **How we hold a list.** *Shipped* lists come with the program, transcribed into a table that a person can review.
 *Fetched* lists come from the publisher, by the clock where the service runs, else when somebody runs `screening lists

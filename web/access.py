@@ -202,7 +202,7 @@ class Access:
             return
         needed = routes().needs.get(request.endpoint)
         if needed is None or caller is None:
-            raise Forbidden(_("This address is closed: it declares no permission."))
+            raise Forbidden(_("This address cannot be used, because no permission is set for it."))
         require(caller, needed)
 
     def enter(self, caller: Caller | None, request: Request) -> Slot | None:

@@ -77,7 +77,7 @@ class Deadline:
         if now >= self._clock_end:
             raise DeadlinePassed(
                 _(
-                    "Other calls had the processor for too long, so not all of this one was looked at; send it again"
+                    "The service was busy with other calls and did not finish this one; send it again"
                     " in a few seconds."
                 ),
                 retry_after=_WAIT_FOR_OTHERS,
@@ -85,7 +85,7 @@ class Deadline:
         if now >= self._look_at:
             self._look_at = now + _LOOK_SECONDS
             if self.is_gone():
-                raise CallerGone("Whoever asked has closed the connection; the rest was not looked at.")
+                raise CallerGone("The caller closed the connection, so the rest was not processed.")
 
 
 def deadline_of(environ: Mapping[str, Any], seconds: float) -> Deadline:

@@ -171,8 +171,10 @@ def _of_http(error: HTTPException) -> Problem:
     status = HTTPStatus(error.code or 500)
     code = status.phrase.lower().replace(" ", "-").replace("'", "")
     sentences = {
-        404: _("There is nothing at this address; the ways in are named at /api/v1/ and on the start page."),
+        404: _("There is no page at this address. Go to the start page, or see /api/v1/ for the API."),
         405: _("This address does not answer that method; the Allow header names those it does."),
-        413: _("The body is larger than this address takes; send fewer subjects at once, or a run."),
+        413: _(
+            "The request is too large for this address; send fewer subjects at once, or upload them as a list."
+        ),
     }
     return Problem(status, code, sentences.get(status, f"{status.phrase}: {status.description}."))

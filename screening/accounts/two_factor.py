@@ -312,8 +312,8 @@ def _decrypt(key: bytes, whose: Person) -> str:
         return AESGCM(_derived(key, _SECRETS)).decrypt(nonce, sealed, whose.id.encode()).decode()
     except InvalidTag as error:
         raise TwoFactorUnreadable(
-            "Codes cannot be checked, because the service's key has changed; the people who run the service sets the old key"
-            " again, or runs `screening accounts reset-two-factor`."
+            "Codes cannot be checked, because the service's key has changed; the people who run this service can set the old"
+            " key again, or run `screening accounts reset-two-factor`."
         ) from error
 
 

@@ -45,7 +45,7 @@ SUBJECTS = {
     SubjectType.ORGANISATION: "this organisation",
     SubjectType.UNKNOWN: "this entry",
 }
-FULL_SCALE = "Capped: the scale ends;"
+FULL_SCALE = "Capped: the highest possible score was reached;"
 CONTEXT_ONLY = "Capped: a body held for context;"
 
 RELATIONS = {
@@ -104,7 +104,7 @@ def severity(points: int, subject: Subject, hit: Hit, lists: ListState) -> Reaso
         tail = ": context, not a prohibition" + ("" if points else "; it never scores a person")
         return Reason(points, f"Held for context in {title}{tail}.")
     kind = " (a non-government list)" if watchlist and watchlist.standing == "non-government" else ""
-    return Reason(points, f"Severity under the policy for being on {_the(title)}{kind}.")
+    return Reason(points, f"Severity that the policy sets for being on {_the(title)}{kind}.")
 
 
 def _severity_of_named(named: NamedIn, context: bool, lists: ListState) -> str:
@@ -112,8 +112,8 @@ def _severity_of_named(named: NamedIn, context: bool, lists: ListState) -> str:
     if context:
         return f"Held for context, not a prohibition: {facts}."
     if named.law:
-        return f"Severity under the policy of a body of {_title_of(named.law, lists)}: {facts}."
-    return f"Severity under the policy of a body that documents name: {facts}."
+        return f"Severity that the policy sets for a body designated under {_the(_title_of(named.law, lists))}: {facts}."
+    return f"Severity that the policy sets for a body named in a document: {facts}."
 
 
 def naming_document_text(named: NamedIn) -> str:
@@ -154,13 +154,13 @@ def _sentence(text: str) -> str:
 def relation(hit: Hit, kept: int) -> str:
     """What the organisation in the text is to the listed one."""
     if hit.listing.type is PartyType.PERSON:
-        return f"Relation: the same or a similar name as the listed person's ({kept} % kept)."
-    return f"Relation: read as {RELATIONS[hit.relation]} ({kept} % kept)."
+        return f"Relation: same or similar name to a listed person ({kept} % of the points kept)."
+    return f"Relation: read as {RELATIONS[hit.relation]} ({kept} % of the points kept)."
 
 
 def confidence(hit: Hit) -> str:
     """How sure the link is; it says nothing about how severe the finding would be."""
-    return f"Confidence of the link: {hit.confidence:.2f} of 1."
+    return f"Confidence in this reading: {hit.confidence:.2f} of 1."
 
 
 def role(hit: Hit, kept: int) -> str:
@@ -177,7 +177,7 @@ def role(hit: Hit, kept: int) -> str:
     ):
         kind = ""  # an end is given, so nobody may say that there is no sign of one
     said = ", ".join(filter(None, (kind, mention.stated or mention.period)))
-    return f"Role and currency: {said} ({kept} % kept)."
+    return f"Role, and whether it is current: {said} ({kept} % of the points kept)."
 
 
 def corroboration(points: int, further: Sequence[str], lists: ListState) -> Reason:
@@ -188,7 +188,7 @@ def corroboration(points: int, further: Sequence[str], lists: ListState) -> Reas
 
 def other_hit(hit: Hit, lists: ListState) -> Reason:
     """A further finding in the row, which is not added to the first."""
-    return Reason(0, f"Also possible, not added together: {_read_as(hit)}, {_source(hit, lists)}.")
+    return Reason(0, f"Also possible, but not added to the score: {_read_as(hit)}, {_source(hit, lists)}.")
 
 
 def other_person(subject: Subject, hit: Hit, lists: ListState) -> Reason:

@@ -192,7 +192,7 @@ def _screen(
     for stood_for, against in workers.in_any_order(pool, processes, tasks):
         if against != provenance:
             raise ListsMoved(
-                "The lists were updated meanwhile; run the same command again to screen against the new."
+                "The lists were updated meanwhile; run the same command again to screen against the new ones."
             )
         progress.advance(stood_for)
 

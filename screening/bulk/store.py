@@ -195,7 +195,7 @@ class RowStore:
             with connect(self._limits, self._folder) as database:
                 yield database
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            said = f"There is no room for what is between ({self._folder}); make room and run the same command again."
+            said = f"There is no disk space for temporary files ({self._folder}); make room and run the same command again."
             if isinstance(error, duckdb.OutOfMemoryException) and _DISK not in str(error):
                 said = f"Putting the rows together takes more than {self._limits.memory} of memory; screen the file in parts."
             raise OutputUnwritable(said, path=str(self._folder)) from error

@@ -33,7 +33,7 @@ _SHOWN = 20  # rows or faults; more say nothing new on a screen
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _WRONG = {
     Area.LOG: "The log is not whole",
-    Area.STATE: "The state is not as the log says",
+    Area.STATE: "The database does not match the log",
     Area.FILES: "Stored files are gone or altered",
     Area.OUTSIDE: "What is kept outside cannot be relied on",
 }
@@ -107,20 +107,22 @@ def _print(context: AppContext, verified: VerificationResult) -> None:
     if verified.faults:
         return
     files = (
-        "stored files were left out" if verified.files is None else f"{verified.files:,} stored files hold"
+        "stored files were not checked"
+        if verified.files is None
+        else f"{verified.files:,} stored files are unchanged"
     )
-    state = f"{verified.compared:,} things it speaks of are as it says, {files}."
+    state = f"{verified.compared:,} records agree with it, {files}."
     if verified.unproven:
         click.echo(
-            f"{head.sequence} entries follow one from the other, but nothing outside the database was there to hold "
-            f"their end against: newer ones may be missing. Give a --receipt or --heads, or put {context.heads.name} back. {head.hash}"
+            f"{head.sequence} entries form an unbroken chain, but there was nothing outside the database to compare its "
+            f"end with: newer entries may be missing. Give a --receipt or --heads, or put {context.heads.name} back. {head.hash}"
         )
     else:
         click.echo(
             f"The log is whole: {head.sequence} entries, checked against {verified.heads} heads, "
             f"{verified.archived} of them from outside the data folder. {head.hash}"
         )
-    click.echo(f"The state is as the log says: {state}")
+    click.echo(f"The database matches the log: {state}")
 
 
 @audit.command("head")
@@ -238,6 +240,6 @@ def move() -> None:
         click.echo(f"Queued again: {moved.runs_anew} runs, {moved.calls_anew} calls of webhooks.")
     click.echo(f"The log has {moved.head.sequence} entries. {moved.head.hash}")
     click.echo(
-        f"The old database and files lie in {moved.aside}. No term and no erasure reaches them there: take the folder "
-        "away once you rely on the new database."
+        f"The old database and files are in {moved.aside}. Retention and erasures do not apply there: delete the folder "
+        "once you rely on the new database."
     )

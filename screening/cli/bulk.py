@@ -128,10 +128,10 @@ def _print(done: BulkResult) -> None:
     screened = rows.rows - rows.skipped - unscreened
     click.echo(
         f"{rows.rows:,} rows: {screened:,} screened ({said.distinct_subjects:,} distinct), "
-        f"{unscreened:,} unscreened, {rows.skipped:,} skipped (blank, title, header, total)"
+        f"{unscreened:,} could not be screened, {rows.skipped:,} skipped (blank, title, header, total)"
     )
     if rows.subjects != rows.subject:
-        click.echo(f"  {rows.subjects:,} subjects stand in these rows; a row shows the gravest of its own")
+        click.echo(f"  {rows.subjects:,} subjects in these rows; a row shows its most serious result")
     print_ends(said.ends)
     click.echo(f"Result: {done.out}")
     click.echo(f"What it rests on: {done.about}")

@@ -65,7 +65,7 @@ def _report_file(engine: Engine, path: Path) -> None:
     results = list(engine.screen_all(each for row in intake.rows() for each in row.inquiries))
     whole = alert_rate(results)
     unscreened = intake.counts["unscreened"]
-    click.echo(f"{path.name}: {len(results):,} rows screened, {unscreened:,} unscreened\n")
+    click.echo(f"{path.name}: {len(results):,} rows screened, {unscreened:,} could not be screened\n")
     click.echo(table("script of the name", rates(results, by_script), whole) + "\n")
     click.echo(table("country of the organisation", rates(results, by_country), whole) + "\n")
 

@@ -49,7 +49,7 @@ def ask(
     click.echo(line_of(after))
     if done is not None:
         if done.on_hold:
-            click.echo(f"Held back and not erased: {', '.join(done.on_hold)}.")
+            click.echo(f"On hold and not erased: {', '.join(done.on_hold)}.")
         if not scrub(context):
             click.echo(
                 "The database was in use: what was deleted is overwritten by a worker, within a minute."
@@ -61,9 +61,9 @@ def ask(
 def line_of(erasure: Erasure) -> str:
     """The state of an erasure, in a line."""
     if erasure.outcome == ErasureOutcome.DONE:
-        said = f"Erased, but for {erasure.held_back} held back." if erasure.held_back else "Erased."
+        said = f"Erased, but for {erasure.held_back} on hold." if erasure.held_back else "Erased."
         unread = "1 list" if erasure.unread == 1 else f"{erasure.unread} lists"
-        return f"{said} {unread} that could not be read went too." if erasure.unread else said
+        return f"{said} Also erased: {unread} that could not be read." if erasure.unread else said
     if erasure.outcome == ErasureOutcome.HELD:
         return "Not erased: it is on hold."
     if erasure.outcome == ErasureOutcome.UNDONE:

@@ -50,7 +50,8 @@ def _record(data: Path, before: str) -> None:
         record_where_installed(data, os.environ)
     except (ScreeningError, WatchlistError) as error:
         click.echo(
-            f"The log takes this change over with the next one: {error.sentence} [{error.code}]", err=True
+            f"This change will be logged together with the next one: {error.sentence} [{error.code}]",
+            err=True,
         )
     try:
         compile_ahead(data, options.moment(None).date())
@@ -156,8 +157,8 @@ def _line(row: ListStatusJson) -> str:
     if row.look_again:
         state += f"; check its publisher's page again: {row.look_again.because}"
     if row.native_names_without_entry:
-        state += f"; {row.native_names_without_entry} native names of other sources find no entry"
+        state += f"; {row.native_names_without_entry} native names from other sources match no listing"
     if row.next_check:
-        state += f"; next look {row.next_check[:16]}"
+        state += f"; next check {row.next_check[:16]}"
     age = f"{row.age_days} days"
     return f"{row.id:34} {row.edition[:34]:34} {age:>9} {row.count:>9,}  {row.sha256[:12]}  {state}"

@@ -90,7 +90,9 @@ def import_(
     imported = import_custom_list(options.data(), own, file, now=now(), by=by)
     click.echo(f"{name}: {imported.snapshot.count:,} listings in force, edition {imported.snapshot.edition}.")
     if imported.not_read:
-        click.echo(f"Not read, since no column of a list is called so: {', '.join(imported.not_read)}.")
+        click.echo(
+            f"Columns that we did not read, because a list has no such column: {', '.join(imported.not_read)}."
+        )
 
 
 def _import_register(file: Path, by: str) -> None:

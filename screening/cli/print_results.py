@@ -251,7 +251,7 @@ def print_summary(given: ReportInput) -> None:
     unscreened = ends[Outcome.UNSCREENED.value]
     click.echo(
         f"{counts['rows']:,} rows: {counts['rows'] - counts['skipped'] - unscreened:,} screened,"
-        f" {unscreened:,} unscreened, {counts['skipped']:,} skipped (blank, title, header, total)"
+        f" {unscreened:,} could not be screened, {counts['skipped']:,} skipped (blank, title, header, total)"
     )
     if counts["subjects"] != counts["subject"]:
         click.echo(f"  {counts['subjects']:,} subjects in these rows; a row shows its most serious result")
@@ -262,4 +262,4 @@ def print_summary(given: ReportInput) -> None:
             continue
         shown = given.report_row(row)
         if shown is not None and shown.outcome is Outcome.UNSCREENED:
-            click.echo(f"  unscreened, {row.sheet} row {row.number}: {row.reason}")
+            click.echo(f"  could not be screened, {row.sheet} row {row.number}: {row.reason}")

@@ -43,7 +43,7 @@ reviewer = click.option(
     envvar="SCREENING_REVIEWER",
     default="",
     metavar="NAME",
-    help="The sign-in name or e-mail address of who decides; default: SCREENING_REVIEWER.",
+    help="The sign-in name or e-mail address of the person who decides; default: SCREENING_REVIEWER.",
 )
 _STATES = ("undecided", *(each.value for each in CaseState), "all")
 
@@ -103,7 +103,7 @@ def show(case_id: str, team: str, as_json: bool) -> None:
     for each in seen:
         click.echo(f"  seen in {each.file_name or each.run_id}, row {each.row}, {each.at}")
     if held:
-        click.echo(f"  held back: {held}")
+        click.echo(f"  on hold: {held}")
     if said.lapsed:
         click.echo(f"  {said.lapsed}")
     for made in history:

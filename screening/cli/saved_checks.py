@@ -25,7 +25,7 @@ def list_(words: tuple[str, ...], limit: int, team: str) -> None:
     """List saved checks, newest first; with WORDS, those whose name or reference holds every word."""
     place, query = installation(), " ".join(words)
     for each in list_saved_checks(place, team, query, most=limit):
-        held = f"  held back: {each.held}" if each.held else ""
+        held = f"  on hold: {each.held}" if each.held else ""
         reference = f" ({each.reference})" if each.reference else ""
         click.echo(f"{each.id}  {each.at[:19]}  {each.outcome:<10} {each.called}{reference}{held}")
     if (more := count_checks(place, team, query) - limit) > 0:

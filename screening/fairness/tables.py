@@ -37,9 +37,9 @@ def _with_interval(rate: Rate) -> str:
 
 def _worst_sentence(above: Sequence[GroupRates]) -> str:
     if not above:
-        return "No group lies above the whole beyond what chance would explain."
+        return "No group has more alerts than chance would explain."
     names = ", ".join(f"{group.group} ({group.alert.share:.1%}{_few(group)})" for group in above)
-    return f"Above the whole beyond what chance would explain: {names}."
+    return f"Groups with more alerts than chance would explain: {names}."
 
 
 def _few(group: GroupRates) -> str:

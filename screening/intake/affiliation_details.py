@@ -2,7 +2,7 @@
 
 Such a column belongs to the organisation it stands beside, with nothing else in between. A value is applied where it
 is clear which of the organisations it is meant for, and else to none; a date that cannot be read is never guessed.
-Both are said.
+Both are said: of a column beside no organisation once for the table, of a cell in its row.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _OF_ROLE = {
     Role.EDUCATION: TieKind.EDUCATION,
     Role.FORMER: TieKind.PREVIOUS,
 }
+_OF_PEOPLE = frozenset(("name", "person_name", "family_name", "given_name"))
 _UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SAYING = (*STATED, "institution_country")  # what is said of an organisation
 _UNLABELLED = "other person"
@@ -72,10 +73,6 @@ def organisations_of(
         for value in values:
             if value.column.index in owners and _says_something(value.text):
                 beside.setdefault(owners[value.column.index], []).append(value)
-    if posts:
-        for value in beside.get(0, ()):
-            if value.column.meaning != "institution_country":
-                stated.notes.append(_none(value))
     for value in beside.get(0, ()):
         if value.column.meaning == "institution_country":
             stated.country = stated.country or _country(value, to_code, stated.notes)
@@ -231,6 +228,14 @@ def owners_of(columns: tuple[Column, ...]) -> Mapping[int, int]:
     return {index: left[index] or (right[index] if not any(left.values()) else 0) for index in saying}
 
 
+def ownerless_columns(columns: tuple[Column, ...]) -> list[Column]:
+    """The starts, ends, periods and roles beside no organisation, in a table of people: nothing is read from them."""
+    if not any(column.meaning in _OF_PEOPLE for column in columns):
+        return []
+    owners = owners_of(columns)
+    return [column for column in columns if column.meaning in STATED and owners.get(column.index) == 0]
+
+
 def _next_to(index: int, step: int, meanings: Mapping[int, str]) -> int:
     """The organisation's column on one side with nothing in between but what may stand there; 0 for none."""
     at = index + step
@@ -293,10 +298,6 @@ def _country(value: Value, to_code: Callable[[str], str], notes: list[str]) -> s
     if not code:
         notes.append(row_reason("note-country", cell=value.address, text=_short(value)))
     return code
-
-
-def _none(value: Value) -> str:
-    return row_reason("note-stands-alone", what=value.what, cell=value.address, text=_short(value))
 
 
 def _short(value: Value) -> str:

@@ -68,7 +68,7 @@ _COUNTRIES = "Its values are countries: choose “country” if they say where t
 _WHY_OUT = "Left out by you."
 _WHY_OCCASION = "It may hold the dates of a visit, a trip or a contract, and those do not end an affiliation."
 _WHY_NO_PEOPLE = "Its values do not read like names of people."
-_WHY_BEHIND = "It stands right behind the column of another person, and the row has its own before."
+_WHY_BEHIND = "It follows the column of another person, such as a supervisor, and the row already has an affiliation or organisation of its own."
 _READ_LIKE_PEOPLE = 0.4  # share of persons under a header that names things as often
 _HARDLY_ANY_PEOPLE = 0.1  # share of persons under a header for names, beside organisations
 _ENOUGH_TO_TELL = 5  # texts
@@ -245,7 +245,7 @@ def _draft(
         # They may be nationalities, which are never used: so the person who gave the list has to say.
         column = replace(column, why=_COUNTRIES)
     if column.why == _HARDLY_NEEDED and values.kind in (ValueKind.ORGANISATION, ValueKind.PERSON):
-        column = replace(column, meaning=UNKNOWN, why="Its header says something else than its values.")
+        column = replace(column, meaning=UNKNOWN, why="Its header and its values do not agree.")
     if meaning == "funder" and values.kind is ValueKind.PERSON:
         column = replace(column, meaning="other_person", why="Its values read like names of people.")
     if values.size and _is_contradicted(column.meaning, values):
@@ -254,7 +254,9 @@ def _draft(
         column = replace(column, meaning=UNUSED, why="Its values are the labels of a form.")
     known = recognise(parts[-1]) if parts else None
     if known and known.loose and not _bears_out(meaning, _without_answers(texts)):
-        column = replace(column, meaning=UNKNOWN, why="Its values are not what the question seems to ask.")
+        column = replace(
+            column, meaning=UNKNOWN, why="Its values do not seem to answer the question in the header."
+        )
     if (
         meaning == "institution_country"
         and values.kind is not ValueKind.COUNTRY
@@ -312,7 +314,7 @@ def _in_groups(drafts: list[_Draft]) -> list[_Draft]:
             grouped.append(draft)
         elif draft.meaning in (*ORGANISATIONS, *_PERSONS) and _is_of_another(group, people):
             meaning = "other_person" if draft.meaning in _PERSONS else "other_person_affiliation"
-            grouped.append(draft.to(meaning, "By its code it belongs to a further person of the row."))
+            grouped.append(draft.to(meaning, "Its code says that it belongs to another person in the row."))
         elif draft.meaning in ORGANISATIONS and group in studies:
             grouped.append(draft.to("education", "By its code it belongs to a degree."))
         else:

@@ -109,7 +109,7 @@ def _question(head: str, name: str, signs: tuple[str, str]) -> DelimiterNeeded:
     first, second = (f"a {SIGN_NAMES[sign]}" for sign in signs)
     readings = [
         EncodingReading(
-            "", f"Columns parted by a {SIGN_NAMES[sign]}", sign, preview(_loosely(head, sign)), option
+            "", f"Columns separated by a {SIGN_NAMES[sign]}", sign, preview(_loosely(head, sign)), option
         )
         for sign, option in options.items()
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from screening.intake.affiliation_details import ownerless_columns
 from screening.intake.columns import IGNORED, SOME_NAMES, same_header
 from screening.intake.contents import join_words
 from screening.intake.grid import Grid
@@ -57,6 +58,8 @@ def table_notices(table: Table) -> Iterator[str]:
     if not table.header_row:
         yield notice("no-header", sheet=table.sheet)
     yield from _column_notices(table.sheet, [column for column in table.columns if not _names_others(column)])
+    if alone := ownerless_columns(table.columns):
+        yield notice("stands-alone", sheet=table.sheet, where=_where(alone))
     for header, columns in same_header(table.columns).items():
         yield notice(
             "duplicate-header", sheet=table.sheet, header=header, letters=", ".join(c.letter for c in columns)
@@ -81,6 +84,10 @@ def _column_notices(sheet: str, columns: Iterable[Column]) -> Iterator[str]:
             why = column.why if code in (_CODES[IGNORED], _CODES["unused"]) else ""
             groups.setdefault((code, why), []).append(column)
     for (code, why), found in groups.items():
-        named = join_words([f"{column.letter} ({column.header or 'no header'})" for column in found])
-        where = f"column {named}" if len(found) == 1 else f"columns {named}"
-        yield notice(code, sheet=sheet, where=where, letter=found[0].letter, why=why)
+        yield notice(code, sheet=sheet, where=_where(found), letter=found[0].letter, why=why)
+
+
+def _where(columns: list[Column]) -> str:
+    """Columns by letter and header: "column F (Start date)"."""
+    named = join_words([f"{column.letter} ({column.header or 'no header'})" for column in columns])
+    return f"column {named}" if len(columns) == 1 else f"columns {named}"

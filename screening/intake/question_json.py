@@ -24,7 +24,7 @@ Pair = Annotated[str, StringConstraints(pattern=r"^[^=]{1,100}=[\s\S]{0,2000}$")
 IGNORE = "Columns to leave out, by header or letter."
 HEADER_ROW = "The row that holds the headers, as SHEET=ROW, or ROW for every sheet; 0 where there is none."
 SKIP_SHEET = "Sheets to leave out."
-DELIMITER = "What parts the columns of a text file: one character, or tab, comma, semicolon, pipe, space."
+DELIMITER = "What separates the columns of a text file: one character, or tab, comma, semicolon, pipe, space."
 
 
 class ChoiceJson(JsonModel):

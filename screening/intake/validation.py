@@ -98,7 +98,8 @@ def unknown_identifier(subject: Subject, reading: Reading) -> tuple[str, str] | 
     if not found:
         return None
     shown = ", ".join(dict.fromkeys(f"{scheme} {value}" for scheme, value in found))
-    return "identifier-unknown", f"identifier not known here ({shown}); give a name beside it"
+    those = "this identifier" if len(dict.fromkeys(found)) == 1 else "these identifiers"
+    return "identifier-unknown", f"we do not know {those} ({shown}); enter a name as well"
 
 
 def _texts_of_organisations(subject: Subject) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ _NAME = {
     NameKind.ACRONYM: 38,
 }
 _HOW = {
-    "turned": (-8, "the halves of the name are turned round"),
+    "turned": (-8, "the two halves of the name are swapped"),
     "core": (-8, "but for fillers and legal forms"),
     "incomplete": (-50, "the listed name has a word more"),
     "longer": (-50, "the text has a word more"),
@@ -180,7 +180,7 @@ def _doubt_line(claim: Claim) -> Evidence | None:
     if claim.name.kind is NameKind.NATIVE_ELSEWHERE:
         if claim.placement.agreement is Agreement.CITY:
             return None
-        note = "others are called so, and the text does not name its town"
+        note = "others have this name, and the text does not give its town"
         return Evidence("shared name", claim.text, claim.name.text, _DOUBTFUL, note)
     doubt = _DOUBTS.get(claim.name.kind, "weak alias")
     return Evidence(doubt, claim.text, claim.name.text, _DOUBTFUL, claim.name.note)
@@ -230,13 +230,13 @@ def _ordinary_line(
     if claim.how in _IDENTIFIERS or agreement > Agreement.UNKNOWN or _is_letters(claim):
         return None
     if is_ordinary(name, claim.bearer, lexicon):
-        note = "companies of many countries are called so, and no place of the listed one is given"
+        note = "companies in many countries have this name, and no place shows that the listed one is meant"
         return Evidence("ordinary name", text, name.text, _ORDINARY, note)
     more = claim.how == "core" or claim.note or (claim.how not in _BRANDS and relation is not Relation.SAME)
     few = len(lists_of(claim.bearer)) < LISTS_OF_A_GROUP
     said_too_little = beside_a_company or claim.repaired or (more and few)
     if said_too_little and agreement is Agreement.UNKNOWN and is_one_word(name, claim.bearer, lexicon, text):
-        note = "one word is all that both names have, and no place of the listed one is given"
+        note = "the two names share only one word, and no place shows that the listed one is meant"
         return Evidence("one word", text, name.text, _ORDINARY, note)
     return None
 
@@ -286,9 +286,9 @@ def _place_line(claim: Claim) -> Evidence:
     if placed.agreement is Agreement.UNKNOWN and placed.text and not placed.bearer:
         points, note = _UNPLACED, "the list gives no country for it"
     if claim.name.kind is NameKind.ACRONYM and placed.agreement is Agreement.UNKNOWN:
-        points, note = _ALONE, "an acronym alone, with no place to tell whose"
+        points, note = _ALONE, "an acronym alone, and no place shows whose it is"
     elif _is_letters(claim) and placed.agreement is Agreement.UNKNOWN:
-        points, note = _LETTERS_ALONE, "a few letters alone, with no place to tell whose"
+        points, note = _LETTERS_ALONE, "a few letters alone, and no place shows whose they are"
     if placed.agreement is Agreement.CONFLICT:
         points, note = _ELSEWHERE, "the country given beside it is another one"
         if claim.how == "abroad":
@@ -309,7 +309,7 @@ def _cities(claim: Claim) -> str:
 def _bounded(lines: list[Evidence]) -> tuple[Evidence, ...]:
     total = sum(line.points for line in lines)
     if total > _HIGHEST:
-        lines.append(Evidence("limit", "", "", _HIGHEST - total, "no reading of text is certain"))
+        lines.append(Evidence("limit", "", "", _HIGHEST - total, "the highest confidence we give"))
     elif total < _LOWEST:
-        lines.append(Evidence("limit", "", "", _LOWEST - total, "the least a hit is given"))
+        lines.append(Evidence("limit", "", "", _LOWEST - total, "the lowest confidence we give"))
     return tuple(lines)

@@ -161,7 +161,7 @@ def _lines(
             "country", place, own, _COUNTRY, "says that the text means a body of the listed one's country"
         )
     elif telling is Telling.SHARED:
-        note = "firms of South Korea may be called so, and nothing beside it says which country is meant"
+        note = "South Korean firms may have this name, and nothing next to it says which country is meant"
         yield Evidence("shared name", text, name.text, _SHARED, note)
     elif telling is Telling.GENERAL:
         note = "a few words of trade, and nothing beside them says which country is meant"

@@ -259,7 +259,7 @@ def is_doubted(claim: Claim) -> bool:
 
 def caution(claim: Claim) -> str:
     """What to bear in mind about a doubted name, in a sentence for the reasons of an assessment."""
-    why = claim.name.note or "others may be called so"
+    why = claim.name.note or "others may have this name"
     return f"“{claim.name.text}” alone says little, though {claim.bearer.name} is listed with it: {why}"
 
 

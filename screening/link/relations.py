@@ -189,7 +189,7 @@ class Relations:
         lexicon = self.gazetteer.lexicon
         countries = f"country {claim.placement.text} ≠ {claim.placement.bearer}"
         if is_ordinary(claim.name, claim.bearer, lexicon):
-            return f"companies of many countries are called so, and {countries}"
+            return f"companies in many countries have this name, and {countries}"
         long = any(
             len(word) >= _LONG_WORD for word in claim.name.words
         )  # misspelt, it is still nobody else's

@@ -465,7 +465,7 @@ class SecondStage:
         ]
         if not STREETS.isdisjoint(behind) and _OF_BODIES.isdisjoint(kinds):
             streets = [*(text.raws[each.place] for each in candidate.found), *STREETS.intersection(behind)]
-            return f"a street that is called so: “{' '.join(streets)}”"
+            return f"a street of this name: “{' '.join(streets)}”"
         if candidate.company and (word := self._word_for_a_school(text, candidate)):
             return f"it is called “{word}”, and the listed body is a company"
         sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
@@ -504,7 +504,7 @@ class SecondStage:
             found[doubt] = f"“{word}” is what people or companies of many countries are called"
         if self._is_ordinary_beside_more(candidate):
             found[ORDINARY_NAME] = (
-                "companies of many countries are called so, and more stands beside the name"
+                "companies in many countries have this name, and the text has more words next to it"
             )
         return found
 

@@ -91,7 +91,7 @@ def evidence_of(
         _OTHERS: _others(each),
     }
     lines = [Evidence(line, read, each.name.text, worth, notes[line]) for line, worth in sums.items()]
-    last = f"{POSSIBLE}: of such texts about {share} in 100 mean the listed body"
+    last = f"{POSSIBLE}: about {share} in 100 texts like this one mean the listed body"
     if doubt:
         last += f"; {doubt}"
     return (*lines, Evidence("confidence", read, each.name.text, share - sum(sums.values()), last))
@@ -111,19 +111,19 @@ def country_sentence(text: StageText, each: NameComparison) -> str:
     if shared := own & text.countries:
         return f"the text says {_countries(shared)}, where the listed body is"
     if not own:
-        return "the list says no country"
+        return "the list gives no country"
     if text.countries:
-        return f"the text says {_countries(text.countries)}, the listed body is in {_countries(own)}"
+        return f"the text says {_countries(text.countries)}; the listed body is in {_countries(own)}"
     if each.country == AGREES:
         return f"the text names a place in {_countries(own)}, where the listed body is"
-    return f"the text says no country, the listed body is in {_countries(own)}"
+    return f"the text gives no country; the listed body is in {_countries(own)}"
 
 
 def number_sentence(text: StageText, each: NameComparison) -> str:
     """Which number the text says, and which the listed name."""
     said = [text.raws[place] for place in range(len(text.words)) if text.kinds[place] == NUMBER]
     missing = [word for word in missing_words(each) if word.isdigit()] or missing_words(each)
-    return f"the text says another number: {quoted(said)}, the listed name {quoted(missing)}"
+    return f"the numbers differ: {quoted(said)} in the text, {quoted(missing)} in the listed name"
 
 
 def words_of_name(each: NameComparison) -> list[str]:
@@ -151,7 +151,7 @@ def _words_in_both(text: StageText, each: NameComparison) -> str:
             alike.append(raw if text.words[match.place] in name_words(raw) else word)
         else:
             otherwise.append(f"“{raw}” is taken for “{word}”")
-    several = "stand" if len(set(alike)) > 1 else "stands"
+    several = "are" if len(set(alike)) > 1 else "is"
     same = [f"{quoted(alike)} {several} in both names"] if alike else []
     return "; ".join((*same, ", ".join(dict.fromkeys(otherwise)))) if otherwise else same[0]
 
@@ -172,8 +172,8 @@ def _beside(text: StageText, each: NameComparison) -> str:
         if segment in home and place not in each.places
     ]
     if not beside:
-        return "nothing else stands beside these words"
-    return f"{quoted(beside)} {'stand' if len(set(beside)) > 1 else 'stands'} beside these words"
+        return "the text has no other words next to these"
+    return f"the text also has {quoted(beside)} next to these words"
 
 
 def _others(each: NameComparison) -> str:
@@ -200,7 +200,7 @@ def doubt_sentence(text: StageText, each: NameComparison, doubt: str) -> str:
         for place in range(len(text.words))
         if text.kinds[place] == kind and place not in each.places
     ]
-    return f"{quoted(more)} is not in the listed name" if more else "a word more may mean another body"
+    return f"{quoted(more)} is not in the listed name" if more else "an extra word may mean a different body"
 
 
 def _countries(codes: Iterable[str]) -> str:

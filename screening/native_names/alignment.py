@@ -209,7 +209,7 @@ class _Alignment:
             if coined := next((each.native for each in self.explained if each.key in known), ""):
                 limits.at_least(
                     QUESTION,
-                    f"“{coined}” is the brand of a listed group, and whoever bears it is asked about",
+                    f"“{coined}” is the brand of a listed group, and every company that uses it is a question",
                 )
         odd = rest.odd or odd_listed
         if not self.anchor:

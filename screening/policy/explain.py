@@ -37,13 +37,13 @@ def _lines(
         yield f"In force: from {policy.effective_from or 'always'} to {policy.effective_to or 'further notice'}"
     yield f"\n{policy.summary}"
     if policy.requires:
-        yield "\nCannot do without these lists, loaded and young enough:"
+        yield "\nRequires these lists, loaded and not out of date:"
         yield from (f"  - {_title(policy, list_id, titles)}" for list_id in policy.requires)
     for number, rule in enumerate(policy.rules, 1):
         yield ""
         yield from _rule(policy, number, rule, titles)
     if policy.facts:
-        yield "\nAsks of the project (--project name=value):"
+        yield "\nQuestions about the project (--project name=value):"
         yield from (f"  - {name}: {questions[name].asks}" for name in policy.facts)
     yield "\nNot read by us:"
     yield from (f"  - {part}" for part in policy.not_read)
@@ -52,7 +52,7 @@ def _lines(
 def _rule(policy: Policy, number: int, rule: Rule, titles: Mapping[str, str]) -> Iterator[str]:
     yield f"{number}. {rule.id}: {rule.reaches}"
     if rule.reaches is not rule.outcome:
-        yield f"   The file says {rule.outcome}; a rule that was not read in its source reaches no further."
+        yield f"   The policy file says {rule.outcome}. We apply the lower outcome above because we have not read the rule in its source."
     said = [SELF_DECLARED] if rule.looks is Looks.SELF_DECLARED else []
     yield f"   When: {'; '.join([*said, *conditions(policy, rule.when, titles)]) or 'always'}"
     yield f"   Then: {rule.says}"

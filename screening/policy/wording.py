@@ -123,7 +123,7 @@ def _named(missing: Sequence[str]) -> str:
 def _shorten(faults: Sequence[str]) -> Iterable[str]:
     yield from faults[:NAMED_FAULTS]
     if (more := len(faults) - NAMED_FAULTS) > 0:
-        yield f"and {more} more required lists not loaded or too old"
+        yield f"and {more} more required lists not loaded or out of date"
 
 
 def _bare(text: str) -> str:

@@ -146,7 +146,11 @@ def _subjects(intake: ParsedList) -> SheetRows:
     if counts["subjects"] == counts["subject"]:
         return []
     return [
-        _count("subjects", counts["subjects"], "Some rows name several; a row shows the gravest of its own.")
+        _count(
+            "subjects",
+            counts["subjects"],
+            "Some rows name several subjects; such a row shows its most serious result.",
+        )
     ]
 
 

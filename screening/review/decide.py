@@ -299,7 +299,7 @@ def record_undoing(decision: AuditedTransaction, team: str, disposition_id: str,
     disposition, case = _standing(decision.session, team, disposition_id)
     if not can_undo(disposition, by, decision.at):
         raise DecisionRefused(
-            f"Only who decided can undo it, within {UNDO_MINUTES} minutes and before a second reviewer confirms it; "
+            f"Only the person who decided can undo it, within {UNDO_MINUTES} minutes and before a second reviewer confirms it; "
             "withdraw it with a reason instead."
         )
     _close(decision, case, disposition, State.WITHDRAWN, by, UNDONE)

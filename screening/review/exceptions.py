@@ -47,9 +47,11 @@ def record_parting(
     if not 0 < len(chosen) <= MOST:
         raise DecisionRefused(f"Choose between one and {MOST} people or rows.", what="members")
     if len(chosen) >= case.people:
-        raise DecisionRefused("Leave at least one in the question; what is said of all is decided there.")
+        raise DecisionRefused(
+            "Leave at least one in the question. To decide about all of them, decide the question itself."
+        )
     if case.held:
-        raise DecisionRefused("This is held back, and all of it stays together; release it first.")
+        raise DecisionRefused("This is on hold, and all of it stays together; release it first.")
     made = [_part(decision, case, digest, by) for digest in chosen]
     session.flush()
     count_members(session, [case.id, *made])
@@ -70,7 +72,7 @@ def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
         if not case.apart:
             raise DecisionRefused("This was not taken out of another question.")
         if case.state != CaseState.OPEN:
-            raise MovedOn("A decision about it stands or waits; withdraw that first.")
+            raise MovedOn("It has a decision or a waiting proposal; withdraw that first.")
         subject = _token(decision, case, case.apart)
         into = session.exec(_question_of(case)).first()
         if into is None:  # its other members are gone
@@ -79,7 +81,7 @@ def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
             into = case
         else:
             if case.held and not into.held:
-                raise DecisionRefused("This is held back, and the question is not; release it first.")
+                raise DecisionRefused("This is on hold, and the question is not; release it first.")
             for table in (CaseMember, Sighting, Disposition, Remark):
                 moved = update(table).where(col(table.case_id) == case.id).values(case_id=into.id)
                 session.connection().execute(moved)

@@ -155,7 +155,7 @@ def lapse(
     if added:
         return f"It is also listed on {_lists(added, titles)} now."
     if changed:
-        return f"What {_lists(changed, titles)} says of it has changed."
+        return f"Its listing on {_lists(changed, titles)} has changed."
     if ended := [each for each in covered if each not in now]:
         return f"It is not listed on {_lists(ended, titles)} any more."
     if verdict is Verdict.FALSE_POSITIVE and not confirmed and level < HIGH <= level_now:

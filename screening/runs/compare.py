@@ -191,7 +191,7 @@ def _policies(
             yield ChangeReason(ChangeCause.POLICY, f"The policy {key} is no longer applied.")
         elif was[key] != now[key]:
             yield ChangeReason(
-                ChangeCause.POLICY, f"The policy {key} is of version {now[key]}, before of {was[key]}."
+                ChangeCause.POLICY, f"The policy {key} is now version {now[key]}; it was {was[key]}."
             )
     if before.project != after.project:
         yield ChangeReason(ChangeCause.PROJECT, "The answers about the project changed.")
@@ -224,7 +224,7 @@ def _surroundings(before: ComparedRun, after: ComparedRun) -> Iterator[ChangeRea
     if parts := sorted(dict(was.knowledge.items() ^ now.knowledge.items())):
         yield ChangeReason(ChangeCause.KNOWLEDGE, f"The engine's knowledge has changed ({', '.join(parts)}).")
     if was.engine != now.engine:
-        yield ChangeReason(ChangeCause.ENGINE, f"The engine is {now.engine}, before {was.engine}.")
+        yield ChangeReason(ChangeCause.ENGINE, f"The engine is now {now.engine}; it was {was.engine}.")
     elif was.code != now.code:
         yield ChangeReason(ChangeCause.ENGINE, f"The engine's code has changed ({now.engine}).")
 
@@ -276,7 +276,7 @@ def _unexplained() -> tuple[ChangeReason, ...]:
     return (
         ChangeReason(
             ChangeCause.UNEXPLAINED,
-            "We cannot explain it from what the runs were screened against; tell the people who run the service.",
+            "We cannot explain it from what the runs were screened against; tell the people who run this service.",
         ),
     )
 

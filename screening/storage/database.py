@@ -293,12 +293,12 @@ def refusal_of(error: DBAPIError | sqlite3.Error) -> StorageFailed:
         )
     if isinstance(error, DataError):
         return StorageUnfit(
-            "The database could not save this; nothing was changed. Tell the people who run the service."
+            "The database could not save this; nothing was changed. Tell the people who run this service."
         )
     if getattr(getattr(error, "orig", None), "sqlstate", None) == _MAY_NOT:
         return StorageForbidden(
-            "The account in SCREENING_DATABASE_URL may not do this in the database; nothing was changed. Take the owner of "
-            "its tables, who may make tables there."
+            "The account in SCREENING_DATABASE_URL may not do this in the database; nothing was changed. Use the account "
+            "that owns the tables and may create tables."
         )
     return StorageFailed("The database did not answer as it should; nothing was changed. See the log.")
 

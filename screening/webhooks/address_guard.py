@@ -108,7 +108,7 @@ def judged(url: Url, by_name: Collection[str], lookup: Lookup = look_up) -> list
         raise HostUnknown(f"The host {url.host} cannot be found; is its name right?")
     if url.host not in by_name and not all(is_public(str(address[0])) for _, address in found):
         raise AddressRefused(
-            f"{url.host} is an address of this machine, of a private network or of none; the people who run the service "
+            f"{url.host} is an address of this machine, of a private network or of none; the people who run this service "
             "can allow the host by naming it in SCREENING_WEBHOOK_HOSTS."
         )
     return found

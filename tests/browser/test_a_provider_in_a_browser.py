@@ -76,7 +76,7 @@ def test_out_to_the_form_of_the_provider_back_to_the_page_one_wanted_and_out_aga
     assert page.inner_text(".account").startswith("mere of the provider")
     assert page.locator(".rail >> text=People").count() == 0  # a reviewer administers nothing
     page.goto("/account/")
-    assert "your password is kept there" in page.inner_text("main")
+    assert "which also keeps your password" in page.inner_text("main")
     page.click(".account")
     page.click("text=Sign out")
     page.wait_for_selector("h1:has-text('Sign in')")

@@ -70,7 +70,7 @@ def test_a_refusal_stands_where_the_answer_would(page):
     page.fill("#name", "0000-0002-1825-0097")
     page.keyboard.press("Enter")
     page.wait_for_selector("#result [role=alert]")
-    assert "Give the name and the affiliation" in page.inner_text("#result")
+    assert "Enter the name and affiliation" in page.inner_text("#result")
 
 
 def test_where_the_service_is_not_reached_the_page_says_so_and_goes_on_when_it_is_back(browser, address):

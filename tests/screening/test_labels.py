@@ -44,8 +44,8 @@ def features_in_code():
         ),
         (Evidence("country", "", "China", 0, "the text gives no place"), "country not compared (the text gives no place)"),
         (
-            Evidence("country", "", "China", -14, "an acronym alone, with no place to tell whose"),
-            "country not confirmed (an acronym alone, with no place to tell whose)",
+            Evidence("country", "", "China", -14, "an acronym alone, and no place shows whose it is"),
+            "country not confirmed (an acronym alone, and no place shows whose it is)",
         ),
         (
             Evidence("country", "Beijing Inst", "Beijing Institute", 4, "the text says no country"),

@@ -143,7 +143,8 @@ def _beside(
     is_same = edition.edition and edition.edition == in_force.edition and not in_force.transcribed
     if is_same and not guards.same_edition_may_change and edition.listings != in_force.listings:
         yield GuardFinding(
-            "changed", f"It calls itself {edition.edition} like the one in force, yet says other things."
+            "changed",
+            f"It has the same edition name as the one in force, {edition.edition}, but different contents.",
         )
 
 

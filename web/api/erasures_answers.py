@@ -10,7 +10,7 @@ from screening.json_model import JsonModel
 from screening.runs.erasures_json import ErasureJson
 
 ReasonText = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
-_REASON = "Why; whoever agrees or undoes it reads it. It stands with the erasure and not in the log."
+_REASON = "The reason. The person who agrees to it or undoes it can read it; it is not in the log."
 
 
 class RunErasureRequest(BaseModel):

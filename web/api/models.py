@@ -38,7 +38,7 @@ class TieStated(BaseModel):
     )
     starts: ShortText = Field(default="", description="A year, month or day, as in 2016 or 2016-03.")
     ends: ShortText = Field(
-        default="", description="The same, or `present`; what has ended is rated as former."
+        default="", description="A year, month or day, or `present`; a tie that has ended counts as former."
     )
     role: ShortText = Field(
         default="", description="As in Professor; of another person, as in referee: Li Wei."
@@ -72,7 +72,7 @@ class SubjectRequest(BaseModel):
     identifiers: list[Identifier] = Field(default=[], max_length=50)
     birth_year: (
         Annotated[str, StringConstraints(pattern=r"^([12]\d{3})?$")] | Annotated[int, Field(ge=1000, le=2999)]
-    ) = Field(default="", description="Tells people of one name apart, nothing else.")
+    ) = Field(default="", description="Used only to tell people of the same name apart.")
 
 
 # Each subject is read by itself, so that one that is wrong refuses nobody else.

@@ -161,7 +161,7 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
 
     @api.post("/cases/<case_id>/decisions")
     @described(
-        "Record a decision; it takes effect at once or waits for a second person, as the answer says",
+        "Record a decision; it takes effect at once or waits for a second reviewer, as the answer says",
         body=DecisionRequest,
         answer=CaseAnswer,
         status=201,

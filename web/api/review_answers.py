@@ -35,7 +35,8 @@ class CasesRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     state: Literal["undecided", "open", "second", "escalated", "decided", "all"] = Field(
-        default="undecided", description="`second` waits for a second person; `undecided` is all but decided."
+        default="undecided",
+        description="`second` waits for a second reviewer; `undecided` is all but decided.",
     )
     assignee: Annotated[str, StringConstraints(pattern=r"^(|mine|nobody|person:[A-Za-z0-9_-]{1,57})$")] = (
         Field(default="", description="`mine`, `nobody`'s, or those of somebody of `GET /reviewers`.")

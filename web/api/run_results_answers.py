@@ -33,7 +33,7 @@ class ResultsRequest(ReportRequest):
     limit: int = Field(default=1_000, ge=1, le=MOST_ROWS)
     new_against: Annotated[str, StringConstraints(max_length=64)] = Field(
         default="",
-        description="Id of an earlier run: only rows that are new since, or of which something else is said.",
+        description="Id of an earlier run: only rows that are new since then, or whose result has changed.",
     )
     since: MomentText = Field(
         default="",

@@ -148,7 +148,7 @@ def _without_numbers(given: dict[str, Any]) -> tuple[dict[str, Any], str]:
 def not_a_text(field: str, value: object) -> str:
     """The sentence about something else that stands where a name should, in every protocol."""
     return (
-        f"{field} is {json.dumps(value)[:40]} and not a text, so nobody was looked up by it; if it is the name, "
+        f"{field} is {json.dumps(value)[:40]}, not text, so we did not search for it; if it is the name, "
         "send it in quotation marks."
     )
 

@@ -64,9 +64,7 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
         return as_json(WebhookAnswer(webhook=target))
 
     @api.delete("/webhooks/<webhook_id>")
-    @described(
-        "Tell it nothing any more, and forget what was sent to it", answer=WebhookAnswer, refusals=(404, 503)
-    )
+    @described("Remove a webhook and its deliveries", answer=WebhookAnswer, refusals=(404, 503))
     def remove_webhook(webhook_id: str) -> Response:
         was = one_webhook(webhook_id)
         remove_target(there(), webhook_id, actor=g.caller.id, within=g.caller.within)
@@ -74,7 +72,7 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
 
     @api.post("/webhooks/<webhook_id>/secret")
     @described(
-        "Give it another secret, which counts from now on and is shown in this answer only",
+        "Replace the secret of a webhook; the new one is valid at once and shown only in this answer",
         answer=NewWebhookJson,
         refusals=(404, 503),
     )
@@ -84,15 +82,13 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
         return as_json(NewWebhookJson(webhook=target, secret=secret))
 
     @api.post("/webhooks/<webhook_id>/ping")
-    @described(
-        "Send it an event that says nothing happened", answer=DeliveryAnswer, status=202, refusals=(404, 503)
-    )
+    @described("Send a test event to a webhook", answer=DeliveryAnswer, status=202, refusals=(404, 503))
     def ping_webhook(webhook_id: str) -> Response:
         return _under_way(there(), webhook_id, ping(there(), webhook_id, g.caller.within))
 
     @api.get("/webhooks/<webhook_id>/deliveries")
     @described(
-        "What was sent and what came back, the newest first",
+        "The deliveries of a webhook, newest first",
         query=DeliveriesRequest,
         answer=DeliveriesAnswer,
         refusals=(404, 422, 503),

@@ -22,11 +22,11 @@ class WebhookRequest(BaseModel):
     url: Annotated[str, StringConstraints(min_length=1, max_length=2_000)] = Field(
         description="Where calls go, as in https://example.org/screened."
     )
-    events: list[Kind] = Field(min_length=1, max_length=20, description="What it is to be told of.")
+    events: list[Kind] = Field(min_length=1, max_length=20, description="The events to send.")
     team: Annotated[str, StringConstraints(max_length=200)] = Field(
         default="",
-        description="Only this team's runs and decisions: the key's own, and that without it. "
-        "Where no key is needed, any team's, and every team's without it.",
+        description="The id of the team whose runs and decisions to send. With a key it is always the key's own team. "
+        "Where no key is needed, it can be any team; leave it out for every team.",
     )
 
 

@@ -119,7 +119,7 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
         draft = drafts_for(source).find(request.form.get("draft", ""), g.caller)
         asking = _asking_of(list_id, draft)
         if asking is None or asking.file is None or asking.result != "would be new":
-            raise NotPreviewed(_("Look at what this file would change first; nothing was changed."))
+            raise NotPreviewed(_("Preview the file before you import it; nothing was changed."))
         order = FileOrder(
             str(draft.path), draft.file_name, g.caller.name, asking.file.on, True, asking.file.reason
         )

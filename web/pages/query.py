@@ -71,7 +71,7 @@ def parse_query(text: str, country: str = "", type_: str = "unknown") -> CheckQu
     if scheme == "orcid":
         raise CheckRefused(
             _(
-                "An ORCID alone finds nobody: no list names people by it. Give the name and the affiliation beside it."
+                "We cannot search by ORCID alone, because no list names people by ORCID. Enter the name and affiliation too."
             )
         )
     identifiers = ((scheme, value),) if scheme else ()

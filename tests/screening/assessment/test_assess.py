@@ -304,7 +304,9 @@ def test_where_the_file_gives_an_end_nobody_says_that_there_is_no_sign_of_one():
         hit.mention, stated="until 2028 (file), still running on 2026-08-01", period="until 2028"
     )
     said = [each.text for each in look(BODY, replace(hit, mention=stated)).reasons if "Role" in each.text]
-    assert said == ["Role and currency: until 2028 (file), still running on 2026-08-01 (100 % kept)."]
+    assert said == [
+        "Role, and whether it is current: until 2028 (file), still running on 2026-08-01 (100 % of the points kept)."
+    ]
 
 
 def test_a_row_with_an_unreadable_cell_is_review_or_unscreened_and_never_no_match():

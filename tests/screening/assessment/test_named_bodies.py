@@ -144,8 +144,8 @@ def test_the_sentence_names_the_publisher_and_the_day_and_leaves_the_title_to_th
     assert law.why.startswith("Possible match with a listed organisation, for review: we read ")
     assert "designated (Parliament of Examples, 2023-07-13)." in law.why
     assert law.reasons[0].text == (
-        "Severity under the policy of a body of Us ofac sdn: state medium, designated (Parliament of Examples, "
-        "2023-07-13)."
+        "Severity that the policy sets for a body designated under Us ofac sdn: state media outlet, designated "
+        "(Parliament of Examples, 2023-07-13)."
     )
 
 

@@ -22,7 +22,7 @@ def test_rates_are_reported_by_group_and_no_name_is_printed(tmp_path):
     path.write_text("\n".join(rows), encoding="utf-8")
     result = run(str(path), "--as-of", "2026-11-25")
     assert result.exit_code == 0, result.output
-    assert "people.csv: 12 rows screened, 0 unscreened" in result.output
+    assert "people.csv: 12 rows screened, 0 could not be screened" in result.output
     assert "latin" in result.output
     assert "Synthetic innocents, every alert a false one" in result.output
     assert "Zzyzx" not in result.output

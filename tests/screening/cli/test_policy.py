@@ -23,7 +23,7 @@ def test_explain_tells_rules_clauses_and_what_was_not_read():
     out = run("explain", "us-nsf-restricted-entities-2026").output
     assert "1. listed-party: prohibited" in out
     assert "Not read by us:" in out
-    assert "The file says" not in out
+    assert "The policy file says" not in out
 
 
 def test_test_runs_the_examples_and_finds_nothing_to_complain_of():

@@ -33,7 +33,7 @@ def test_the_example_comes_back_as_its_own_workbook_with_three_sheets_more(run, 
 
 def test_the_numbers_printed_add_up_to_the_rows_of_the_file(run, people):
     answer = run("screen", people)
-    assert "3 rows: 2 screened, 0 unscreened, 1 skipped" in answer.output
+    assert "3 rows: 2 screened, 0 could not be screened, 1 skipped" in answer.output
     assert people.with_name("people.screened.csv").exists()
 
 

@@ -63,7 +63,7 @@ def test_periods_parted_like_the_affiliations_are_applied_one_to_one(office):
 
 def test_one_end_beside_several_affiliations_is_applied_to_none(office):
     row = post(office, "Beihang University; Lund University", None, "2012", None)
-    assert "stands beside several affiliations" in row.notes[0]
+    assert "could belong to any of several affiliations" in row.notes[0]
     assert all(not tie.ends[:4].isdigit() or "of one of 2" in tie.ends for tie in row.subjects[0].ties)
 
 
@@ -91,7 +91,30 @@ def test_a_period_that_stands_beside_no_affiliation_is_applied_to_none(office):
     map_ = {"person_name": "Name", "affiliation": "Institution", "end": "To"}
     row = row_of(office, header, ["Bo Ek", "Lund University", "a visit", "2019"], **map_)
     assert row.subjects[0].affiliations == ("Lund University",)
-    assert "does not stand beside an affiliation" in row.notes[0]
+    assert not row.subjects[0].ties
+
+
+def test_a_start_beside_no_affiliation_is_noted_once_for_the_list(office):
+    """That of a visit stands behind the department of the host: it is none of the post at home."""
+    header = ["Name", "E-mail", "Affiliation", "Country", "Host department", "Start date", "Purpose"]
+    people = [
+        [f"{name} Ek", "", "Lund University", "Sweden", "Physics", "2026-01-06", "Lecture"]
+        for name in ("Bo", "Eva", "Ann")
+    ]
+    taken = office.take([header, *people])
+    rows = taken.tables[0].rows[1:]
+    assert [row.subjects[0].affiliations for row in rows] == [("Lund University",)] * 3
+    assert not any(row.notes or row.subjects[0].ties for row in rows)
+    (said,) = [each for each in taken.notices if "column F (Start date)" in each]
+    assert "not used, because no affiliation column is next to it" in said
+
+
+def test_dates_beside_no_organisation_are_not_noted_where_no_row_names_a_person(office):
+    taken = office.take(
+        [["Organisation", "Purpose", "Start"], ["Lund University", "Lecture", "2026-01-06"]],
+        map=(("organisation", "Organisation"), ("start", "Start")),
+    )
+    assert not [each for each in taken.notices if "column C (Start)" in each]
 
 
 def test_the_affiliation_of_a_referee_is_somebody_elses(office):
@@ -147,7 +170,7 @@ def test_an_affiliation_given_once_is_of_all_people_of_a_cell(office):
 def test_affiliations_parted_like_the_people_are_put_together_and_it_is_said(office):
     row = people(office, "Li Wei; Anna Smith", "Beihang University; Lund University")
     assert [each.affiliations for each in row.subjects] == [("Beihang University",), ("Lund University",)]
-    assert row.notes == ("People and affiliations of this row were put together in their order.",)
+    assert row.notes == ("We paired the people and affiliations of this row in the order given.",)
 
 
 def test_nobody_of_several_is_given_what_may_be_somebody_elses(office):

@@ -95,7 +95,7 @@ def test_excels_own_line_about_the_delimiter_is_followed(office):
 
 def test_a_comma_and_a_semicolon_that_part_a_list_equally_well_are_asked_about(office):
     text = "Ann Example,1;MIT\nBo Example,2;KTH\n"
-    with pytest.raises(DelimiterNeeded, match="can be parted by a") as asked:
+    with pytest.raises(DelimiterNeeded, match="may be separated by a") as asked:
         office.take_csv(text)
     assert (asked.value.code, asked.value.status) == ("needs-delimiter", 422)
     readings = {reading.option: reading.rows[0] for reading in asked.value.readings}

@@ -58,7 +58,7 @@ def test_values_that_admit_one_reading_are_likely_and_that_is_said(office):
         "E": "email",
     }
     assert intake.tables[0].certainty is Certainty.LIKELY
-    assert any("read by its values" in said for said in intake.notices)
+    assert any("we read the columns by their values" in said for said in intake.notices)
 
 
 def test_two_columns_of_people_are_asked_about_with_their_first_subjects(office):

@@ -86,7 +86,7 @@ def test_an_identifier_given_as_the_name_finds_the_body_on_its_lists(engine, nam
 def test_an_identifier_that_is_all_there_is_and_not_known_is_unscreened(engine, subject):
     assessment = engine.screen(subject).assessment
     assert assessment.outcome is Outcome.UNSCREENED
-    assert "identifier not known here" in assessment.why
+    assert "we do not know this identifier" in assessment.why
 
 
 def test_beside_a_name_an_identifier_that_is_not_known_is_a_note(engine):

@@ -94,7 +94,7 @@ def test_a_hit_says_its_points_in_words_and_they_add_up_to_its_confidence(linker
     assert sum(line.points for line in hit.evidence) == round(100 * hit.confidence)
     assert len(hit.evidence) <= 6
     share = round(100 * hit.confidence)
-    last = f"possible, not confirmed: of such texts about {share} in 100 mean the listed body"
+    last = f"possible, not confirmed: about {share} in 100 texts like this one mean the listed body"
     assert hit.evidence[-1].note == f"{last}; others may be called “TARMUN”, too"
 
 
@@ -104,19 +104,19 @@ def test_a_hit_says_its_points_in_words_and_they_add_up_to_its_confidence(linker
         (
             "Vikronnis Digital Gadgets, Hangzhou",
             (
-                "“Digital” and “Hangzhou” stand in both names; “Vikronnis” is taken for “Vikronis”",
+                "“Digital” and “Hangzhou” are in both names; “Vikronnis” is taken for “Vikronis”",
                 "“Technology”, “Co” and “Ltd” of the listed name are missing",
-                "“Gadgets” stands beside these words",
+                "the text also has “Gadgets” next to these words",
                 "the text says China, where the listed body is",
             ),
         ),
         (
             "Vikronis Deutschland GmbH",
             (
-                "“Vikronis” stands in both names",
+                "“Vikronis” is in both names",
                 "“Hangzhou”, “Digital”, “Technology”, “Co” and “Ltd” of the listed name are missing",
-                "“Deutschland” and “GmbH” stand beside these words",
-                "the text says Germany, the listed body is in China",
+                "the text also has “Deutschland” and “GmbH” next to these words",
+                "the text says Germany; the listed body is in China",
             ),
         ),
     ],
@@ -159,16 +159,16 @@ def test_a_relation_says_whose_table_has_it(linker):
         (
             "Velmor Research Institute 38",
             "l:fourteen",
-            "the text says another number: “38”, the listed name “14”",
+            "the numbers differ: “38” in the text, “14” in the listed name",
         ),
         ("Tarmun Institut of Optical Enginering, Dunedin, New Zealand", "l:tarmun", "country NZ ≠ RU"),
         (
             "Department of State Security of the Republic of Lithuania",
             "l:office",
-            "the organ of another state: the text says Lithuania, the listed body is in Belarus",
+            "the organ of another state: the text says Lithuania; the listed body is in Belarus",
         ),
         ("Moscow State Torvel Institute of Optronics", "l:torvel", "“Moscow” before it is in Russia"),
-        ("Vikronis Road 7, Dunedin", "l:vikron", "a street that is called so: “Vikronis road”"),
+        ("Vikronis Road 7, Dunedin", "l:vikron", "a street of this name: “Vikronis road”"),
     ],
 )
 def test_what_is_known_to_be_another_is_explained_in_a_sentence(linker, text, meant, why):
@@ -191,7 +191,7 @@ def test_what_is_known_to_be_another_is_explained_in_a_sentence(linker, text, me
         (
             "Creative Dynamics Studio",
             "l:creative",
-            "companies of many countries are called so, and more stands",
+            "companies in many countries have this name, and the text has more",
         ),
         ("Kazan State Medical University", "l:kazan", "“Medical” makes it another school's name"),
     ],

@@ -55,7 +55,7 @@ def test_a_decision_is_undone_by_who_took_it_within_ten_minutes_and_the_log_keep
 ):
     ana, ben = people
     made = propose(place, office.team, case.id, UNSURE, ana, source="page")
-    with pytest.raises(DecisionRefused, match="Only who decided"):
+    with pytest.raises(DecisionRefused, match="Only the person who decided"):
         undo(place, office.team, made.id, ben)
     clock.moved(minutes=10)
     undo(place, office.team, made.id, ana)

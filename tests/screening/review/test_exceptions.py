@@ -101,6 +101,6 @@ def test_what_cannot_be_taken_out_is_refused_and_nothing_changes(office, place, 
     with pytest.raises(CaseUnknown):
         part_members(place, "others", case.id, every[:1], people[0])
     hold_case(place, case.id, office.team, actor="cy", why="Inquiry 7")
-    with pytest.raises(DecisionRefused, match="held back"):
+    with pytest.raises(DecisionRefused, match="on hold"):
         part_members(place, office.team, case.id, every[:1], people[0])
     assert [each.people for each in office.cases(state="")] == [3]

@@ -463,7 +463,7 @@ def test_holding_cases_and_checks_by_command(office, place, monkeypatch):
     asked = ["--team", office.team]
     invoke = CliRunner().invoke
     assert invoke(main, ["review", "hold", case.id, "--why", WHY, *asked]).output == "Held.\n"
-    assert f"held back: {WHY}" in invoke(main, ["review", "show", case.id, *asked]).output
+    assert f"on hold: {WHY}" in invoke(main, ["review", "show", case.id, *asked]).output
     erase = ["runs", "erase", "--subject", "Wei Zhang", "--reason", "Inquiry over", "--now", *asked]
     assert case.id in invoke(main, erase).output
     assert invoke(main, ["review", "unhold", case.id, *asked]).output == "Released.\n"

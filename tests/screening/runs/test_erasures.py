@@ -392,7 +392,7 @@ def test_a_list_that_nobody_can_read_may_name_anybody_and_goes_with_a_subject(
     assert state(place, run_id) == state(place, broken) == "erased"
     ended = erasure_of(place, "office", erasure_id)
     assert (ended.outcome, ended.unread) == ("done", 1)
-    assert line_of(ended) == "Erased. 1 list that could not be read went too."
+    assert line_of(ended) == "Erased. Also erased: 1 list that could not be read."
     assert last_facts(place, "subject.erased")["unread"] == last_facts(place, "erasure.done")["unread"] == 1
 
 

@@ -312,7 +312,7 @@ BEHIND = {
     ),
     "a run's stale lists": (
         update(Run, "run_id", out_of_date='["x"]'),
-        "has the lists past their limit of age",
+        "has the lists that were out of date",
     ),
     "a run's upload": (update(Run, "run_id", upload_sha256=ANOTHER), "Run .* has the upload 0000"),
     "a run's receipt": (
@@ -350,9 +350,9 @@ BEHIND = {
         update(Disposition, "decided", verdict="false_positive"),
         "Decision .* has the verdict false_positive; by entry .* it is true_match",
     ),
-    "a decision's second person": (
+    "a decision's second reviewer": (
         update(Disposition, "decided", second="person:eve"),
-        "has the second person person:eve",
+        "has the second reviewer person:eve",
     ),
     "a decision's author": (
         update(Disposition, "decided", by="person:eve"),
@@ -616,8 +616,8 @@ def test_the_command_says_what_it_checked_and_ends_as_ever(own_office, behind_th
     said = cli(place, "verify")
     assert said.exit_code == 0, said.output
     assert "The log is whole" in said.output
-    assert "4 stored files hold" in said.output
-    assert "stored files were left out" in cli(place, "verify", "--no-files").output
+    assert "4 stored files are unchanged" in said.output
+    assert "stored files were not checked" in cli(place, "verify", "--no-files").output
     as_json = json.loads(cli(place, "verify", "--json").stdout)
     assert (as_json["whole"], as_json["faults"], as_json["files_read"]) == (True, [], 4)
     with behind_the_log(place.database) as session:
@@ -625,7 +625,7 @@ def test_the_command_says_what_it_checked_and_ends_as_ever(own_office, behind_th
     said = cli(place, "verify")
     assert said.exit_code == 1
     assert "holds the role administrator in team local" in said.output
-    assert "The state is not as the log says: 1 fault." in said.output
+    assert "The database does not match the log: 1 fault." in said.output
     as_json = json.loads(cli(place, "verify", "--json").stdout)
     assert [each["area"] for each in as_json["faults"]] == ["state"]
 

@@ -238,8 +238,8 @@ def test_a_number_for_a_name_in_a_stream_leaves_its_line_unscreened_and_keeps_hi
     rows = {row["row"]["number"]: row for row in lines_of(client.get(ended["links"]["results"]))}
     outcomes = [rows[number]["assessment"]["outcome"] for number in (2, 3, 4, 5)]
     assert outcomes == ["unscreened", "unscreened", "review", "review"]
-    assert "(true) and not a text" in rows[2]["assessment"]["why"]
-    assert "(360) and not a text" in rows[3]["assessment"]["why"]
+    assert "(true), not text" in rows[2]["assessment"]["why"]
+    assert "(360), not text" in rows[3]["assessment"]["why"]
 
 
 def test_a_truth_value_for_a_name_in_a_column_chosen_by_hand_leaves_its_line_unscreened(

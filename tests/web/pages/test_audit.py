@@ -102,7 +102,7 @@ def test_a_log_whose_end_nothing_vouches_for_is_not_said_to_be_whole(auditor, pl
     asked = {"env": {"SCREENING_DATA": str(place.settings.data)}}
     said = CliRunner().invoke(main, ["audit", "verify"], **asked)
     assert said.exit_code == 3
-    assert "newer ones may be missing" in said.output
+    assert "newer entries may be missing" in said.output
     # The head that was noted now is one to go by.
     said = CliRunner().invoke(main, ["audit", "verify"], **asked)
     assert (said.exit_code, "The log is whole" in said.output) == (0, True)
@@ -141,7 +141,7 @@ def test_a_log_that_was_cut_is_found_out_by_the_heads_beside_it(auditor, place):
     enter(bo, "bo")
     page = bo.get("/audit/verify", **HTTPS).text
     assert "The log is not whole" in page
-    assert "Installation administrators see here what they are" in page
+    assert "Only installation administrators can see the details" in page
     assert "was noted outside it" not in page
 
 
@@ -149,7 +149,7 @@ def test_what_was_changed_behind_the_log_is_said_on_the_page(auditor, place, beh
     with behind_the_log(place.database) as session:
         session.add(Membership(person_id="eve", team_id="local", role="administrator"))
     page = auditor.get("/audit/verify", **HTTPS).text
-    assert "The state is not as the log says" in page
+    assert "The database does not match the log" in page
     assert "Person eve holds the role administrator in team local" in page
     assert "Entry 0" not in page
 
@@ -176,7 +176,7 @@ def test_a_check_is_kept_until_somebody_asks_again_or_something_was_logged(
     assert moments(auditor.get("/audit/verify", **HTTPS).text) == moments(first_look) == {"09:35"}
     again = post(auditor, "/audit/verify", "/audit/verify")
     assert (again.status_code, moments(again.text)) == (200, {"09:40"})
-    assert "The state is not as the log says" in again.text
+    assert "The database does not match the log" in again.text
     clock.moved(minutes=5)
     with place.decide() as decision:
         decision.record("run.accepted", actor="x", team="local")

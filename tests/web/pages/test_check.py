@@ -98,7 +98,7 @@ def test_only_a_field_that_holds_nothing_else_is_taken_for_an_identifier(typed, 
 def test_an_orcid_alone_is_refused_since_finding_nothing_would_look_like_clearance(client):
     answer = asked(client, "https://orcid.org/0000-0002-1825-0097")
     assert answer.status_code == 422
-    assert "Give the name and the affiliation" in answer.text
+    assert "Enter the name and affiliation" in answer.text
     assert "No match found" not in answer.text
 
 

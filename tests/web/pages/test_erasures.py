@@ -150,7 +150,7 @@ def test_all_of_a_subject_is_asked_for_on_the_list_and_marks_its_cases(office, p
     assert post(ana, "/erasures/", "/erasures/", subject="wei zhang", reason=WHY).status_code == 303
     assert "wei zhang" in ana.get("/erasures/", **HTTPS).text
     assert "Will be erased on" in ana.get(f"/review/{case_id}", **HTTPS).text
-    assert "runs are not" in ana.get("/erasures/", **HTTPS).text
+    assert "Runs are not marked" in ana.get("/erasures/", **HTTPS).text
     assert "Will be erased" not in ana.get(f"/runs/{run_id}", **HTTPS).text
     assert carry_out_due(later(place)) == 1
     assert run_progress(place, run_id, "local").state == "erased"

@@ -100,7 +100,7 @@ def test_somebody_of_the_institution_signs_in_and_has_the_roles_of_his_groups(se
     page = browser.get(f"{address}/account/").text
     assert "Reviewer" in page
     assert "<li>Administrator:" not in page
-    assert "your password is kept there" in page
+    assert "which also keeps your password" in page
 
 
 def test_the_same_person_is_known_again_and_has_what_his_groups_give_today(serve, place):

@@ -448,7 +448,7 @@ def test_an_earlier_decision_is_taken_over_in_one_step(client, screened):
     (case,) = cases(client)
     page = see(client, case).text
     assert "was decided “inconclusive” before" in page
-    assert "Take it over" in page
+    assert "Decide the same again" in page
     assert post(client, case, "again").status_code == 303
     assert "two ORCID ids" in see(client, case).text
     assert cases(client) == []

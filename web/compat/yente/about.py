@@ -43,7 +43,9 @@ def add_to(yente: Blueprint, served: Served) -> None:
 
     @yente.post("/updatez")
     def updatez() -> Response:
-        raise NoUpdateHere("Invalid token: lists are updated by whoever runs this service, not over HTTP.")
+        raise NoUpdateHere(
+            "Invalid token: lists are updated by the people who run this service, not over HTTP."
+        )
 
 
 def _catalog(library: Library) -> dict[str, Any]:

@@ -76,9 +76,7 @@ def read_query(said: Any) -> Query:  # noqa: ANN401 - JSON is any value
     if unread and not subjects:
         raise QueryRefused(422, unread)
     if not subjects and any(name in cleaned for name in _SCHEMES):
-        raise QueryRefused(
-            422, "No name is given, and no identifier that can be read, so nobody was looked up."
-        )
+        raise QueryRefused(422, "No name is given, and no identifier that can be read, so we did not search.")
     return Query(str(own_id) if own_id is not None else None, schema, cleaned, subjects, unread)
 
 

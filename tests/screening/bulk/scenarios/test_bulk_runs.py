@@ -256,7 +256,7 @@ def test_the_command_says_how_far_it_is_and_what_came_of_it(listed, tmp_path):
         ],
     )
     assert ran.exit_code == 1
-    assert "18 screened (15 distinct), 2 unscreened, 3 skipped" in ran.stdout
+    assert "18 screened (15 distinct), 2 could not be screened, 3 skipped" in ran.stdout
     assert "Screening: 20 of 20 rows" in ran.stderr
     assert duckdb.connect().execute(f"SELECT count(*) FROM '{out}'").fetchone() == (20,)
 

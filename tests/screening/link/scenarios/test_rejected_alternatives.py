@@ -65,7 +65,7 @@ def read(linker, text, country=""):
             "University ≠ Institute: Beijing University of Technology is a registered organisation of its own (ROR 037b1pp87)",
         ),
         ("Harbin Normal University, China", "one:mu", "Normal ≠ Medical"),
-        ("Dongfang 14th Research Institute, China", "one:29", "the text says another number: “14th”"),
+        ("Dongfang 14th Research Institute, China", "one:29", "the numbers differ: “14th” in the text"),
         ("Zorvex University", "one:zor", "country US ≠ CN"),
         ("Harare Institute of Technology (HIT)", "one:hit", "the acronym HIT stands for the name before it"),
     ],

@@ -29,14 +29,14 @@ def test_a_body_says_why_it_is_shown(named_client, address):
     page = named_client.get(address).get_data(as_text=True)
     for text in (
         "Why it is shown",
-        "state medium",
+        "state media outlet",
         "designated in Report on Examples (Parliament of Examples, 2023-07-13)",
         "page 38",
         "read in a transcription",
         "It is described as taking part in the work.",
         "that anybody in it has done wrong.",
         "a finding, for review; as one of",
-        "for review and at most low with a role there",
+        "for review, at most low, if the person has a role there",
     ):
         assert text in page, text
 

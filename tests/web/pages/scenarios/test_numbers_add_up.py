@@ -59,7 +59,7 @@ def test_each_tile_that_is_a_link_leads_to_as_many_rows_as_it_says(client, finis
 
 def test_the_run_has_as_many_rows_on_every_page(client, finished):
     address, page = finished
-    rows = re.search(r"(\d+) rows: (\d+) screened, (\d+) unscreened, (\d+) titles", page)
+    rows = re.search(r"(\d+) rows: (\d+) screened, (\d+) could not be screened, (\d+) titles", page)
     whole, *parts = map(int, rows.groups())
     assert whole == sum(parts)
     runs = client.get("/runs/", **HTTPS).text

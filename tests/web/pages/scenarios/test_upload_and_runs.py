@@ -292,7 +292,7 @@ def test_a_row_of_several_people_shows_the_gravest_and_leads_to_the_others(clien
         "Author,Affiliation\nAnna Berg; Bo Ek,KU Leuven; Beihang University\nAda Lind,KU Leuven\n"
     )
     table = client.get(address, **HTTPS).text
-    assert "3 in all; a row shows the gravest of its own" in table
+    assert "3 in all; a row shows its most serious result" in table
     assert "Bo Ek: Possible match" in table
     row = client.get(f"{address}/rows/2", **HTTPS).text
     assert "Others in this row:" in row
@@ -308,7 +308,7 @@ def test_a_row_with_a_cell_that_could_not_be_read_is_never_without_a_match(clien
         f"Name,Affiliation,Department\nBo Ek,Beihang University,{long}\nAda Lind,KU Leuven,{long}\n"
     )
     table = client.get(address, **HTTPS).text
-    assert "2 rows: 1 screened, 1 unscreened" in table.replace("3 rows", "2 rows")
+    assert "2 rows: 1 screened, 1 could not be screened" in table.replace("3 rows", "2 rows")
     assert "The department in C3 has 2,500 characters" in table
 
 
