@@ -74,6 +74,8 @@ class Wording:
     outcomes: Mapping[str, Look]
     not_searched: Mapping[str, str]  # why a list of the catalogue was not searched
     relations: Mapping[str, str]
+    relations_of_persons: Mapping[str, str]  # in place of those of organisations
+    question_outcomes: Mapping[str, str]  # what has become of a question
     name_kinds: Mapping[str, str]
     statuses: Mapping[str, str]
     namings: Mapping[str, str]  # what stands before the title of the document that names a body
@@ -105,6 +107,8 @@ def wording() -> Wording:
         outcomes={key: Look(**look) for key, look in raw["outcomes"].items()},
         not_searched=raw["not_searched"],
         relations=raw["relations"],
+        relations_of_persons=raw["relations_of_persons"],
+        question_outcomes=raw["question_outcomes"],
         name_kinds=raw["name_kinds"],
         statuses=raw["statuses"],
         namings=raw["namings"],
@@ -122,6 +126,13 @@ def wording() -> Wording:
         sentences=raw["sentences"],
         how_to_read=tuple(raw["how_to_read"]["lines"]),
     )
+
+
+def relation_text(relation: str, *, is_person: bool) -> str:
+    """Say what a text names to the listed party; no text is ever called a listed person itself."""
+    words = wording()
+    of_person = words.relations_of_persons.get(relation) if is_person else None
+    return of_person or words.relations[relation]
 
 
 def outcome_text(outcome: Outcome, *, lists_current: bool) -> str:

@@ -34,6 +34,7 @@ from screening.report import (
     render_report,
 )
 from screening.review.case_finder import Cases, NewCase, PartyNames, RowCounts, find_cases
+from screening.review.party_questions import PartyQuestion
 from screening.review.subject_decisions import DecisionsInEffect
 
 # Of the texts that a chunk asks about. Ordinary texts take 10 to 25 millionths of a processor second a character, so
@@ -201,6 +202,7 @@ class ChunkResult:
     entry_numbers: tuple[int, ...] = ()  # by inquiry
     # by the place of the inquiry, where there are any
     cases: tuple[tuple[int, tuple[NewCase, ...]], ...] = ()
+    questions: tuple[tuple[int, tuple[PartyQuestion, ...]], ...] = ()  # what reports say of the cases
 
     def results(self, inquiries: Sequence[Inquiry]) -> list[Result]:
         """The results of these inquiries, which are those of the chunk.
@@ -329,14 +331,18 @@ def screen_list(
         formatter: of the report that is going to be written.
         progress: told of the rows with a subject that were screened.
     """
+    parties = PartyNames.of(engine) if formatter.for_workbook else None
     for chunk in chunks:
-        result = screen_chunk(engine, chunk, formatter)
+        result = screen_chunk(engine, chunk, formatter, parties)
         progress(chunk.subjects)
         yield chunk, result
 
 
 def build_chunk_result(
-    results: Sequence[Result], formatter: ReportFormatter, parties: PartyNames | None = None
+    results: Sequence[Result],
+    formatter: ReportFormatter,
+    parties: PartyNames | None = None,
+    questions: Mapping[int, tuple[PartyQuestion, ...]] | None = None,
 ) -> ChunkResult:
     """What came of a chunk, from the results of its inquiries in their order.
 
@@ -344,12 +350,18 @@ def build_chunk_result(
         results: of the inquiries.
         formatter: of the report that is going to be written.
         parties: of the lists that were searched, where cases for review are looked for.
+        questions: what is asked of the results, by place, where the cases were found before.
     """
+    found = [tuple(find_cases(each, parties)) for each in results] if parties is not None else []
+    asked = dict(questions or {})
+    asked |= {place: tuple(case.question for case in cases) for place, cases in enumerate(found) if cases}
     assessments = {id(each.assessment): each.assessment for each in results}
     places = {key: place for place, key in enumerate(assessments)}
     entries: dict[ReportEntry, int] = {}
-    entry_numbers = [entries.setdefault(formatter.entry(each), len(entries)) for each in results]
-    found = [tuple(find_cases(each, parties)) for each in results] if parties is not None else []
+    entry_numbers = [
+        entries.setdefault(formatter.entry(each, asked.get(place, ())), len(entries))
+        for place, each in enumerate(results)
+    ]
     return ChunkResult(
         readings=tuple(each.reading for each in results),
         assessments=tuple(assessments.values()),
@@ -357,6 +369,7 @@ def build_chunk_result(
         entries=tuple(entries),
         entry_numbers=tuple(entry_numbers),
         cases=tuple((place, cases) for place, cases in enumerate(found) if cases),
+        questions=tuple(asked.items()),
     )
 
 

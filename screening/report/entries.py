@@ -24,6 +24,7 @@ from screening.report.rows import (
     combine_report_rows,
     gravity_of_report_row,
 )
+from screening.review.party_questions import PartyQuestion
 from screening.review.subject_decisions import DecisionsInEffect
 from watchlists.model import Watchlist
 
@@ -43,6 +44,7 @@ class ReportEntry:
     row: ReportRow  # without what is said beside the row of the list
     evidence: tuple[EvidenceRow, ...] = ()  # its rows on the sheet of evidence
     json: str = ""  # its object in JSON, without braces, row and provenance
+    questions: tuple[PartyQuestion, ...] = ()  # about each party, for workbooks
 
 
 # By sheet and row number, one entry a subject of the row.
@@ -62,12 +64,19 @@ class ReportFormatter:
         """The formatter of a run; of `facts`, only the lists matter."""
         return ReportFormatter(facts, format, {watchlist.id: watchlist for watchlist in facts.watchlists})
 
-    def entry(self, result: Result) -> ReportEntry:
-        """The entry of one result."""
+    @property
+    def for_workbook(self) -> bool:
+        """Whether the report has the sheets that we add to workbooks."""
+        return self.format in ("xlsx", "fresh-xlsx")
+
+    def entry(self, result: Result, questions: tuple[PartyQuestion, ...] = ()) -> ReportEntry:
+        """The entry of one result, of which these `questions` are asked."""
         row = build_report_row(result, self.lists)
         if self.format in ("json", "ndjson"):
             return ReportEntry(row, json=_json(result, self.facts))
-        return ReportEntry(row, evidence_rows(result, self.lists) if self.format != "csv" else ())
+        if not self.for_workbook:
+            return ReportEntry(row)
+        return ReportEntry(row, evidence_rows(result, self.lists), questions=questions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from screening.intake.model import ParsedList, Row, RowState
-from screening.labels import evidence_text, wording
+from screening.labels import evidence_text, relation_text, wording
 from screening.model import Alternative, Evidence, Hit, Result, SelfDeclared, Subject
 from screening.policy.self_declared import asking, not_of_hits
 from screening.report.added_sheets import AddedCell, AddedSheet, CellValue, Choice, Style, headed, texts
@@ -26,7 +26,7 @@ from screening.review.fingerprints import SELF_DECLARED, self_declared_party
 from screening.review.reasons import words
 from screening.review.reviewer_columns import standing_text, written
 from screening.review.subject_decisions import DecisionsInEffect, SubjectDecisions
-from watchlists.model import Status, Watchlist
+from watchlists.model import PartyType, Status, Watchlist
 
 _ENTRY_HEADER = "Entry"
 _REVIEW = {column.key: column for column in wording().columns if column.key in REVIEW}
@@ -199,7 +199,7 @@ def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) 
         name_matched=hit.matched_name,
         kind=words.name_kinds[hit.matched_kind.value],
         read_as=hit.body or listing.name,
-        relation=words.relations[hit.relation.value],
+        relation=relation_text(hit.relation.value, is_person=listing.type is PartyType.PERSON),
         confidence=round(hit.confidence, 2),
         printed="\n".join([listing.name, *others]),
         title=watchlist.title if watchlist else listing.watchlist_id,

@@ -18,10 +18,10 @@ from screening.report.added_sheets import AddedCell, AddedSheet, FoldedRow, Styl
 from screening.report.evidence import LAST_ROW, EvidenceRow
 from screening.report.listed_bodies import Finding, ListedBody, Places, lists_of
 from screening.report.rows import ReportRow, is_link
-from screening.review.reviewer_columns import standing_text
+from screening.review.reviewer_columns import decision_text
 
 _COLUMNS: tuple[tuple[str, float], ...] = (
-    ("Level of the row", 10),
+    ("Level", 10),
     ("Listed organisation or person", 36),
     ("Your list says", 24),
     ("Row", 16),
@@ -29,7 +29,7 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
     ("What it is", 21),
     ("Lists", 36),
     ("Confidence", 11),
-    ("Decision", 16),
+    ("Decision", 34),
 )
 _FIGURES = ("Confidence",)
 SheetRow = tuple[AddedCell, ...]
@@ -129,21 +129,22 @@ class _Rows(Collection[SheetRow]):
         yield from self._footnotes()
 
     def _line(self, body: ListedBody, finding: Finding) -> SheetRow:
-        row = finding.row
-        level = Style(row.level.value) if row.level else Style.UNSCREENED
+        level = Style(finding.level.value) if finding.level else Style.UNSCREENED
         first = next(iter(finding.in_force), EvidenceRow())
         read = dict.fromkeys(each.text_matched for each in finding.in_force if each.text_matched)
-        decided = [finding.decision] if finding.decision else []
         return (
-            AddedCell(level_label(row.level) if row.level else "", level),
+            AddedCell(level_label(finding.level) if finding.level else "", level),
             AddedCell(body.title, Style.WRAP),
             AddedCell(finding.name, Style.WRAP),
             AddedCell(self._places(finding.places), Style.WRAP),
             AddedCell("; ".join(read), Style.WRAP),
             AddedCell(first.relation, Style.WRAP),
             AddedCell(self._lists(finding), Style.WRAP),
-            AddedCell(first.confidence, Style.RATIO),
-            AddedCell(standing_text(decided, one_party=True) or wording().sentences["open"], Style.WRAP),
+            AddedCell(finding.confidence, Style.RATIO),
+            AddedCell(
+                decision_text(finding.decision) if finding.decision else wording().sentences["open"],
+                Style.WRAP,
+            ),
         )
 
     def _lists(self, finding: Finding) -> str:

@@ -6,17 +6,19 @@ a listed party (a name with several bearers) and rows that could not be screened
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from screening.assessment.gravest import Gravity, gravest
+from screening.assessment.gravest import Gravity, gravest, gravity
 from screening.intake.model import Row
 from screening.labels import wording
 from screening.model import Level, Outcome, Subject, called
 from screening.report.entries import ReportEntry, ReportInput
 from screening.report.evidence import EvidenceRow
-from screening.report.rows import ReportRow, gravity_of_report_row
-from screening.review.subject_decisions import DecisionStatus, SubjectDecisions
+from screening.report.rows import ReportRow
+from screening.review.party_questions import PartyQuestion
+from screening.review.subject_decisions import QuestionOutcome, SubjectDecisions
 from watchlists.countries import country_name
 
 Places = Sequence[tuple[str, int]]
@@ -24,18 +26,53 @@ Places = Sequence[tuple[str, int]]
 
 @dataclass(slots=True)
 class Finding:
-    """A subject beside a listed party: `row` is what its row shows, `evidence` what speaks of the party."""
+    """A subject beside a listed party: `row` is what its row shows, `evidence` what speaks of the party.
+
+    Its level, score and confidence are those of its question, and not those of its row, which another party may have
+    given it; what was screened before questions were kept with results has those of its row.
+    """
 
     subject: Subject
     row: ReportRow
     evidence: tuple[EvidenceRow, ...]
     decision: SubjectDecisions | None
+    question: PartyQuestion | None = None
     places: list[tuple[str, int]] = field(default_factory=list)  # sheet and row number
 
     @property
     def name(self) -> str:
         """The subject as given, in brief."""
         return called(self.subject)
+
+    @property
+    def level(self) -> Level | None:
+        """The level; None where the subject was not screened."""
+        return self.question.level if self.question else self.row.level
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure the reading is; None where no listing is behind it."""
+        if self.question:
+            return round(self.question.confidence, 2) or None
+        return next((each.confidence for each in self.in_force), None)
+
+    @property
+    def gravity(self) -> Gravity:
+        """What findings are ordered by."""
+        score = self.question.score if self.question else self.row.score
+        return gravity(self.row.outcome, self.level, score, self.confidence)
+
+    @property
+    def outcome(self) -> QuestionOutcome:
+        """What has become of its question."""
+        return self.decision.outcome if self.decision else QuestionOutcome.OPEN
+
+    @property
+    def question_key(self) -> object:
+        """What all findings of one question have in common, as far as the queue had it when its decision was looked up."""
+        if self.decision and self.decision.case_id:
+            return self.decision.case_id
+        return self.question.key if self.question else id(self)
 
     @property
     def in_force(self) -> tuple[EvidenceRow, ...]:
@@ -59,8 +96,8 @@ class ListedBody:
 
     @property
     def level(self) -> Level | None:
-        """The gravest level of its rows; None where they were not screened."""
-        return gravest([each.row for each in self.findings], gravity_of_report_row).level
+        """The gravest level of its questions; None where they were not screened."""
+        return gravest(self.findings, lambda each: each.gravity).level
 
     @property
     def lists(self) -> list[str]:
@@ -92,7 +129,8 @@ def listed_bodies(given: ReportInput) -> tuple[ListedBody, ...]:
             finding = known.get((party, subject))
             if finding is None:
                 decided = _decision(given.decisions_in_effect.of(subject), evidence)
-                finding = known[party, subject] = Finding(subject, entry.row, evidence, decided)
+                asked = _question(party, entry)
+                finding = known[party, subject] = Finding(subject, entry.row, evidence, decided, asked)
                 country = next((each.country for each in evidence if each.country), "")
                 bodies.setdefault(party, ListedBody(name, country)).findings.append(finding)
             finding.places.append(row.place)
@@ -103,20 +141,11 @@ def listed_bodies(given: ReportInput) -> tuple[ListedBody, ...]:
     )
 
 
-def decisions_made(bodies: Sequence[ListedBody]) -> Mapping[str, int]:
-    """How many findings were decided how: by verdict, or by the state of their decision where it does not hold; "" for none."""
-    counted: dict[str, int] = {}
-    for body in bodies:
-        for finding in body.findings:
-            state = _state(finding.decision)
-            counted[state] = counted.get(state, 0) + 1
-    return counted
-
-
-def _state(decision: SubjectDecisions | None) -> str:
-    if decision is None:
-        return ""
-    return decision.verdict if decision.status is DecisionStatus.IN_EFFECT else decision.status.value
+def question_outcomes(bodies: Sequence[ListedBody]) -> Mapping[QuestionOutcome, int]:
+    """How many questions have which outcome, as far as the findings tell."""
+    return Counter(
+        {finding.question_key: finding.outcome for body in bodies for finding in body.findings}.values()
+    )
 
 
 def _subjects(given: ReportInput) -> Iterator[tuple[Row, Subject, ReportEntry]]:
@@ -151,6 +180,12 @@ def _decision(found: Sequence[SubjectDecisions], evidence: Sequence[EvidenceRow]
     return next((each for each in found if listings.intersection(each.listings)), None)
 
 
+def _question(party: str, entry: ReportEntry) -> PartyQuestion | None:
+    """What is asked about a party; about a name of several bearers, what is asked about the gravest of them."""
+    asked = [each for each in entry.questions if each.party_id == party] or entry.questions
+    return max(asked, key=lambda each: (each.score, each.confidence), default=None)
+
+
 def _gravest_first(finding: Finding) -> Gravity:
-    outcome, level, score, confidence = gravity_of_report_row(finding.row)
+    outcome, level, score, confidence = finding.gravity
     return -outcome, -level, -score, -confidence

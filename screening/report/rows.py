@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from screening.assessment.gravest import Gravity, gravest, gravity
 from screening.assessment.sentences import recognised
 from screening.intake.model import Row, RowState
-from screening.labels import wording
+from screening.labels import relation_text, wording
 from screening.model import Hit, Level, Outcome, PolicyOutcome, Result, called
 from screening.policy.self_declared import asking
 from screening.review.fingerprints import SELF_DECLARED
-from watchlists.model import Watchlist
+from watchlists.model import PartyType, Watchlist
 
 _OUR_LINKS = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{3,1900}")  # Excel drops links over 2,079 characters
 _LONGEST_SHOWN = 44  # characters; a longer address would spill over the reviewer's columns
@@ -127,7 +127,7 @@ def build_report_row(result: Result, lists: Mapping[str, Watchlist]) -> ReportRo
         level=assessment.risk_level if looked else None,
         score=assessment.risk_score if looked else None,
         best_hit=best.listing.name if best else _bearers(result),
-        relation=wording().relations[best.relation.value if best else SELF_DECLARED] if best or asked else "",
+        relation=_relation(best) if best or asked else "",
         confidence=round(best.confidence, 2) if best else None,
         lists="; ".join(_once(_list_of(hit, lists) for hit in hits)),
         recognised="\n".join(recognised(result.reading)),
@@ -135,6 +135,12 @@ def build_report_row(result: Result, lists: Mapping[str, Watchlist]) -> ReportRo
         follows=follows,
         source=source_of(best, lists) if best else "",
     )
+
+
+def _relation(best: Hit | None) -> str:
+    if best is None:
+        return wording().relations[SELF_DECLARED]
+    return relation_text(best.relation.value, is_person=best.listing.type is PartyType.PERSON)
 
 
 def _bearers(result: Result) -> str:

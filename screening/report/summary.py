@@ -7,20 +7,21 @@ searched, which of them are out of date and which were not searched, every notic
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from screening.intake.model import ParsedList, Row
 from screening.labels import level_label, wording
 from screening.model import Level, Outcome, RunFacts
 from screening.report.added_sheets import AddedCell, AddedSheet, Style, headed, texts
-from screening.report.listed_bodies import ListedBody, decisions_made
+from screening.report.listed_bodies import Finding, ListedBody, question_outcomes
 from screening.report.rows import ReportRow
-from screening.review.rules import Verdict
-from screening.review.subject_decisions import DecisionStatus
+from screening.review.reviewer_columns import decision_text
+from screening.review.subject_decisions import DecisionsInEffect, QuestionOutcome
 
-_WIDTHS = (50.0, 12.0, 13.0, 24.0, 18.0, 14.0, 40.0)
+_WIDTHS = (46.0, 12.0, 13.0, 16.0, 26.0, 18.0, 40.0)
 _ACROSS = len(_WIDTHS)
 _ORDER = (Level.HIGH, Level.MEDIUM, Level.LOW, Level.NONE)
+_MOST_NAMES = 8  # of those about whom one decision is
 _MOST_BODIES = 60  # of the cover; the sheet of findings has all
 SheetRows = list[tuple[AddedCell, ...]]
 
@@ -30,6 +31,8 @@ def summary(
     lined: Sequence[tuple[Row, ReportRow]],
     bodies: Sequence[ListedBody],
     facts: RunFacts,
+    decisions: DecisionsInEffect,
+    *,
     lossy: bool,
 ) -> AddedSheet:
     """Make the page.
@@ -39,6 +42,7 @@ def summary(
         lined: its rows that hold a subject, with what stands beside them.
         bodies: what was found, the gravest first.
         facts: what the run rests on.
+        decisions: what people have decided.
         lossy: whether the user's workbook is rewritten and may lose something.
     """
     words = wording()
@@ -47,8 +51,8 @@ def summary(
     rows[-1:] = [(AddedCell(words.sentences["not_findings"], Style.LEAD, span=_ACROSS),), ()]
     rows += _about(intake, facts)
     rows += _counts(intake, lined)
+    rows += _decisions(bodies, decisions)
     rows += _bodies(bodies)
-    rows += _decisions(bodies)
     rows += _lists(facts)
     rows += _not_searched(facts)
     rows += _notices(intake, lossy)
@@ -94,7 +98,7 @@ def _about(intake: ParsedList, facts: RunFacts) -> SheetRows:
 def _counts(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]]) -> SheetRows:
     total = intake.counts["rows"]
     ends = Counter(line.outcome for _, line in lined)
-    levels = Counter(line.level for _, line in lined if line.outcome is Outcome.REVIEW)
+    levels = Counter(line.level for _, line in lined)
     outcomes = wording().outcomes
 
     def counted(outcome: Outcome) -> tuple[AddedCell, ...]:
@@ -109,16 +113,22 @@ def _counts(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]]) -> Sheet
             AddedCell("What it means", Style.HEADER, span=_ACROSS - 2),
         ),
         counted(Outcome.REVIEW),
-        *(
-            (AddedCell(level_label(level), Style(level.value)), AddedCell(levels[level], Style.NUMBER))
-            for level in _ORDER
-        ),
         counted(Outcome.NO_MATCH),
         _total("screened", ends[Outcome.REVIEW] + ends[Outcome.NO_MATCH]),
         counted(Outcome.UNSCREENED),
         _count("skipped", total - len(lined), skipped),
         _total("all rows", total),
         *_subjects(intake),
+        (),
+        _header("Level of the rows", "Rows"),
+        *(
+            (AddedCell(level_label(level), Style(level.value)), AddedCell(levels[level], Style.NUMBER))
+            for level in _ORDER
+        ),
+        (
+            AddedCell("all screened rows", Style.TOTAL),
+            AddedCell(sum(levels[each] for each in _ORDER), Style.TOTAL_NUMBER),
+        ),
         (),
     ]
 
@@ -165,7 +175,8 @@ def _bodies(bodies: Sequence[ListedBody]) -> SheetRows:
     if not bodies:
         return [*rows, (AddedCell(words["no_findings"], Style.WRAP, span=_ACROSS),), ()]
     head = _header("Listed organisation or person", "People", "Rows")
-    rows.append((*head, AddedCell("Level", Style.HEADER), AddedCell("Lists", Style.HEADER, span=3)))
+    last = (AddedCell("Decision", Style.HEADER, span=2), AddedCell("Lists", Style.HEADER))
+    rows.append((*head, AddedCell("Level", Style.HEADER), *last))
     for body in bodies[:_MOST_BODIES]:
         level = body.level
         rows.append(
@@ -174,7 +185,8 @@ def _bodies(bodies: Sequence[ListedBody]) -> SheetRows:
                 AddedCell(body.subjects, Style.NUMBER),
                 AddedCell(body.rows, Style.NUMBER),
                 AddedCell(level_label(level), Style(level.value)) if level else AddedCell(""),
-                AddedCell("; ".join(body.lists), Style.WRAP, span=3),
+                AddedCell(_decided(body), Style.WRAP, span=2),
+                AddedCell("; ".join(body.lists), Style.WRAP),
             )
         )
     if (more := len(bodies) - _MOST_BODIES) > 0:
@@ -183,25 +195,41 @@ def _bodies(bodies: Sequence[ListedBody]) -> SheetRows:
     return [*rows, ()]
 
 
-def _decisions(bodies: Sequence[ListedBody]) -> SheetRows:
-    """How many of the questions were decided, and how; each is a subject beside a listed party."""
-    made = decisions_made(bodies)
-    if not made:
+def _decided(body: ListedBody) -> str:
+    """What was decided about a party, in words: one paragraph a decision, which says whom it is about where there are several."""
+    words = wording()
+    groups: dict[str, list[Finding]] = {}
+    for outcome in words.question_outcomes:
+        for finding in body.findings:
+            if finding.outcome.value == outcome:
+                said = (
+                    decision_text(finding.decision) if finding.decision else words.question_outcomes[outcome]
+                )
+                groups.setdefault(said, []).append(finding)
+    if len(groups) == 1:
+        return next(iter(groups))
+    return "\n".join(f"{_names(found)}: {said}" for said, found in groups.items())
+
+
+def _names(found: Sequence[Finding]) -> str:
+    names = list(dict.fromkeys(each.name for each in found))
+    more = len(names) - _MOST_NAMES
+    rest = [wording().sentences["and_more"].format(count=f"{more:,}")] if more > 0 else []
+    return ", ".join([*names[:_MOST_NAMES], *rest])
+
+
+def _decisions(bodies: Sequence[ListedBody], decisions: DecisionsInEffect) -> SheetRows:
+    """How many of the questions were decided, and how; as many as the queue has of this run."""
+    if not decisions.number:
         return []
+    made, words = decisions.questions or question_outcomes(bodies), wording()
     rows = [_heading("Decisions so far"), _header("Is it the listed one?", "Questions")]
-    rows += [(AddedCell(word), AddedCell(count, Style.NUMBER)) for word, count in _states(made)]
-    return [*rows, _total("all questions", sum(made.values())), ()]
-
-
-def _states(made: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    words = wording().sentences
-    for verdict_of in Verdict:
-        if verdict_of.value in made:
-            yield verdict_of.value.replace("_", " "), made[verdict_of.value]
-    for status in (DecisionStatus.PENDING, DecisionStatus.LAPSED):
-        if status.value in made:
-            yield words[status.value], made[status.value]
-    yield words["open"], made.get("", 0)
+    rows += [
+        (AddedCell(word), AddedCell(made.get(QuestionOutcome(key), 0), Style.NUMBER))
+        for key, word in words.question_outcomes.items()
+    ]
+    about = (AddedCell(words.sentences["question"], Style.WRAP, span=_ACROSS),)
+    return [*rows, _total("all questions", sum(made.values())), about, ()]
 
 
 def _notices(intake: ParsedList, lossy: bool) -> SheetRows:

@@ -81,7 +81,7 @@ def added_pages(given: ReportInput, progress: Progress, *, lossy: bool) -> Itera
     lined = [(row, line) for row in intake.rows() if (line := given.report_row(row))]
     progress(len(lined))
     bodies = listed_bodies(given)
-    yield summary(intake, lined, bodies, facts, lossy)
+    yield summary(intake, lined, bodies, facts, given.decisions_in_effect, lossy=lossy)
     yield findings(bodies, lined, facts)
     found = {row: tuple(entry.evidence for entry in each) for row, each in given.entries.items()}
     yield evidence(intake, {row: each for row, each in found.items() if any(each)}, given.decisions_in_effect)

@@ -26,6 +26,7 @@ from screening.review.fingerprints import (
     subject_digest,
     text_digest,
 )
+from screening.review.party_questions import PartyQuestion
 from screening.review.rules import LEVELS
 from watchlists.model import Listing, PartyType
 
@@ -99,6 +100,13 @@ class NewCase:
     def text_digest(self) -> str:
         """A digest of what the question is about; two people of one name are two questions."""
         return self.digest if self.is_person else text_digest(self.matched)
+
+    @property
+    def question(self) -> PartyQuestion:
+        """What a report says of it."""
+        return PartyQuestion(
+            self.party_id, self.text_digest, LEVELS[self.level], self.score, round(self.confidence, 4)
+        )
 
 
 def find_cases(result: Result, parties: PartyNames) -> Iterator[NewCase]:

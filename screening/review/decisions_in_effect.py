@@ -6,8 +6,9 @@ For a run that is about to end they are as it pinned them, for an ended one as o
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, delete, select
 
@@ -24,11 +25,12 @@ from screening.review.cases import (
     why_lapsed,
 )
 from screening.review.fingerprints import name_digest, subject_digest
-from screening.review.rules import State
+from screening.review.rules import CaseState, State
 from screening.review.subject_decisions import (
     NO_DECISIONS,
     DecisionsInEffect,
     DecisionStatus,
+    QuestionOutcome,
     SubjectDecisions,
 )
 from screening.storage.review_tables import Case, CaseMember, Disposition, RunDecisions, Sighting
@@ -94,7 +96,13 @@ def in_force_at_end(
         before = kin.get((name_digest(each.found.subject), each.found.party_id))
         if before is not None:
             found.append((each.found.digest, _of_another(*before, each)))
-    return _together(found, at)
+    outcomes = {each.case_id: each.outcome for _, each in found if each.case_id}
+    questions: dict[object, QuestionOutcome] = {}
+    for each in cases:
+        case = known.get((each.found.digest, each.found.party_id))
+        key = case.id if case else each.found.question.key
+        questions[key] = outcomes.get(case.id if case else "", QuestionOutcome.OPEN)
+    return replace(_together(found, at), questions=Counter(questions.values()))
 
 
 def _not_found_again(
@@ -148,7 +156,13 @@ def in_force_now(context: AppContext, run: Run, titles: Mapping[str, str]) -> De
         ]
         found = list(_subject_decisions(session, looked, titles))
     together = _together(found, context.now().isoformat())
-    return DecisionsInEffect(together.at, together.by_digest, later=True)
+    questions = {case.id: question_outcome(case) for case, _ in sighted}
+    return replace(together, later=True, questions=Counter(questions.values()))
+
+
+def question_outcome(case: Case) -> QuestionOutcome:
+    """What has become of a question, as the queue has it."""
+    return QuestionOutcome(case.verdict if case.state == CaseState.DECIDED else case.state)
 
 
 def freeze_decisions(session: Session, run_id: str, decisions_in_effect: DecisionsInEffect) -> None:

@@ -218,6 +218,17 @@ _CHANGED = when(  # nothing is confirmed before it is made, nor ended before it 
 )
 
 
+def has_newer_decisions(session: Session, team: str, run_id: str, ended_at: str) -> bool:
+    """Whether a decision about what a run saw was made, confirmed or ended since its own report was written.
+
+    What lapsed at the very end of the run is in that report already.
+    """
+    asked = DispositionFilter(run_id=run_id, since=ended_at)
+    later = or_(Disposition.state != State.LAPSED, ended_at < _CHANGED)
+    wanted = _asked(select(Disposition.id), team, asked).where(later).limit(1)
+    return session.exec(wanted).first() is not None
+
+
 def _asked(question: Any, team: str, asked: DispositionFilter) -> Any:  # noqa: ANN401 - any kind of select
     question = question.where(Disposition.team == team)
     if asked.run_id:

@@ -51,6 +51,12 @@ def word_of(code: str) -> str:
     return code.replace("_", " ")
 
 
+def reason_text(code: str) -> str:
+    """What a code says, in words for readers, without the examples in brackets; an unknown code stays as it is."""
+    reason = reasons().get(code)
+    return reason.label.partition(" (")[0] if reason else word_of(code)
+
+
 def code_of(text: str) -> str:
     """The code of a reason that somebody chose or wrote, in words or as a code; any other text as it is."""
     code = "_".join(text.casefold().replace("_", " ").split())

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from screening.review.reasons import word_of
-from screening.review.subject_decisions import DecisionStatus, SubjectDecisions
+from screening.labels import wording
+from screening.review.reasons import reason_text, word_of
+from screening.review.subject_decisions import DecisionStatus, QuestionOutcome, SubjectDecisions
 
 REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # keys of columns in which people write
 _LEADS = {
@@ -50,6 +51,17 @@ def standing_text(found: Sequence[SubjectDecisions], *, one_party: bool = False)
     return _BETWEEN.join(
         _sentence(each) if each.lead or one_party else f"{each.party}: {_sentence(each)}" for each in found
     )
+
+
+def decision_text(standing: SubjectDecisions) -> str:
+    """Say in full words what was decided, why, by whom and when; for papers, which never come back."""
+    if standing.status is DecisionStatus.LAPSED or not standing.verdict:
+        return _sentence(standing)
+    texts, words = _texts(standing), wording()
+    what = words.question_outcomes[standing.verdict]
+    if standing.status is DecisionStatus.PENDING:
+        what = f"{what}, {words.question_outcomes[QuestionOutcome.SECOND]}"
+    return f"{what}: {reason_text(standing.reason)}; {texts['reviewer']}, {texts['date']}"
 
 
 def is_unchanged(cells: Mapping[str, str]) -> bool:

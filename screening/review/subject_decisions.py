@@ -15,6 +15,17 @@ from screening.review.fingerprints import subject_digest
 _LEVEL = 3  # of compression, as for results
 
 
+class QuestionOutcome(StrEnum):
+    """What has become of a question, in the order in which papers name it."""
+
+    TRUE_MATCH = "true_match"
+    ESCALATED = "escalated"
+    INCONCLUSIVE = "inconclusive"
+    SECOND = "second"  # for a second person
+    OPEN = "open"
+    FALSE_POSITIVE = "false_positive"
+
+
 class DecisionStatus(StrEnum):
     """Whether a decision holds for what was seen."""
 
@@ -41,6 +52,13 @@ class SubjectDecisions:
     second_at: str = ""
     lapsed_reason: str = ""
 
+    @property
+    def outcome(self) -> QuestionOutcome:
+        """What it makes of its question: one whose decision has lapsed is open again."""
+        if self.status is DecisionStatus.IN_EFFECT:
+            return QuestionOutcome(self.verdict)
+        return QuestionOutcome.SECOND if self.status is DecisionStatus.PENDING else QuestionOutcome.OPEN
+
 
 @dataclass(frozen=True)
 class DecisionsInEffect:
@@ -49,6 +67,8 @@ class DecisionsInEffect:
     at: str = ""
     by_digest: Mapping[str, tuple[SubjectDecisions, ...]] = field(default_factory=dict)
     later: bool = False  # asked for after the run had ended, and no part of its own report
+    # How many questions of the run have which outcome, as the queue counts them; empty where nobody counted.
+    questions: Mapping[QuestionOutcome, int] = field(default_factory=dict)
     _digests: dict[Subject, str] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, subject: Subject) -> tuple[SubjectDecisions, ...]:
@@ -83,7 +103,10 @@ class DecisionsInEffect:
     def pack(self) -> bytes:
         """Everything as compressed JSON."""
         said = {digest: [astuple(each) for each in found] for digest, found in sorted(self.by_digest.items())}
-        plain = json.dumps({"at": self.at, "subjects": said}, ensure_ascii=False, separators=(",", ":"))
+        whole: dict[str, Any] = {"at": self.at, "subjects": said}
+        if self.questions:
+            whole["questions"] = dict(sorted(self.questions.items()))
+        plain = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
         return zlib.compress(plain.encode(), _LEVEL)
 
     @staticmethod
@@ -91,7 +114,8 @@ class DecisionsInEffect:
         """What was packed."""
         plain = json.loads(zlib.decompress(packed))
         found = {digest: tuple(map(_read, rows)) for digest, rows in plain["subjects"].items()}
-        return DecisionsInEffect(plain["at"], found)
+        counted = {QuestionOutcome(key): number for key, number in plain.get("questions", {}).items()}
+        return DecisionsInEffect(plain["at"], found, questions=counted)
 
 
 NO_DECISIONS = DecisionsInEffect()

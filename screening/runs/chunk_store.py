@@ -37,7 +37,7 @@ ValueT = TypeVar("ValueT")
 # What is read once and dropped is compressed in little time; what stays as long as its run, in little space: half of
 # what level 1 takes, in a fortieth of the time that screening it takes.
 _QUICK, _SMALL = 1, 6
-_RESULTS = {"readings", "assessments", "assessment_numbers"}
+_RESULTS = {"readings", "assessments", "assessment_numbers", "questions"}
 _REPORT = {"entries", "entry_numbers", "cases"}
 
 

@@ -16,7 +16,14 @@ from screening.caches import LruCache
 from screening.context import AppContext
 from screening.intake.model import Row, RowState
 from screening.model import Inquiry, Result, RunFacts
-from screening.pipeline import Chunk, ScreeningRequest, build_chunk_result, join_chunks, write_report
+from screening.pipeline import (
+    Chunk,
+    ChunkResult,
+    ScreeningRequest,
+    build_chunk_result,
+    join_chunks,
+    write_report,
+)
 from screening.report import Format, ReportFormatter, row_objects
 from screening.review.decisions_in_effect import in_force_now, read_frozen_decisions
 from screening.review.subject_decisions import DecisionsInEffect
@@ -190,13 +197,13 @@ def write_run_report(
         NoResultFound: the results of a chunk are not kept.
     """
     formatter = ReportFormatter.of(facts, form)
-    screened = (
-        (chunk, build_chunk_result(_kept(context.database, run, chunk), formatter)) for chunk in listed.chunks
-    )
+    screened = ((chunk, _again(context.database, run, chunk, formatter)) for chunk in listed.chunks)
     with named(context.files, run.upload_sha256, f".{listed.intake.format}") as original:
         joined = join_chunks(listed.intake, screened)
         write_report(original, joined, facts, decisions_in_effect, out, form)
 
 
-def _kept(database: Database, run: Run, chunk: Chunk) -> list[Result]:
-    return load_results(database, run, chunk.number).results(chunk.inquiries) if chunk.inquiries else []
+def _again(database: Database, run: Run, chunk: Chunk, formatter: ReportFormatter) -> ChunkResult:
+    """What came of a chunk, with entries for another report."""
+    kept = load_results(database, run, chunk.number) if chunk.inquiries else ChunkResult()
+    return build_chunk_result(kept.results(chunk.inquiries), formatter, questions=dict(kept.questions))

@@ -6,8 +6,7 @@ same thing folds away or spreads over several pages stands here in the open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -19,19 +18,23 @@ from screening.intake.model import Row
 from screening.json_model import JsonObject
 from screening.model import Inquiry, Outcome
 from screening.report.json_output import provenance_json, result_json
+from screening.review.cases import batched
+from screening.review.fingerprints import subject_digest
 from screening.review.history import decided_about
 from screening.review.queue import CaseFilter
 from screening.review.reasons import reasons
+from screening.review.run_questions import questions_of
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.collaborators import Collaborators
 from screening.runs.control import out_of_date
 from screening.runs.pinned_lists import PinnedLists, lists_not_searched
 from screening.runs.pins import Pins
-from screening.runs.results import FinishedRuns, inquiry_summaries
+from screening.runs.results import FinishedRun, FinishedRuns, inquiry_summaries
 from screening.saved_checks import answer_of, find_saved_check
 from watchlists.model import Watchlist
 from web.pages.collaborator import memo_of
 from web.pages.memo_bodies import MemoListing, SourceNotes, memo_bodies
+from web.pages.memo_run import ListNotes, MemberRows, MemoFollows, cleared, memo_sections, run_sums
 from web.pages.page_context import PageContext
 from web.pages.query import parse_query
 from web.pages.review_case import build_case_page
@@ -113,51 +116,46 @@ def _add_records(page: Blueprint, shown: PageContext, context: AppContext) -> No
     def run(run_id: str) -> str:
         found = finished.get(run_id, g.caller.team)
         summaries = inquiry_summaries(context.database, found.run, found.listed)
-        rows = [row for row in found.rows if _outcome(row, summaries) is Outcome.REVIEW]
-        notes, memo = SourceNotes(), RunFollows()
-        objects = (
-            memo.seen(each)
-            for first in range(0, len(rows), _AT_ONCE)
-            for each in finished.objects(found, rows[first : first + _AT_ONCE], decisions="now")
-        )
-        bodies = memo_bodies(objects, shown.known, notes)
+        ends = {row.place: _outcome(row, summaries) for row in found.rows}
+        with context.database.read() as session:
+            questions = questions_of(session, g.caller.team, run_id)
+        asked = MemberRows.of(questions, found.rows)
+        notes = ListNotes(finished.pinned.of_run(found.run).library, shown.titles)
+        said = _said(finished, found, ends, cleared(questions))
         pins = Pins.from_json(found.run.pins)
         return render_template(
             "memo_run.html",
             run=found.run,
-            counts=found.listed.intake.counts,
-            outcomes=_outcomes(found.rows, summaries),
-            unscreened=_unscreened(found.rows, summaries),
+            sums=run_sums(questions, found.rows, ends, asked, found.listed.intake.counts["skipped"]),
+            parties=memo_sections(questions, asked, said, shown.known, notes),
+            unscreened=_unscreened(found.rows, ends, summaries),
             notices=found.listed.intake.notices,
             several=len({row.sheet for row in found.rows}) > 1,
-            bodies=bodies,
-            follows=memo.follows,
-            self_declared=memo.self_declared,
+            said=said,
             notes=notes,
             pins=pins,
-            snapshots=[(shown.titles.get(key, key), "", sha) for key, sha in pins.snapshots.items()],
             out_of_date=[shown.titles.get(each, each) for each in out_of_date(found.run) or ()],
             not_searched=lists_not_searched(pins),
             called=found.run.file_name or found.run.id[:12],
         )
 
 
-@dataclass
-class RunFollows:
-    """What the policies of a run say over all its rows, and what texts say of themselves."""
-
-    follows: dict[tuple[str, str, str, str, str], int] = field(default_factory=dict)
-    self_declared: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
-
-    def seen(self, said: JsonObject) -> JsonObject:
-        """Take in the result of a row, and give it back."""
-        for each in said["assessment"]["policies"]:
-            key = tuple(each[name] for name in ("title", "version", "outcome", "clause", "source_url"))
-            self.follows[key] = self.follows.get(key, 0) + 1
-        for each in said["self_declared"]:
-            places = self.self_declared.setdefault((each["text"], each["meaning"]), [])
-            places.append((said["row"]["sheet"], said["row"]["number"]))
-        return said
+def _said(
+    finished: FinishedRuns,
+    found: FinishedRun,
+    ends: Mapping[tuple[str, int], Outcome],
+    no_match_after_all: Collection[str],
+) -> MemoFollows:
+    """What the results of the rows for review say; what follows of nobody who was cleared."""
+    said = MemoFollows()
+    rows = [row for row in found.rows if ends[row.place] is Outcome.REVIEW]
+    for some in batched(rows, _AT_ONCE):
+        objects = finished.objects(found, some)
+        for row in some:
+            for subject, each in zip(row.subjects, objects, strict=False):
+                digest = subject_digest(subject)
+                said.add(each, digest, cleared=digest in no_match_after_all)
+    return said
 
 
 def _check(shown: PageContext, said: JsonObject) -> dict[str, Any]:
@@ -212,20 +210,15 @@ def _outcome(row: Row, summaries: Mapping[Inquiry, ResultSummary]) -> Outcome:
     )
 
 
-def _outcomes(rows: tuple[Row, ...], summaries: Mapping[Inquiry, ResultSummary]) -> dict[str, int]:
-    counted = {outcome.value: 0 for outcome in Outcome}
-    for row in rows:
-        counted[_outcome(row, summaries).value] += 1
-    return counted
-
-
 def _unscreened(
-    rows: tuple[Row, ...], summaries: Mapping[Inquiry, ResultSummary]
+    rows: tuple[Row, ...],
+    ends: Mapping[tuple[str, int], Outcome],
+    summaries: Mapping[Inquiry, ResultSummary],
 ) -> dict[str, list[tuple[str, int]]]:
     """Rows that could not be screened, by the reason."""
     found: dict[str, list[tuple[str, int]]] = {}
     for row in rows:
-        if _outcome(row, summaries) is Outcome.UNSCREENED:
+        if ends[row.place] is Outcome.UNSCREENED:
             found.setdefault(row.reason or next(_whys(row, summaries), ""), []).append(row.place)
     return found
 

@@ -1,6 +1,6 @@
 """What a memo prints of results: listed bodies with all their listings, each once, and sources as numbered notes.
 
-Results come in their public JSON shape, so that a check of today, a saved one and the rows of a run are printed alike.
+Results come in their public JSON shape, so that a check of today, a saved one and a case are printed alike.
 """
 
 from __future__ import annotations
@@ -95,21 +95,13 @@ class MemoBody:
     read: list[tuple[str, str]] = field(default_factory=list)  # piece of the text, listed name
     speaks_for: list[JsonObject] = field(default_factory=list)  # evidence of the surest reading
     speaks_against: list[JsonObject] = field(default_factory=list)
-    # What was screened: the rows of the file that say it, as (sheet, number); none of a check.
-    subjects: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    decisions: dict[tuple[str, str, str], int] = field(default_factory=dict)  # (status, verdict, by): rows
-
-    @property
-    def rows(self) -> int:
-        """Rows of the file that were read as this body."""
-        return len({place for places in self.subjects.values() for place in places})
 
 
 def memo_bodies(objects: Iterable[JsonObject], known: Organisations, notes: SourceNotes) -> list[MemoBody]:
     """The bodies that results speak of, gravest first.
 
     Args:
-        objects: results in the public shape; those of a run say their row.
+        objects: results in the public shape.
         known: who is who by now; a listing that is in no list any more is a body by itself.
         notes: gathers the sources.
     """
@@ -118,8 +110,7 @@ def memo_bodies(objects: Iterable[JsonObject], known: Organisations, notes: Sour
         for hit in said["hits"]:
             body = _body(bodies, hit["listing"], known)
             _add_hit(body, hit, notes)
-            _add_subject(body, said)
-        _add_decisions(bodies, said, known)
+            _add_level(body, said)
     return sorted(bodies.values(), key=lambda body: (-_LEVELS[body.level], -body.score, -body.confidence))
 
 
@@ -152,23 +143,7 @@ def _add_hit(body: MemoBody, hit: JsonObject, notes: SourceNotes) -> None:
         body.speaks_against = [each for each in evidence if each["points"] <= 0]
 
 
-def _add_subject(body: MemoBody, said: JsonObject) -> None:
-    assessment, subject = said["assessment"], said["subject"] or {}
-    level, score = assessment["risk_level"], assessment["risk_score"]
+def _add_level(body: MemoBody, said: JsonObject) -> None:
+    level, score = said["assessment"]["risk_level"], said["assessment"]["risk_score"]
     if (_LEVELS[level], score) > (_LEVELS[body.level], body.score):
         body.level, body.score = level, score
-    if row := said.get("row"):
-        called = "; ".join(filter(None, (subject.get("name"), *(subject.get("affiliations") or ()))))
-        places = body.subjects.setdefault(called, [])
-        place = (row["sheet"], row["number"])
-        if place not in places:
-            places.append(place)
-
-
-def _add_decisions(bodies: dict[str, MemoBody], said: JsonObject, known: Organisations) -> None:
-    for each in said.get("decisions", ()):
-        page = known.by_id.get(each["party"]["id"])
-        body = bodies.get(page.id if page else each["party"]["id"])
-        if body is not None:
-            key = (each["status"], each["verdict"] or "", each["by"])
-            body.decisions[key] = body.decisions.get(key, 0) + 1

@@ -18,7 +18,7 @@ from screening.model import Result, called
 from screening.pipeline import ScreeningRequest
 from screening.report import Format, content_disposition, default_name, name_as_of
 from screening.review.fingerprints import subject_digest
-from screening.review.history import cases_of
+from screening.review.history import cases_of, has_newer_decisions
 from screening.review.queue import states_of
 from screening.runs.control import (
     RunNotReady,
@@ -95,6 +95,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         on_page = paged(found, request.args.get("page", "1"), _PER_PAGE)
         with context.database.read() as session:
             cases = states_of(session, g.caller.team, run_id)
+            newer = has_newer_decisions(session, g.caller.team, run_id, table.run.ended_at)
             decided = cases_of(
                 session, g.caller.team, run_id, [line.subject for line in on_page.rows if line.subject]
             )
@@ -103,6 +104,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             at=at,
             view=view,
             cases=cases,
+            newer_decisions=newer,
             rows=table.rows,
             notices=table.content.notices,
             several=len({line.sheet for line in table.lines}) > 1,

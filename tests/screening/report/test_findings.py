@@ -113,9 +113,21 @@ def test_a_decision_stands_beside_the_party_that_it_is_about(listed, tmp_path):
     write_results(*listed, tmp_path / "out.xlsx", decisions_in_effect=decisions)
     book = load_workbook(tmp_path / "out.xlsx")
     said = [line[8] for line in lines(book["Screening findings"])]
-    assert said == ["Stands: false positive (other body), Ana, 2026-11-20", "open"]
+    assert said == [
+        "false positive: Another organisation of the same or a similar name; Ana, 2026-11-20",
+        "open",
+    ]
     cover = {row[0]: row[1] for row in book["Screening summary"].iter_rows(values_only=True) if row[0]}
-    assert (cover["false positive"], cover["open"], cover["all questions"]) == (1, 1, 2)
+    assert (cover["false positive"], cover["open, for review"], cover["all questions"]) == (1, 1, 2)
+    (body,) = [
+        row
+        for row in book["Screening summary"].iter_rows(values_only=True)
+        if str(row[0]).startswith("Northwestern Polytechnical University")
+    ]
+    assert body[4] == (
+        "Cem: open, for review\n"
+        "Ann: false positive: Another organisation of the same or a similar name; Ana, 2026-11-20"
+    )
 
 
 def test_a_row_that_could_not_be_screened_is_a_line_with_its_reason(listed, tmp_path):

@@ -45,14 +45,22 @@ def test_the_cover_begins_with_the_verdict_in_a_sentence(book):
 
 def test_figures_of_the_cover_add_up(book):
     counts = {row[0]: row[1] for row in rows(book["Screening summary"]) if row[0]}
-    assert counts["For review"] == sum(counts[level] for level in ("● High", "◐ Medium", "○ Low", "– None"))
+    assert counts["screened"] == sum(counts[level] for level in ("● High", "◐ Medium", "○ Low", "– None"))
     assert counts["screened"] == counts["For review"] + counts["No match found"]
     assert counts["all rows"] == counts["screened"] + counts["Could not be screened"] + counts["skipped"] == 4
 
 
 def test_a_body_stands_once_with_its_people_rows_and_lists(book):
     (body,) = [row for row in rows(book["Screening summary"]) if str(row[0]).startswith("Beihang University")]
-    assert body[:5] == ["Beihang University (China)", 1, 1, "● High", "Entity List"]
+    assert body[:5] == ["Beihang University (China)", 1, 1, "● High", "open, for review"]
+    assert body[6] == "Entity List"
+
+
+def test_as_many_rows_have_no_level_on_the_cover_as_in_the_list(book):
+    header, *beside = rows(book.worksheets[0])
+    level = header.index("Screening: level")
+    counts = {row[0]: row[1] for row in rows(book["Screening summary"]) if row[0]}
+    assert counts["– None"] == sum(row[level] in ("None", "– None") for row in beside) == 1
 
 
 def test_the_document_says_what_it_is_and_who_made_it_when(book, world):

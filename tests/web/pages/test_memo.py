@@ -16,7 +16,6 @@ from web.pages.memo_bodies import SourceNotes, memo_bodies
 
 HTTPS = {"base_url": "https://localhost"}
 NOT_FINDINGS = "Possible matches for review by a person; not findings."
-LIST = "Name,Institution\nAna Ngata,Beihang University\nBo Li,Beihang University\nJo Roe,KU Leuven\n-,-\n"
 
 
 def words(page):
@@ -99,25 +98,6 @@ def test_a_memo_on_an_organisation_prints_listings_in_force_and_history_apart(cl
     assert "No longer on any of 3 lists" in past
     assert "lifted" in past
     assert client.get("/memo/organisations/nobody", **HTTPS).status_code == 404
-
-
-def test_a_memo_on_a_run_counts_every_row_and_names_each_body_once(client, screened):
-    address = screened(LIST)
-    page = client.get(address.replace("/runs/", "/memo/runs/"), **HTTPS).text
-    read = words(page)
-    counted = re.search(
-        r"Of (\d+) rows, (\d+) have a possible match or name a body to look at, (\d+) could not be screened, "
-        r"(\d+) have no match, and (\d+) are titles",
-        read,
-    )
-    rows, *parts = map(int, counted.groups())
-    assert rows == sum(parts)
-    assert parts[0] == 2
-    assert page.count('<th scope="row"><bdi dir="auto" lang="zh">北京航空航天大学</bdi>') == 1
-    assert "Ana Ngata; Beihang University row 2" in read
-    assert "Bo Li; Beihang University row 3" in read
-    assert "none yet" in read
-    assert re.search(r"SHA-256 of your list: [0-9a-f]{64}", read)
 
 
 def test_a_memo_of_what_a_team_does_not_have_is_not_there(client, place, small_engine, clock):

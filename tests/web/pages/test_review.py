@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import unescape
 
 import pytest
 from flask import g, request
@@ -88,6 +89,24 @@ def test_the_results_of_a_run_lead_to_its_cases(client, screened):
     page = see(client, run).text
     assert f"/review/?run={run.rsplit('/', 1)[1]}" in page
     assert "3 to be decided" in page
+
+
+def test_after_a_decision_the_main_download_of_a_run_has_todays_decisions(client, screened):
+    run = screened(LIST)
+
+    def main():
+        page = see(client, run).text
+        return re.search(r'<p class="actions"><a class="button" href="([^"]+)">([^<]+)', page).groups()
+
+    sealed = main()[0]
+    assert "decisions=now" not in sealed
+    post(client, cases(client, "?q=wei+zhang")[0], "propose", **DECISION)
+    address, text = main()
+    assert address == f"{sealed}?decisions=now"
+    assert "with today's decisions" in unescape(text)
+    page = see(client, run).text
+    assert "The report written when the run ended lacks what was decided since" in page
+    assert f'href="{sealed}"' in page.partition("Other downloads</summary>")[2]
 
 
 def test_an_empty_queue_says_what_fills_it(client):

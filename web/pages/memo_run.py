@@ -1,0 +1,313 @@
+"""What a memo on a run prints: what was decided, in sums that add up, and beside each party whom of the list it is about.
+
+Questions, their levels and their sums are those of the queue; rows are those of the file, each counted once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from screening.intake.model import Row
+from screening.json_model import JsonObject
+from screening.model import Level, Outcome, called
+from screening.review.fingerprints import subject_digest
+from screening.review.reasons import reasons
+from screening.review.run_questions import RunQuestion, count_questions
+from screening.review.subject_decisions import QuestionOutcome
+from watchlists.library import Library
+from watchlists.model import PartyType
+from web.pages.organisations import Organisations
+
+Places = list[tuple[str, int]]  # sheet and row number
+# How a memo goes through the questions: what is confirmed, then what still needs somebody, then the rest.
+SECTIONS: Mapping[str, tuple[QuestionOutcome, ...]] = {
+    "confirmed": (QuestionOutcome.TRUE_MATCH,),
+    "open": (QuestionOutcome.OPEN, QuestionOutcome.SECOND, QuestionOutcome.ESCALATED),
+    "inconclusive": (QuestionOutcome.INCONCLUSIVE,),
+    "false_positives": (QuestionOutcome.FALSE_POSITIVE,),
+}
+_MOST_AGAINST = 2  # lines of evidence; the page of a question has all
+
+
+@dataclass(frozen=True, slots=True)
+class ListNote:
+    """A list, or the source of a policy, that a memo names by its number."""
+
+    title: str
+    publisher: str = ""
+    edition: str = ""
+    url: str = ""
+
+
+class ListNotes:
+    """The lists of a run, and the sources of its policies, in the order in which a memo first names them, numbered from 1."""
+
+    def __init__(self, library: Library, titles: Mapping[str, str]) -> None:
+        self._library, self._titles = library, titles
+        self.notes: dict[str, ListNote] = {}
+
+    def __contains__(self, list_id: str) -> bool:
+        """Whether there is such a list."""
+        return list_id in self._titles or list_id in self._library.lists
+
+    def title(self, list_id: str) -> str:
+        """The title of a list."""
+        self.number(list_id)
+        return self.notes[list_id].title
+
+    def number(self, list_id: str) -> int:
+        """The number of a list."""
+        if list_id not in self.notes:
+            self.notes[list_id] = self._note(list_id)
+        return list(self.notes).index(list_id) + 1
+
+    def number_of_policy(self, title: str, url: str) -> int:
+        """The number of the source of a policy; 0 where none is known."""
+        if not url:
+            return 0
+        self.notes.setdefault(url, ListNote(title, url=url))
+        return list(self.notes).index(url) + 1
+
+    def _note(self, list_id: str) -> ListNote:
+        loaded = self._library.lists.get(list_id)
+        if loaded is None:
+            return ListNote(self._titles.get(list_id, list_id))
+        watchlist = loaded.watchlist
+        return ListNote(watchlist.title, watchlist.publisher, loaded.snapshot.edition, watchlist.official_url)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoDecision:
+    """What was decided, why, by whom and when; the same for all whom it is about."""
+
+    outcome: QuestionOutcome
+    verdict: str = ""  # what was decided, or is proposed to a second reviewer
+    reason: str = ""  # in words
+    note: str = ""  # where the reason asks for one
+    by: str = ""
+    second: str = ""
+    day: str = ""  # ISO 8601
+    lapsed: str = ""  # why an earlier one does not hold any more
+
+
+@dataclass
+class MemoParty:
+    """A listed party, and those of the list about whom the same was decided, with the figures of their questions."""
+
+    id: str
+    name: str
+    native: tuple[str, ...]
+    country: str
+    is_person: bool
+    level: Level
+    scores: list[int] = field(default_factory=list)
+    confidences: list[float] = field(default_factory=list)
+    relations: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)  # pieces of the list that were read as the party
+    lists: dict[str, int] = field(default_factory=dict)  # title and number of each list
+    people: dict[str, Places] = field(default_factory=dict)  # as the list calls them
+    against: list[JsonObject] = field(default_factory=list)  # evidence
+
+
+@dataclass
+class MemoFollows:
+    """What policies say of those who were not cleared, and what texts say of themselves."""
+
+    follows: dict[tuple[str, str, str, str, str], int] = field(default_factory=dict)
+    self_declared: dict[tuple[str, str], Places] = field(default_factory=dict)
+    against: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict)  # by digest and listing
+
+    def add(self, said: JsonObject, digest: str, *, cleared: bool) -> None:
+        """Take in the result of a subject."""
+        for each in said["self_declared"]:
+            place = said["row"]["sheet"], said["row"]["number"]
+            self.self_declared.setdefault((each["text"], each["meaning"]), []).append(place)
+        for hit in said["hits"]:
+            against = [each for each in hit["evidence"] if each["points"] < 0]
+            self.against.setdefault((digest, hit["listing"]["id"]), []).extend(against)
+        for each in () if cleared else said["assessment"]["policies"]:
+            if each["outcome"] != "none":
+                key = tuple(each[name] for name in ("title", "version", "outcome", "clause", "source_url"))
+                self.follows[key] = self.follows.get(key, 0) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunSums:
+    """Questions and rows by what has become of them; together all questions and all rows of the file."""
+
+    questions: Mapping[QuestionOutcome, int]
+    rows: Mapping[QuestionOutcome, int]  # each once: of several outcomes the first
+    unasked: tuple[tuple[str, int], ...]  # rows for review about which the queue asks nothing
+    no_match: int
+    unscreened: int
+    skipped: int
+
+    @property
+    def all_questions(self) -> int:
+        """How many questions there are."""
+        return sum(self.questions.values())
+
+    @property
+    def for_review(self) -> int:
+        """How many rows there is something to review in."""
+        return sum(self.rows.values()) + len(self.unasked)
+
+    @property
+    def subjects(self) -> int:
+        """How many rows name somebody."""
+        return self.for_review + self.no_match + self.unscreened
+
+
+@dataclass(frozen=True)
+class MemberRows:
+    """Which rows each subject of the questions stands in, and what was asked about each row."""
+
+    places: Mapping[str, Places]  # by digest
+    outcomes: Mapping[tuple[str, int], frozenset[QuestionOutcome]]  # by row; of rows with a question alone
+
+    @staticmethod
+    def of(questions: Sequence[RunQuestion], rows: Iterable[Row]) -> MemberRows:
+        """Look the rows of the questions up."""
+        asked: dict[str, set[QuestionOutcome]] = {}
+        for question in questions:
+            for member in question.members:
+                asked.setdefault(member.digest, set()).add(question.outcome)
+        places: dict[str, Places] = {}
+        outcomes: dict[tuple[str, int], frozenset[QuestionOutcome]] = {}
+        for row in rows if asked else ():
+            for digest in dict.fromkeys(map(subject_digest, row.subjects)):
+                if digest in asked:
+                    places.setdefault(digest, []).append(row.place)
+                    outcomes[row.place] = outcomes.get(row.place, frozenset()) | asked[digest]
+        return MemberRows(places, outcomes)
+
+
+def run_sums(
+    questions: Sequence[RunQuestion],
+    rows: Sequence[Row],
+    ends: Mapping[tuple[str, int], Outcome],
+    asked: MemberRows,
+    skipped: int,
+) -> RunSums:
+    """Count questions and rows.
+
+    Args:
+        questions: of the run.
+        rows: of its list that hold a subject.
+        ends: the outcome of each of them.
+        asked: which rows the questions are about.
+        skipped: rows that hold none.
+    """
+    first = Counter(
+        next(each for each in QuestionOutcome if each in outcomes) for outcomes in asked.outcomes.values()
+    )
+    rest = [row.place for row in rows if row.place not in asked.outcomes]
+    left = Counter(ends[place] for place in rest)
+    return RunSums(
+        count_questions(questions),
+        {outcome: first[outcome] for outcome in QuestionOutcome},
+        tuple(place for place in rest if ends[place] is Outcome.REVIEW),
+        left[Outcome.NO_MATCH],
+        left[Outcome.UNSCREENED],
+        skipped,
+    )
+
+
+def cleared(questions: Sequence[RunQuestion]) -> Collection[str]:
+    """Digests of the subjects all of whose questions were found to be false positives."""
+    found: dict[str, bool] = {}
+    for question in questions:
+        is_false = question.outcome is QuestionOutcome.FALSE_POSITIVE
+        for member in question.members:
+            found[member.digest] = found.get(member.digest, True) and is_false
+    return {digest for digest, every in found.items() if every}
+
+
+def memo_sections(
+    questions: Sequence[RunQuestion],
+    asked: MemberRows,
+    said: MemoFollows,
+    known: Organisations,
+    notes: ListNotes,
+) -> dict[str, dict[MemoDecision, list[MemoParty]]]:
+    """The parties of each section by what was decided, the gravest first.
+
+    A party stands once for each decision and level that people of the list have about it.
+
+    Args:
+        questions: of the run, the gravest first.
+        asked: which rows they are about.
+        said: what speaks against their readings.
+        known: who is who by now.
+        notes: gathers the lists.
+    """
+    sections: dict[str, dict[MemoDecision, list[MemoParty]]] = {}
+    for section, outcomes in SECTIONS.items():
+        groups: dict[MemoDecision, dict[object, MemoParty]] = {}
+        # Lists are numbered as they are met, so this goes in the order of the page.
+        wanted = [(_decision(each), each) for each in questions if each.outcome in outcomes]
+        for decision in dict.fromkeys(decision for decision, _ in wanted):
+            found = groups.setdefault(decision, {})
+            for question in (question for made, question in wanted if made == decision):
+                key = question.case.party_id, question.first.level
+                if key not in found:
+                    found[key] = _party(question, known)
+                _add(found[key], question, asked, said, notes)
+        sections[section] = {decision: list(found.values()) for decision, found in groups.items()}
+    return sections
+
+
+def _party(question: RunQuestion, known: Organisations) -> MemoParty:
+    case = question.case
+    page = known.by_id.get(case.party_id)
+    return MemoParty(
+        id=case.party_id,
+        name=case.party_name,
+        native=page.native if page else (),
+        country=" ".join(page.countries) if page else "",
+        is_person=case.is_person or (page is not None and page.type is PartyType.PERSON),
+        level=question.first.level,
+    )
+
+
+def _add(
+    party: MemoParty, question: RunQuestion, asked: MemberRows, said: MemoFollows, notes: ListNotes
+) -> None:
+    party.scores.append(question.first.score)
+    party.confidences.append(question.first.confidence)
+    for member in question.members:
+        name = called(member.subject)
+        places = party.people.setdefault(name, [])
+        places += [each for each in asked.places.get(member.digest, ()) if each not in places]
+        if member.relation not in party.relations:
+            party.relations.append(member.relation)
+        known_texts = {each.casefold() for each in (name, party.name, *party.texts)}
+        if member.matched.casefold() not in known_texts:
+            party.texts.append(member.matched)
+        for listing_id in member.listings:
+            list_id = listing_id.partition(":")[0]
+            if list_id in notes:  # what the text itself names is on no list
+                party.lists[notes.title(list_id)] = notes.number(list_id)
+            for each in (
+                said.against.get((member.digest, listing_id), ()) if question.decision is None else ()
+            ):
+                if each not in party.against and len(party.against) < _MOST_AGAINST:
+                    party.against.append(each)
+
+
+def _decision(question: RunQuestion) -> MemoDecision:
+    made = question.decision
+    if made is None:
+        return MemoDecision(question.outcome, lapsed=question.case.lapsed)
+    reason = reasons().get(made.reason)
+    return MemoDecision(
+        question.outcome,
+        made.verdict,
+        reason.label if reason else made.reason,
+        made.note if reason is None or reason.note else "",
+        made.by_name,
+        made.second_name,
+        (made.second_at or made.at)[:10],
+    )
