@@ -6,6 +6,7 @@ from screening.intake.model import ParsedList
 from screening.model import RowResults, RunFacts
 from screening.progress import no_progress
 from screening.report import ReportFormatter, ReportInput, render_report
+from screening.review.case_finder import find_cases
 from screening.review.subject_decisions import NO_DECISIONS
 from screening.run_facts import run_facts
 
@@ -36,8 +37,14 @@ def write_results(
     format="xlsx",
     decisions_in_effect=NO_DECISIONS,
     progress=no_progress,
+    parties=None,
 ):
-    """Write the report of results by (sheet, row number)."""
+    """Write the report of results by (sheet, row number), with the levels of questions where `parties` are given."""
     formatter = ReportFormatter.of(facts, format)
-    entries = {place: tuple(map(formatter.entry, each)) for place, each in results.items()}
+
+    def entry(result):
+        found = find_cases(result, parties) if parties is not None and formatter.for_workbook else ()
+        return formatter.entry(result, tuple(case.question for case in found))
+
+    entries = {place: tuple(map(entry, each)) for place, each in results.items()}
     render_report(ReportInput(original, intake, entries, facts, decisions_in_effect), out, format, progress)

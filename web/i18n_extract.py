@@ -25,6 +25,8 @@ _SHOWN = ("word", "label", "title", "means")  # keys of tables whose texts are s
 # Tables of nothing but texts that are shown.
 _WHOLE = (
     "relations",
+    "relations_of_persons",
+    "question_outcomes",
     "name_kinds",
     "statuses",
     "not_searched",
@@ -34,6 +36,7 @@ _WHOLE = (
     "follows_for_person",
 )
 _SENTENCES = (
+    "question",
     "not_findings",
     "old_edition",
     "out_of_date",

@@ -95,7 +95,7 @@ def _without_parents(subject: Subject, reading: Reading) -> Reading:
         hit.listing.id: Alternative(
             hit.listing.name,
             hit.listing.id,
-            f"the text names {body.listing.name}, which stands under it and is held for context",
+            f"the text names {body.listing.name}, which belongs to it and is listed only as context",
         )
         for hit, body in above
     }

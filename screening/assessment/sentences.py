@@ -46,7 +46,7 @@ SUBJECTS = {
     SubjectType.UNKNOWN: "this entry",
 }
 FULL_SCALE = "Capped: the highest possible score was reached;"
-CONTEXT_ONLY = "Capped: a body held for context;"
+CONTEXT_ONLY = "Capped: this organisation is listed only as context;"
 
 RELATIONS = {
     Relation.SAME: "the listed organisation itself",
@@ -102,7 +102,7 @@ def severity(points: int, subject: Subject, hit: Hit, lists: ListState) -> Reaso
     title = watchlist.title if watchlist else hit.listing.watchlist_id
     if watchlist and watchlist.standing == "context":
         tail = ": context, not a prohibition" + ("" if points else "; it never scores a person")
-        return Reason(points, f"Held for context in {title}{tail}.")
+        return Reason(points, f"Listed in {title}{tail}.")
     kind = " (a non-government list)" if watchlist and watchlist.standing == "non-government" else ""
     return Reason(points, f"Severity that the policy sets for being on {_the(title)}{kind}.")
 
@@ -110,7 +110,7 @@ def severity(points: int, subject: Subject, hit: Hit, lists: ListState) -> Reaso
 def _severity_of_named(named: NamedIn, context: bool, lists: ListState) -> str:
     facts = f"{wording().body_kinds[named.kind]}, {naming_source_text(named)}"
     if context:
-        return f"Held for context, not a prohibition: {facts}."
+        return f"Listed as context, not a prohibition: {facts}."
     if named.law:
         return f"Severity that the policy sets for a body designated under {_the(_title_of(named.law, lists))}: {facts}."
     return f"Severity that the policy sets for a body named in a document: {facts}."
@@ -270,7 +270,7 @@ def match_sentence(subject: Subject, hit: Hit, lists: ListState) -> str:
     elif is_context(subject, hit) or (
         watchlist and watchlist.standing == "context" and not hit.listing.named
     ):
-        start = f"Possible mention of {_a_kind(hit.listing)} held for context, for review"
+        start = f"Possible mention of {_a_kind(hit.listing)} listed only as context, for review"
     else:
         start = f"Possible match with a listed {_kind(hit.listing)}, for review"
     return f"{start}: we {_read_as(hit)}, {_which_is(hit)}{_source(hit, lists)}."

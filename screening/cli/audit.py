@@ -190,7 +190,7 @@ def check_pack_(file: Path, key: Path | None) -> None:
     public = public_key(key.read_bytes(), key.name) if key else None
     checked = check_pack(file, public)
     click.echo(
-        f"The pack holds: run {checked.run}, {checked.shown} of its entries in a chain of {checked.links} that ends "
+        f"The pack is sound: run {checked.run}, {checked.shown} of its entries in a chain of {checked.links} that ends "
         f"at entry {checked.head.sequence} of the log ({checked.head.hash})."
     )
     click.echo(f"Signed by the key {checked.key}.")

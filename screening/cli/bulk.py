@@ -49,7 +49,7 @@ def form_of(format_: str | None, output: Path | None, file: Path) -> BulkForm:
         )
     if output is not None and (ends is None or (format_ and format_ != ends)):
         raise click.BadParameter(
-            f"{output.name!r} does not end as its format; use .csv, .ndjson or .parquet.",
+            f"{output.name!r} does not have the ending of its format; use .csv, .ndjson or .parquet.",
             param_hint="--output",
         )
     return _FORMS[format_ or ends or reads(file)]

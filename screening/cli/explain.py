@@ -31,7 +31,7 @@ def explain(names: tuple[str, ...], schema: str, pairs: Path | None, out: Path |
         if names or out is None:
             raise click.UsageError("With --pairs, give -o FILE and no names.")
         count = explain_pairs(pairs, out)
-        click.echo(f"{count:,} pairs scored in {out}; {THRESHOLD:.2f} and more is taken for one name.")
+        click.echo(f"{count:,} pairs scored in {out}; {THRESHOLD:.2f} or more means the same name.")
         return
     if len(names) != 2:
         raise click.UsageError("Give two names, or --pairs FILE -o FILE.")
@@ -40,7 +40,7 @@ def explain(names: tuple[str, ...], schema: str, pairs: Path | None, out: Path |
 
 
 def _as_text(said: Comparison) -> str:
-    lines = [f"score {said.score:.2f} ({THRESHOLD:.2f} and more is taken for one name)"]
+    lines = [f"score {said.score:.2f} ({THRESHOLD:.2f} or more means the same name)"]
     for line in said.lines:
         values = f": {line.left} / {line.right}" if line.left or line.right else ""
         note = f" ({line.note})" if line.note else ""

@@ -54,7 +54,7 @@ def fairness(
         engine = load_engine(policies, on=on, data=options.data(), tell=tell)
     for path in files:
         _report_file(engine, path)
-    _report_innocents(engine, "Synthetic innocents, every alert a false one", innocents())
+    _report_innocents(engine, "Synthetic innocents (every alert is a false alarm)", innocents())
     bodies = unlisted(engine.register.in_order, engine.library.listings)
     _report_innocents(engine, "Registered organisations whose names no list prints", bodies)
     click.echo(MEANING)

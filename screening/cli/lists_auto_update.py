@@ -131,7 +131,7 @@ def confirm(name: str, on: datetime | None, by: str) -> None:
     told = f"checked by hand by {snapshot.confirmed_by} on {snapshot.confirmed_on}"
     if snapshot.confirmed_by != by.strip() or snapshot.confirmed_on != day:
         last = told if snapshot.confirmed_by else f"the publisher was asked on {snapshot.confirmed_on}"
-        told = f"checked by hand by {by} on {day}; it counts from a later look: {last}"
+        told = f"checked by hand by {by} on {day}; a later check already counts: {last}"
     click.echo(f"{name}: edition {snapshot.edition}, {told}.")
 
 

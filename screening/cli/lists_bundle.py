@@ -50,7 +50,7 @@ def import_(file: Path, key: Path, by: str) -> None:
     """Put the lists of FILE in force, all in one step, except those older than the edition in force."""
     taken = import_bundle(options.data(), file, key, now=now(), by=by)
     click.echo(
-        f"{file.name}, made {taken.made_at}: {len(taken.lists)} lists put in force, {len(taken.same)} alike."
+        f"{file.name}, made {taken.made_at}: {len(taken.lists)} lists put in force, {len(taken.same)} unchanged."
     )
     if taken.newer_here:
         click.echo(f"Newer on this machine, and kept: {', '.join(taken.newer_here)}.")

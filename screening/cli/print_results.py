@@ -12,7 +12,7 @@ from screening.assessment import sentences
 from screening.engine import Engine
 from screening.intake.mapping import signature
 from screening.intake.model import ParsedList
-from screening.labels import evidence_text, outcome_text, wording
+from screening.labels import evidence_text, outcome_text, relation_text, wording
 from screening.model import (
     FAMILY,
     Hit,
@@ -183,11 +183,10 @@ def _print_body(hits: Sequence[Hit], parties: PartyNames, engine: Engine) -> Non
 
 
 def _relation(hit: Hit) -> str:
-    if hit.listing.type is PartyType.PERSON:
-        return "a listed person of the same or a similar name"
-    if hit.relation is Relation.SAME and hit.body:
+    is_person = hit.listing.type is PartyType.PERSON
+    if not is_person and hit.relation is Relation.SAME and hit.body:
         return f"of one name with {hit.body}"
-    return wording().relations[hit.relation.value]
+    return relation_text(hit.relation.value, is_person=is_person)
 
 
 def _print_listing(hit: Hit, engine: Engine) -> None:

@@ -137,7 +137,7 @@ def _options(
         if honoured and not any(honoured[:_STEM] in text for text in _texts_of(bearer)):
             reader.reject(
                 bearer,
-                f"acronym {name.text}, yet named after somebody else",
+                f"acronym {name.text}, but named after somebody else",
                 where=reader.mention_around(place),
             )
             continue
@@ -145,7 +145,7 @@ def _options(
         if branch and placed.agreement is Agreement.CONFLICT and len(names) == 1:
             placed = Placement(Agreement.UNKNOWN, "", placed.bearer)  # a branch abroad is not at home
         if placed.agreement is Agreement.CONFLICT:
-            why = f"acronym {name.text}, yet country {placed.text} ≠ {placed.bearer}"
+            why = f"acronym {name.text}, but the country is {placed.text}, not {placed.bearer}"
             reader.reject(bearer, why, known=False)
         elif placed.agreement is Agreement.UNKNOWN and not (
             _is_whole_part(reader, place, university)
@@ -155,7 +155,9 @@ def _options(
             or (sole and bool(bearer.listings) and _is_somebodys(reader.tokens, place))
             or (parts_at_home and not bearer.countries)
         ):
-            reader.reject(bearer, f"acronym {name.text} with no place to tell whose", known=False)
+            reader.reject(
+                bearer, f"acronym {name.text}, and no place shows which organisation is meant", known=False
+            )
         else:
             yield Claim(
                 place,

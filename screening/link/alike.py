@@ -89,7 +89,7 @@ class Difference:
             return f"possible: “{self.adds}” is not in the listed name"
         if self.turned:
             return "the same words in another order"
-        return "the name is spelt otherwise" if self.respelt else "but for its legal form"
+        return "the name is spelt differently" if self.respelt else "the same except for its legal form"
 
 
 AS_IT_STANDS = (0, 0)
@@ -227,11 +227,13 @@ class Alike:
             return None
         placed = placement(setting, bearer)
         if rules_out(setting, placed):
-            reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}", known=False)
+            reader.reject(bearer, f"the country is {placed.text}, not {placed.bearer}", known=False)
             return None
         if (word := found.lacks or found.adds) and placed.agreement < Agreement.COUNTRY:
             where = "is not in the text" if found.lacks else "is not in the name"
-            reader.reject(bearer, f"“{word}” {where}, and no country to tell whose", known=False)
+            reader.reject(
+                bearer, f"“{word}” {where}, and no country shows which organisation is meant", known=False
+            )
             return None
         return Claim(
             first,

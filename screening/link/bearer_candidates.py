@@ -50,7 +50,7 @@ _UNITS = frozenset({"institute", "center", "laboratory", "department", "faculty"
 _LISTS_OF_A_GROUP = 3
 # No country is every country to the places in the rule of whole names; what it knows of some countries asks for them.
 _ANYWHERE = (frozenset[str](), COUNTRIES_ASKED_FOR)
-OTHER_TOWN = "a general name in doubt, and the town beside it is another one"
+OTHER_TOWN = "a general and uncertain name, and the text gives another town"
 _NOBODY = (False, frozenset[str]())
 
 
@@ -127,7 +127,7 @@ class Options:
         organ = is_organ(name.words, reader.gazetteer.lexicon)
         state = self._state_of_organ() if organ or self._size == 1 else ""
         if organ and state and bearer.countries and state not in bearer.countries:
-            self._reject(bearer, f"the same name, yet of another state: {country_name(state)}")
+            self._reject(bearer, f"the same name, but in another country: {country_name(state)}")
             return None
         state = state if state in bearer.countries else ""
         why = "" if printed or state else self._fault(name, bearer)
@@ -137,7 +137,9 @@ class Options:
             self._reject(bearer, why, known=False)
             return None
         if self._is_anothers_hospital(bearer):
-            self._reject(bearer, "a hospital of this one word, which is no school's")
+            self._reject(
+                bearer, "the text names a hospital, and this organisation is not a school or a hospital"
+            )
             return None
         placed = self._placement(bearer)
         if state:
@@ -155,11 +157,13 @@ class Options:
         abroad = named_abroad or (conflict and (organ or not self._setting.given or beside))
         if conflict and self._repaired and "education" in bearer.types:
             # "Southeastern University" in the United States is no slip for China's "Southeast University".
-            self._reject(bearer, f"in another spelling, and country {placed.text} ≠ {placed.bearer}")
+            self._reject(
+                bearer, f"the spelling differs, and the country is {placed.text}, not {placed.bearer}"
+            )
             return None
         if abroad and not (bearer.listings and self._may_be_abroad(name, bearer)):
             # The second stage holds places against each other by itself: a company may have a branch there.
-            self._reject(bearer, f"country {placed.text} ≠ {placed.bearer}", known=False)
+            self._reject(bearer, f"the country is {placed.text}, not {placed.bearer}", known=False)
             reader.rule_out(bearer, span.first, span.last)
             return None
         if reader.is_ruled_out(bearer, span.first, span.last):
@@ -169,10 +173,10 @@ class Options:
             and placed.agreement < Agreement.COUNTRY
             and self._is_of_a_place(name, bearer)
         ):
-            self._reject(bearer, "“University of” a place may be another than the place's university")
+            self._reject(bearer, "“University of …” and “… University” may be two universities")
             return None
         if placed.agreement is Agreement.UNKNOWN and self._is_unit_abroad(name, bearer):
-            self._reject(bearer, "a unit of the university abroad that stands beside it")
+            self._reject(bearer, "probably a unit of the university abroad that the text also names")
             return None
         generic = not printed and self._is_generic(name, bearer)
         if organ and (state or self._asks_whose()):
@@ -406,7 +410,7 @@ class Options:
         if tokens.segments[span.first] != tokens.segments[span.last] and not (
             begins_segment(tokens, span.first) and tokens.closes[span.last]
         ):
-            return "runs over a comma and is no whole segment"
+            return "a comma divides these words, and they are not a complete part of the text"
         if self._size > 1:
             return ""
         if self._repaired and not self._whole_text and not self._is_before_office():
@@ -418,7 +422,7 @@ class Options:
         word, words = tokens.words[first], vocabulary()
         kind = self._reader.gazetteer.lexicon.kind
         if len(word) < _SHORTEST_SINGLE or kind(word) is not WordClass.DISTINCTIVE:
-            return "a single word that is no name by itself"
+            return "a single word that is too short or too common to be a name"
         if is_hangul_name(tokens.raws[first]):
             return ""
         # "FSUE GosNIIAS"; any other word behind a legal form may be somebody else's: "LLC Baikal"
@@ -459,7 +463,7 @@ class Options:
             unplaced = placed.agreement is Agreement.UNKNOWN and not placed.text
             alone = unplaced and self._size >= _GENERIC_WORDS and self._names_one()
             if not alone or self._stands_beside_a_school_abroad():
-                return "a general name, and no country to tell whose"
+                return "a general name, and no country shows which organisation is meant"
         towns = self._reader.bearers[name.bearer].cities
         if name.doubtful and towns and self._setting.cities and placed.agreement is not Agreement.CITY:
             return OTHER_TOWN

@@ -21,9 +21,9 @@ from screening.model import Relation
 from screening.names.scripts import pinyin
 from screening.vocabulary import rows, vocabulary
 
-_STANDS_IN_ITS_NAME = "the listed name stands in its name"
+_STANDS_IN_ITS_NAME = "its name contains the listed name"
 # Two seats of one school may be two schools today.
-OTHER_SEAT = "the listed name stands in its name, with another place in brackets"
+OTHER_SEAT = "its name contains the listed name, with another place in brackets"
 _INSTITUTES = frozenset({"institute", "laboratory", "center"})
 _PARTS = frozenset({"college", "center", "school", "institute", "laboratory", "affiliated"})
 _BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]")

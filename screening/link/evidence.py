@@ -37,14 +37,14 @@ _NAME = {
 }
 _HOW = {
     "turned": (-8, "the two halves of the name are swapped"),
-    "core": (-8, "but for fillers and legal forms"),
-    "incomplete": (-50, "the listed name has a word more"),
-    "longer": (-50, "the text has a word more"),
+    "core": (-8, "the same except for filler words and legal forms"),
+    "incomplete": (-50, "the listed name has an extra word"),
+    "longer": (-50, "the text has an extra word"),
 }
 # Of a text that is a listed name as a whole, and that no stricter reading took for one.
 _WHOLE = {
-    PRINTED: (-15, "the printed name and nothing else; other readings of it are open"),
-    SHORTENED: (-40, "the same as the printed name but for brackets or a legal form"),
+    PRINTED: (-15, "exactly the printed name; other readings of it are possible"),
+    SHORTENED: (-40, "the same as the printed name except for brackets or a legal form"),
 }
 _SHORTENED_DOUBT = -10  # where the name itself is doubted already
 _PLACE = {Agreement.OVERLAP: 8, Agreement.COUNTRY: 14, Agreement.CITY: 20}
@@ -193,7 +193,7 @@ def _family_lines(claim: Claim) -> Iterator[Evidence]:
         yield Evidence(FAMILY, claim.text, named, 0, parts_text(len(parts)))
     if again := listed_again(claim):
         named = "; ".join(each.name for each in again)
-        yield Evidence(FAMILY, claim.text, named, 0, "the same body by its name, as another list prints it")
+        yield Evidence(FAMILY, claim.text, named, 0, "by its name the same organisation, on another list")
 
 
 def _general_line(claim: Claim, *, owner_is_named: bool) -> Evidence | None:
@@ -202,7 +202,7 @@ def _general_line(claim: Claim, *, owner_is_named: bool) -> Evidence | None:
     if name.kind is NameKind.ACRONYM or claim.bearer.programme:
         return None
     if claim.placement.agreement <= Agreement.UNKNOWN and not owner_is_named and _is_anybodys(name):
-        note = "no distinctive word in it, and neither a place nor a body above it to tell whose"
+        note = "the name has no distinctive word, and neither a place nor a parent organisation shows which one is meant"
         # Where unlisted bearers are known, the points are shared with them.
         shared = any(not rival.listings for rival in claim.rivals)
         return Evidence(
@@ -210,7 +210,7 @@ def _general_line(claim: Claim, *, owner_is_named: bool) -> Evidence | None:
         )
     if name.strength is Strength.STRONG:
         return None
-    return Evidence("general name", claim.text, name.text, _GENERIC, "no distinctive word in it")
+    return Evidence("general name", claim.text, name.text, _GENERIC, "the name has no distinctive word")
 
 
 def _ordinary_line(
@@ -290,7 +290,7 @@ def _place_line(claim: Claim) -> Evidence:
     elif _is_letters(claim) and placed.agreement is Agreement.UNKNOWN:
         points, note = _LETTERS_ALONE, "a few letters alone, and no place shows whose they are"
     if placed.agreement is Agreement.CONFLICT:
-        points, note = _ELSEWHERE, "the country given beside it is another one"
+        points, note = _ELSEWHERE, "the two countries differ"
         if claim.how == "abroad":
             note = "reads as a branch or subsidiary abroad"
     if placed.agreement is Agreement.CITY:

@@ -148,9 +148,9 @@ def _lines(
     text = mention.name.text
     how = f"is how “{_in_han(name)}” is read in Korean"
     if match.more:
-        note = f"the front of “{text}” {how}"
+        note = f"the first part of “{text}” {how}"
     elif match.other_form:
-        note = f"but for the word for a company, “{text}” {how}"
+        note = f"except for the word for a company, “{text}” {how}"
     else:
         note = f"“{text}” {how}"
     yield Evidence("name", text, name.text, _POINTS, note)
@@ -164,7 +164,7 @@ def _lines(
         note = "South Korean firms may have this name, and nothing next to it says which country is meant"
         yield Evidence("shared name", text, name.text, _SHARED, note)
     elif telling is Telling.GENERAL:
-        note = "a few words of trade, and nothing beside them says which country is meant"
+        note = "only a few trade words, and nothing next to them shows which country is meant"
         yield Evidence("general name", text, name.text, _GENERAL, note)
     if _is_weak(name, bearer):
         yield Evidence("weak alias", text, name.text, _WEAK, name.note)
@@ -173,5 +173,5 @@ def _lines(
             "legal form", text, name.text, _OTHER_FORM, "the list has another word for a company, or none"
         )
     if match.more and not match.is_unit:
-        note = f"the whole listed name is in the text, and “{match.more}” besides: a part of it or a body under it"
+        note = f"the text has the whole listed name and also “{match.more}”: a part of the listed organisation or a body under it"
         yield Evidence("relation", text, name.text, _MORE, note)

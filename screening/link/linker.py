@@ -192,7 +192,7 @@ class Linker:
         if conflict:
             joined.notes.append("identifier and name point to different organisations")
         if allowance.is_cut:
-            joined.notes.append("the second look stopped: the text is long")
+            joined.notes.append("we stopped the second search early, because the text is long")
         written = {text.source: text.text for text in (*texts, *(tie.text for tie in ties))}
         if any(len(text) > TEXT_CHARS for text in written.values()):
             joined.notes.append(f"only the first {TEXT_CHARS:,} characters of a text were read")
@@ -382,7 +382,7 @@ def _notes_of_unknown(subject: Subject, given: Sequence[tuple[Claim, str]]) -> I
     known = {source for _, source in given}
     for scheme, value in subject.identifiers:
         if scheme in _OF_ORGANISATIONS and f"identifier {scheme}" not in known:
-            yield f"{scheme} {value} is not known here; only the text beside it was looked up"
+            yield f"we do not know {scheme} {value}, so we looked up only the text given with it"
 
 
 def _unknown_identifiers(subject: Subject) -> Iterator[Recognised]:
@@ -405,7 +405,7 @@ def _reading(joined: _SubjectLinks, written: Mapping[str, str], bare: str) -> Re
     notes = [*joined.notes, *dict.fromkeys(map(caution, filter(is_doubted, joined.claims)))]
     if rivals and bare:
         notes.append(
-            f"“{country_name(bare)}” stands beside the person: bearers of the name there come first, none is ruled out"
+            f"“{country_name(bare)}” is given for the person: organisations of this name there come first, and none is ruled out"
         )
     bodies = {
         claim.bearer.body.id: claim.bearer.body

@@ -227,27 +227,27 @@ def _options(
         if bearer.body is not None and bearer.body.id in reader.hidden and not name.listed:
             continue
         if outside and bearer.countries == {"CN"}:
-            yield bearer, f"“{outside}” stands before it: a school of this name outside China"
+            yield bearer, f"“{outside}” comes before it: a school of this name outside China"
             continue
         if country and bearer.countries and not compatible((country,), bearer.countries):
-            yield bearer, f"“{before}” stands before it: country {country}"
+            yield bearer, f"“{before}” comes before it, so the country is {country}"
             continue
         place = next((each for each in behind if not compatible(each.countries, bearer.countries)), None)
         if place is not None:
-            yield bearer, f"“{place.place}” stands behind it, which is in another country"
+            yield bearer, f"“{place.place}” comes after it and is in another country"
             continue
         if name.kind is NameKind.SUBORDINATE and before.endswith(_ROOFS):
-            yield bearer, "a part of another body, whose name stands before it"
+            yield bearer, "part of another organisation, whose name comes before it"
             continue
         placed = placement(reader.setting, bearer)
         if rules_out(reader.setting, placed):
-            yield bearer, f"the same characters, yet country {placed.text} ≠ {placed.bearer}"
+            yield bearer, f"the same characters, but the country is {placed.text}, not {placed.bearer}"
             continue
         if name.strength is Strength.GENERIC and not _is_in_its_town(reader, bearer, placed):
-            yield bearer, "a general name, and no town to tell whose"
+            yield bearer, "a general name, and no town shows which organisation is meant"
             continue
         if _NUMBER_ALONE.fullmatch(piece) and not _is_in_its_town(reader, bearer, placed):
-            yield bearer, "a number alone, and no town to tell whose"
+            yield bearer, "a number alone, and no town shows which organisation is meant"
             continue
         elsewhere = bool(town and bearer.cities) and town not in bearer.cities
         fitting.append(

@@ -240,7 +240,7 @@ def _relation_note(match: NativeMatch) -> str:
     """Why a match is taken for another body than the listed one, in a sentence; "" where it is the same one."""
     more, listed = " ".join(match.unexplained_native), " ".join(match.unexplained_listed)
     if match.relation is NativeRelation.PART:
-        return f"the whole listed name is in the text, and “{more}” besides: it may be a subsidiary or a part of the listed body"
+        return f"the text has the whole listed name and also “{more}”: it may be a subsidiary or a part of the listed body"
     if match.relation is NativeRelation.SIBLING:
         return f"the text has “{more}” where the listed name has “{listed}”: it may be a sister company of the listed body"
     return ""

@@ -252,7 +252,7 @@ def _pieces(reader: ClaimReader) -> Iterator[TextPiece]:
 def _other_country(reader: ClaimReader, piece: TextPiece, bearer: Bearer) -> str:
     placed = placement(reader.setting_at(piece.place), bearer)
     if placed.agreement is Agreement.CONFLICT:
-        return f"country {placed.text} ≠ {placed.bearer}"
+        return f"the country is {placed.text}, not {placed.bearer}"
     claim = piece.claim
     if placed.text or claim is None or claim.bearer.listings or not claim.bearer.countries:
         return ""

@@ -91,7 +91,9 @@ def is_one_word(name: Name, bearer: Bearer, lexicon: Lexicon, text: str) -> bool
 
     Native letters say a country; read from a text in Latin letters the same name says none: "KAMAX" is not «Камаз».
     """
-    printed = text if _is_in_latin(text) else _latin_part(name)
+    printed = _latin_part(name)
+    if not _is_in_latin(printed) and _is_in_latin(text):
+        printed = text
     words = _said(printed, lexicon)
     return (
         len(words) == 1

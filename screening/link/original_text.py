@@ -29,7 +29,7 @@ def as_written(hit: Hit, given: str) -> Hit:
     if written == hit.matched_text:
         return replace(hit, mention=mention)
     line = Evidence(
-        "as written", written, hit.matched_text, 0, "read in other characters than it is written in"
+        "as written", written, hit.matched_text, 0, "read in different characters from those in the text"
     )
     return replace(hit, mention=mention, matched_text=written, evidence=(*hit.evidence, line))
 

@@ -147,7 +147,11 @@ def _hit(subject: Subject, text: str, listing: Listing, match: PersonMatch) -> H
     highest = _NAME + (_YEAR if match.birth is Birth.AGREES else 0)
     if not _LOWEST <= total <= highest:
         bound = min(max(total, _LOWEST), highest)
-        lines.append(Evidence("limit", "", "", bound - total, "a name alone is worth no more, and no less"))
+        lines.append(
+            Evidence(
+                "limit", "", "", bound - total, "we keep the points for such a match within fixed limits"
+            )
+        )
     points = sum(line.points for line in lines)
     printed = next(name for name in listing.names if name.text == match.name)
     return Hit(

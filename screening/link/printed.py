@@ -260,7 +260,7 @@ def is_doubted(claim: Claim) -> bool:
 def caution(claim: Claim) -> str:
     """What to bear in mind about a doubted name, in a sentence for the reasons of an assessment."""
     why = claim.name.note or "others may have this name"
-    return f"“{claim.name.text}” alone says little, though {claim.bearer.name} is listed with it: {why}"
+    return f"“{claim.name.text}” alone is weak evidence, although {claim.bearer.name} is listed under this name: {why}"
 
 
 @cache
@@ -371,7 +371,7 @@ def _explanation(
     """
     says_little = how == SHORTENED or _is_doubtful(name)
     if placed and says_little and where.agreement <= Agreement.UNKNOWN:
-        return "the place given is not known to be its own"
+        return "we do not know it at the place given"
     if placed and name.doubtful:
         there = [other for other, near in others if near.agreement >= where.agreement > Agreement.CONFLICT]
         if there and where.agreement > Agreement.UNKNOWN:
@@ -379,9 +379,9 @@ def _explanation(
     fitting = [other for other, there in others if there.agreement > where.agreement]
     if fitting and where.bearer:
         countries = ", ".join(country_name(code) for code in sorted(fitting[0].countries))
-        return f"{fitting[0].name} bears the same name, in {countries}"
+        return f"{fitting[0].name} in {countries} has the same name"
     if where.agreement is Agreement.CONFLICT and (says_little or at_home or not setting.given):
-        return f"country {where.text} ≠ {where.bearer}"
+        return f"the country is {where.text}, not {where.bearer}"
     return ""
 
 

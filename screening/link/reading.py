@@ -263,7 +263,7 @@ def rivals_of(
         for bearer in sorted(everyone, key=lambda bearer: country not in bearer.countries):
             listed = "listed" if bearer.listings else "not listed"
             where = ", ".join(country_name(code) for code in sorted(bearer.countries))
-            why = f"bears the same name ({where or 'country unknown'}; {listed})"
+            why = f"has the same name ({where or 'country unknown'}; {listed})"
             towns = bearer.body.cities if bearer.body is not None else ()
             place = ", ".join(filter(None, (*towns[:1], where)))
             made = Alternative(

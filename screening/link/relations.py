@@ -169,11 +169,11 @@ class Relations:
 
     def _refusal(self, reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> str:
         if _is_counter(reader.tokens, claim):
-            return "a bank's or a post office's branch that is called after it"
+            return "a branch of a bank or post office that is named after it"
         if word := _is_named_after(reader.tokens, claim):
-            return f"“{word}” beside it: not the body itself"
+            return f"“{word}” is next to the name, so the organisation itself is not meant"
         if other := self._other_roof(reader, claim, claims):
-            return f"a general name, here under {other.name}"
+            return f"a general name, and in this text it belongs to {other.name}"
         return self._of_another_country(reader, claim)
 
     def _of_another_country(self, reader: ClaimReader, claim: Claim) -> str:
@@ -187,7 +187,7 @@ class Relations:
         if printed and not claim.repaired:
             return ""
         lexicon = self.gazetteer.lexicon
-        countries = f"country {claim.placement.text} ≠ {claim.placement.bearer}"
+        countries = f"the country is {claim.placement.text}, not {claim.placement.bearer}"
         if is_ordinary(claim.name, claim.bearer, lexicon):
             return f"companies in many countries have this name, and {countries}"
         long = any(

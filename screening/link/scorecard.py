@@ -185,7 +185,8 @@ class Scorecard:
             for name, each in self.limits.items()
             if name in doubts or (name not in settled and _is_doubt(name, features))
         ]
-        return min(found, default=_NO_DOUBT)
+        # Of those that leave as much, the one that asks for most: a further doubt makes no question easier.
+        return min(found, key=lambda each: (each.most, -each.least), default=_NO_DOUBT)
 
     def each_of(self, features: Mapping[str, float]) -> dict[str, int]:
         """The points that each feature gives or takes."""

@@ -70,7 +70,7 @@ from screening.link.stage_sentences import (
     number_sentence,
 )
 from screening.link.wholeness import SCHOOLS
-from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms, is_cyrillic
+from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms
 from screening.model import Relation
 from screening.names.legal_forms import form_places
 from screening.vocabulary import vocabulary
@@ -283,7 +283,9 @@ class SecondStage:
             points = without + card.points_of_rivals(each.values)
             doubts = self._doubts(reader, text, each)
             if kind != SUBJECT_NAME and (letters := self._letters_beside_words(text, each)):
-                doubts[FEW_LETTERS] = f"departments and others are called by the letters “{letters}”, too"
+                doubts[FEW_LETTERS] = (
+                    f"the letters “{letters}” may also stand for a department or another body"
+                )
             limit = card.limit_of(each.values, doubts, self._settled(each))
             least_here = limit.least if limit.doubt else least
             if points < min(least, least_here):
@@ -298,14 +300,15 @@ class SecondStage:
         """The listed names that share most with a mention, each held against it, the likeliest first."""
         listed = self.stored.get().listed
         found = []
-        # Schools and institutes in Cyrillic letters are left to the register: their words are in no table here.
-        companies_only = any(map(is_cyrillic, text.raws))
+        # Schools and institutes in Cyrillic letters are left to the register: their words are in no table here. What was
+        # weighed piece by piece and refused is not asked about by its spelling.
+        companies_only = text.is_in_cyrillic
         for row in dict.fromkeys((*text.begun, *self._nearest(text, listed, most))):
             reader.work.add(_A_NAME)
             name = self.names[listed.numbers[row]]
             bearer = self.bearers[name.bearer]
             company, lists = self._facts_of(bearer)
-            if companies_only and not company:
+            if companies_only and (not company or reader.has_rejected(bearer)):
                 continue
             given = text.setting.given
             compared = compare(listed, text, row, name, bearer, company=company, lists=lists, given=given)
@@ -382,7 +385,9 @@ class SecondStage:
             return why
         spelt_alike = all(each.alike == 1 for each in candidate.found)
         if candidate.name.note == IN_PINYIN and (candidate.missing_weight or not spelt_alike):
-            return "syllables stand for many signs, and the listed name is not whole"
+            return (
+                "the same syllables can be written with many characters, and the listed name is not complete"
+            )
         if candidate.other_number:
             return number_sentence(text, candidate)
         if why := self._other_words(reader, text, candidate):
@@ -437,9 +442,9 @@ class SecondStage:
         if not is_organ(words, self.lexicon):
             subject = int(candidate.values["sort_and_subject"]) % _DIFFERENCES
             forces = not vocabulary()["military"].isdisjoint(words) and subject >= _ONE_MORE
-            return "a body of armed forces with another task, which other states have, too" if forces else ""
+            return "a military body with another task; other countries have such bodies too" if forces else ""
         if candidate.bearer.countries and text.countries:
-            return f"the organ of another state: {country_sentence(text, candidate)}"
+            return f"an authority of another country: {country_sentence(text, candidate)}"
         if int(candidate.values["word_after"]) % (AFTER_STOP + 1) != AFTER_STOP:
             return ""
         last = candidate.found[-1].place
@@ -448,7 +453,7 @@ class SecondStage:
             for place, raw in enumerate(text.raws)
             if place > last and text.segments[place] == text.segments[last]
         ]
-        return f"“{' '.join(owner)}” says whose organ it is; {country_sentence(text, candidate)}"
+        return f"“{' '.join(owner)}” shows whose authority it is; {country_sentence(text, candidate)}"
 
     def _other_thing(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> str:
         """A street that is called so, letters that others bear, a part of a body whose like another school has."""
@@ -456,7 +461,7 @@ class SecondStage:
         usual = kinds.isdisjoint((DISTINCTIVE, PLACE))
         if usual and not candidate.is_there and candidate.country != AGREES:
             words = "” and “".join(text.raws[each.place] for each in candidate.found[:3])
-            return f"“{words}” are words of many names, and what tells the listed one is missing"
+            return f"many names have “{words}”, and the distinctive words of the listed name are missing"
         last = candidate.found[-1].place
         behind = [
             text.words[place]
@@ -467,14 +472,14 @@ class SecondStage:
             streets = [*(text.raws[each.place] for each in candidate.found), *STREETS.intersection(behind)]
             return f"a street of this name: “{' '.join(streets)}”"
         if candidate.company and (word := self._word_for_a_school(text, candidate)):
-            return f"it is called “{word}”, and the listed body is a company"
+            return f"the text says “{word}”, and the listed organisation is a company"
         sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
         if sort == _LETTERS and candidate.country == CONFLICTS and not candidate.company:
             letters = text.raws[candidate.found[0].place]
-            return f"others are called by the letters “{letters}”, too; {country_sentence(text, candidate)}"
+            return f"the letters “{letters}” also stand for others; {country_sentence(text, candidate)}"
         is_part = bool(candidate.values["part_of_body"])
         if is_part and candidate.bearer.cities and (towns := self._towns(text, candidate)):
-            return f"another one of this name, in {towns}"
+            return f"another organisation of this name, in {towns}"
         return ""
 
     def _doubts(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> dict[str, str]:
@@ -489,19 +494,19 @@ class SecondStage:
         )
         if is_unit and (school := self._other_school(reader, text, candidate)):
             found[OTHER_SCHOOL] = f"the text places it under another school, “{school}”"
-        if all(map(is_cyrillic, text.raws)):
+        if text.is_in_cyrillic:
             found[OTHER_LETTERS] = BY_LETTERS
         if word := self._other_subject(text, candidate, sort):
-            found[OTHER_SUBJECT] = f"“{word}” makes it another school's name"
+            found[OTHER_SUBJECT] = f"with “{word}” it is the name of another school"
         if not elsewhere:
             return found
         if word := self._consumer_trade(text, candidate):
             found[CONSUMER_TRADE] = (
-                f"“{word}” is a trade that no name of the listed body says, and only one word is in both"
+                f"“{word}” is a trade that is in no name of the listed organisation, and the names share only one word"
             )
         if word := self._common_word(text, candidate):
             doubt = COMMON_WORD if self._is_brand(candidate, word) else NOBODYS_WORD
-            found[doubt] = f"“{word}” is what people or companies of many countries are called"
+            found[doubt] = f"people or companies in many countries are called “{word}”"
         if self._is_ordinary_beside_more(candidate):
             found[ORDINARY_NAME] = (
                 "companies in many countries have this name, and the text has more words next to it"
@@ -632,7 +637,7 @@ class SecondStage:
     @staticmethod
     def _letters_beside_words(text: StageText, candidate: NameComparison) -> str:
         """A few capitals that a candidate is read from, beside other words that tell whose a mention is: "ETH Zürich, D-MAVT"."""
-        if not candidate.values["lone_word"] or candidate.country == AGREES:
+        if text.capitals or not candidate.values["lone_word"] or candidate.country == AGREES:
             return ""
         telling = [place for place, kind in enumerate(text.kinds) if kind == DISTINCTIVE]
         if candidate.places.issuperset(telling):
@@ -672,7 +677,7 @@ class SecondStage:
         placed = placement(setting, candidate.bearer)
         if placed.agreement is not Agreement.CONFLICT:
             return ""
-        return f"country {placed.text} ≠ {placed.bearer}"
+        return f"the country is {placed.text}, not {placed.bearer}"
 
     def _place_before(self, text: StageText, candidate: NameComparison) -> str:
         """A place of another country right before a school's or an institute's name, which then is longer: "Moscow State …"."""

@@ -113,7 +113,7 @@ def country_sentence(text: StageText, each: NameComparison) -> str:
     if not own:
         return "the list gives no country"
     if text.countries:
-        return f"the text says {_countries(text.countries)}; the listed body is in {_countries(own)}"
+        return f"the text gives {_countries(text.countries)}; the listed body is in {_countries(own)}"
     if each.country == AGREES:
         return f"the text names a place in {_countries(own)}, where the listed body is"
     return f"the text gives no country; the listed body is in {_countries(own)}"
@@ -150,7 +150,7 @@ def _words_in_both(text: StageText, each: NameComparison) -> str:
             # "Nine Stars" is compared as one word, and shown as the listed name has it.
             alike.append(raw if text.words[match.place] in name_words(raw) else word)
         else:
-            otherwise.append(f"“{raw}” is taken for “{word}”")
+            otherwise.append(f"we read “{raw}” as “{word}”")
     several = "are" if len(set(alike)) > 1 else "is"
     same = [f"{quoted(alike)} {several} in both names"] if alike else []
     return "; ".join((*same, ", ".join(dict.fromkeys(otherwise)))) if otherwise else same[0]
@@ -193,7 +193,7 @@ def doubt_sentence(text: StageText, each: NameComparison, doubt: str) -> str:
     if doubt == OTHER_LETTERS:
         return BY_LETTERS
     if doubt not in ("sort_and_subject", "sort_and_type", OTHER_SUBJECT):
-        return f"others may be called {quoted(text.raws[place] for place in each.telling)}, too"
+        return f"others may also be called {quoted(text.raws[place] for place in each.telling)}"
     kind = TYPE if doubt == "sort_and_type" else SUBJECT
     more = [
         text.raws[place]

@@ -71,6 +71,11 @@ class StageText:
     lies_in: Callable[[str, frozenset[str]], bool]  # whether a word is a place of some countries
     is_nation: Callable[[str], bool]  # whether it is a country's name
 
+    @property
+    def is_in_cyrillic(self) -> bool:
+        """Whether its words are in Cyrillic letters; those in Latin letters are read without them."""
+        return any(map(is_cyrillic, self.raws))
+
 
 def stage_texts(reader: ClaimReader, forms: WordForms, names: ListedNameTable) -> Iterator[StageText]:
     """The mentions of a text."""
@@ -94,8 +99,15 @@ def words_inside(reader: ClaimReader, group: int) -> list[int]:
     latin = [place for place in places if is_latin(tokens.raws[place])]
     if any(tokens.raws[place].isalpha() for place in latin):
         return latin
-    cyrillic = [place for place in places if is_cyrillic(tokens.raws[place])]
-    return [place for place in cyrillic if tokens.segments[place] == tokens.segments[cyrillic[0]]] or latin
+    name = next((place for place in places if is_cyrillic(tokens.raws[place])), None)
+    if name is None:
+        return latin
+    return [
+        place
+        for place in places
+        if tokens.segments[place] == tokens.segments[name]
+        and (is_cyrillic(tokens.raws[place]) or tokens.raws[place].isdigit())
+    ]
 
 
 def stage_text(

@@ -125,7 +125,7 @@ def _right(
         return ""
     if _is_address(tokens, last + 1, lexicon) or _is_region(tokens, last + 1, countries, lexicon):
         return ""
-    return f"“{raw}” follows: another name"
+    return f"“{raw}” follows, so this is another name"
 
 
 def _is_address(tokens: Tokens, first: int, lexicon: Lexicon) -> bool:
@@ -197,7 +197,7 @@ def _other_school(tokens: Tokens, first: int, last: int, lexicon: Lexicon) -> st
         for word in between
     ):
         return ""
-    return f"“{' '.join(between)} university” follows: another name"
+    return f"“{' '.join(between)} university” follows, so this is another name"
 
 
 def _after_joining(
@@ -235,12 +235,12 @@ def _after_joining(
             and vocabulary()["hospital"].isdisjoint(named)
         ):
             return ""
-        return f"“{joining} {' '.join(after[:2])}” follows: part of a longer name"
+        return f"“{joining} {' '.join(after[:2])}” follows, so this is part of a longer name"
     if joining in ("and", "und", "et"):
         return (
             ""
             if not vocabulary()["unit_head"].union({"university"}).isdisjoint(after)
-            else "“and …” follows: part of a longer name"
+            else "“and …” follows, so this is part of a longer name"
         )
     return ""
 
@@ -254,12 +254,14 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
     if tokens.stops[first - 1]:
         if before in ("and", "und", "et"):
             parties = not institutions.isdisjoint(earlier[:-1][-_LONGEST_PARTY:])
-            return "" if parties and not generic else "“and” before it: part of a longer name"
+            return (
+                "" if parties and not generic else "“and” comes before it, so this is part of a longer name"
+            )
         return "a general name after “of”" if generic and before == "of" else ""
     if before in DIRECTIONS:
-        return f"“{raw}” before it: another name"
+        return f"“{raw}” comes before it, so this is another name"
     if state := _another_place(tokens, first, countries, lexicon):
-        return f"“{state}” before it: another name"
+        return f"“{state}” comes before it, so this is another name"
     if not generic and says_role(tokens.text[: tokens.starts[first]]):  # "Formerly Tianjin University"
         return ""
     if (
@@ -281,7 +283,7 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
         return ""
     if not generic and not (words["unit_head"] | words["hospital"]).isdisjoint(earlier):
         return ""
-    return f"“{raw}” before it: another name"
+    return f"“{raw}” comes before it, so this is another name"
 
 
 def _another_place(tokens: Tokens, first: int, countries: frozenset[str], lexicon: Lexicon) -> str:

@@ -209,23 +209,26 @@ class _Alignment:
             if coined := next((each.native for each in self.explained if each.key in known), ""):
                 limits.at_least(
                     QUESTION,
-                    f"“{coined}” is the brand of a listed group, and every company that uses it is a question",
+                    f"“{coined}” is the brand of a listed group, so every company that uses it needs review",
                 )
         odd = rest.odd or odd_listed
         if not self.anchor:
             limits.at_most(limits.score * 0.95, "no word that agrees is a brand")
             if not self._tells_whose():
-                limits.at_most(0.75, "words of trade alone, with no country, place or number, are anybody's")
+                limits.at_most(
+                    0.75, "only trade words agree, with no country, place or number; any company may use them"
+                )
             if place := next((name.words[at] for at in listed if name.words[at] in name.places), ""):
                 limits.at_most(0.65, f"“{place}” of the listed name is not in the native name")
             if odd:
-                limits.at_most(0.65, f"“{odd}” is in one of both names only, and no brand agrees")
+                limits.at_most(0.65, f"“{odd}” is in only one of the names, and no brand agrees")
         elif rest.odd and odd_listed:
             limits.at_most(
-                0.75, f"the brand agrees, “{rest.odd}” and “{odd_listed}” do not: a sister or a part"
+                0.75,
+                f"the brand agrees, but “{rest.odd}” and “{odd_listed}” do not: perhaps a sister company or a part",
             )
         elif odd:
-            limits.at_most(0.78, f"the brand agrees, and “{odd}” is in one of both names only")
+            limits.at_most(0.78, f"the brand agrees, but “{odd}” is in only one of the names")
 
     def _tells_whose(self) -> bool:
         """Whether words that agree without a brand tell whose name it is: a nation, place or number, or many of them."""
@@ -241,7 +244,7 @@ class _Alignment:
         before = len(limits.ceilings)
         numbers = (*rest.numbers, *(name.words[at] for at in listed if number_of(name.words[at])))
         if numbers:
-            limits.at_most(limits.score * 0.5, f"the number “{numbers[0]}” is in one of both names only")
+            limits.at_most(limits.score * 0.5, f"the number “{numbers[0]}” is in only one of the names")
         if rest.other_place:
             limits.at_most(
                 limits.score * 0.6, f"“{rest.other_place}” is another place than the listed name's"
@@ -265,22 +268,22 @@ class _Alignment:
         elif brand:
             limits.at_most(0.75, f"“{brand}” of the listed name is not in the native name")
         if rest.goes_on:
-            limits.at_most(0.6, f"“{rest.goes_on}” stands beside the brand and is part of it")
+            limits.at_most(0.6, f"“{rest.goes_on}” is next to the brand and belongs to it")
         if rest.place:
             limits.at_most(
                 0.75 if self.anchor else 0.65,
-                f"“{rest.place}” says of which place, and the listed name does not",
+                f"“{rest.place}” is a place that the listed name does not have",
             )
         if len(self.explained) > 1:
             if all(each.kind is PieceKind.BRAND for each in self.explained):
-                limits.at_most(0.78, "all that agrees does so by sound")
+                limits.at_most(0.78, "everything that agrees only sounds alike")
             return
         (only,) = self.explained
         if len(only.listed) < _SHORT_BRAND:
-            limits.at_most(0.6, f"“{only.listed}” alone agrees, a few letters")
-        limits.at_most(0.75, f"the brand “{only.listed}” alone agrees, and others may bear it")
+            limits.at_most(0.6, f"only “{only.listed}” agrees, which is just a few letters")
+        limits.at_most(0.75, f"only the brand “{only.listed}” agrees, and others may use it")
         if rest.odd:
-            limits.at_most(0.65, f"“{rest.odd}” beside it is not in the listed name")
+            limits.at_most(0.65, f"“{rest.odd}” next to it is not in the listed name")
 
 
 class _Limits:

@@ -226,21 +226,28 @@ def confirm(context: AppContext, team: str, disposition_id: str, by: Decider, no
         record_confirmation(decision, team, disposition_id, by, note)
 
 
-def confirm_cases(context: AppContext, team: str, case_ids: Sequence[str], by: Decider) -> int:
-    """Confirm what other people proposed about each of some cases, all or none; gives how many.
+def confirm_all(context: AppContext, team: str, disposition_ids: Sequence[str], by: Decider) -> int:
+    """Confirm several proposals of other people, all or none; gives how many.
+
+    Args:
+        context: the installation.
+        team: whose proposals they are.
+        disposition_ids: of the proposals as they were seen: what was proposed since is not confirmed.
+        by: the second reviewer.
 
     Raises:
-        CaseUnknown, MovedOn: one of them has no proposal, or it waits no more.
+        CaseUnknown, MovedOn: one of them is no proposal, or waits no more.
         NotYours: one was proposed by the same person, or nobody here has an account.
-        DecisionRefused: no case is named.
+        DecisionRefused: none is named.
     """
-    if not case_ids:
-        raise DecisionRefused("Select the questions to confirm first.", what="case")
+    if not disposition_ids:
+        raise DecisionRefused(
+            "Select at least one question that another person has proposed an answer to.", what="case"
+        )
     with context.decide() as decision:
-        for case_id in dict.fromkeys(case_ids):
-            case = case_of(decision.session, team, case_id)
-            record_confirmation(decision, team, case.disposition_id, by)
-    return len(set(case_ids))
+        for disposition_id in dict.fromkeys(disposition_ids):
+            record_confirmation(decision, team, disposition_id, by)
+    return len(set(disposition_ids))
 
 
 def record_confirmation(

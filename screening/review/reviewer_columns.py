@@ -58,9 +58,11 @@ def decision_text(standing: SubjectDecisions) -> str:
     if standing.status is DecisionStatus.LAPSED or not standing.verdict:
         return _sentence(standing)
     texts, words = _texts(standing), wording()
-    what = words.question_outcomes[standing.verdict]
+    # What nobody has confirmed yet is never called confirmed.
     if standing.status is DecisionStatus.PENDING:
-        what = f"{what}, {words.question_outcomes[QuestionOutcome.SECOND]}"
+        what = f"{word_of(standing.verdict)}, {words.question_outcomes[QuestionOutcome.SECOND]}"
+    else:
+        what = words.question_outcomes[standing.verdict]
     return f"{what}: {reason_text(standing.reason)}; {texts['reviewer']}, {texts['date']}"
 
 

@@ -1,6 +1,7 @@
 """The questions of one run as the queue has them: what was read as which party, about whom, and what was decided.
 
-A question has the level, score and confidence that it had for the run: those of its highest member there.
+A question has the level and score that it had for the run, those of its highest member there; the confidence, the relation and
+the text are as its members were last seen.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def test_a_true_match_is_proposed_by_one_and_confirmed_by_the_other(signed_in, r
     ana.check("tbody input[name=case] >> nth=0")
     ana.select_option(".row select[name=to]", label="Ben Ito")
     ana.click("button:text-is('Assign')")
-    ana.wait_for_selector("text=1 question changed hands")
+    ana.wait_for_selector("text=1 question reassigned")
 
     ben.goto("/review/?assignee=mine")
     assert ben.locator("a[data-step]").count() == 1

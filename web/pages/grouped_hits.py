@@ -68,7 +68,7 @@ def headline(result: Result) -> str:
     if lead and lead.listing.type is PartyType.PERSON:
         return _("Same or similar name to a listed person (needs review)")
     if context:
-        return _("Possible mention of an organisation held for context, for review")
+        return _("Possible mention of an organisation listed only as context, for review")
     return _("Possible match with a listed organisation, for review")
 
 

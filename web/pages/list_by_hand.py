@@ -182,7 +182,11 @@ def _known(list_id: str) -> tuple[CatalogueEntry, Source]:
         raise UnknownWatchlist(_("The catalogue has no list %(id)s.", id=list_id), id=list_id)
     if entry.source is None:
         raise NoSource(
-            _("No reader takes a file of %(id)s; its editions come with releases.", id=list_id), list=list_id
+            _(
+                "You cannot import a file for %(id)s; its editions come with new releases of this software.",
+                id=list_id,
+            ),
+            list=list_id,
         )
     return entry, entry.source
 

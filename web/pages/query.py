@@ -53,7 +53,7 @@ def parse_query(text: str, country: str = "", type_: str = "unknown") -> CheckQu
     if len(text) > LONGEST:
         raise CheckRefused(
             _(
-                "The text has %(length)s characters; up to %(most)s can be checked, the rest belongs in a list.",
+                "The text has %(length)s characters; we can check up to %(most)s. Shorten it, or upload the names as a list.",
                 length=number(len(text)),
                 most=number(LONGEST),
             )

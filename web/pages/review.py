@@ -24,7 +24,7 @@ from screening.review.comments import assign, attach, comment, deciders_of, file
 from screening.review.decide import (
     case_of,
     confirm,
-    confirm_cases,
+    confirm_all,
     disagree,
     propose,
     propose_again,
@@ -42,7 +42,14 @@ from web.pages.page_context import PageContext
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
 from web.pages.review_case import build_case_page, recorded
-from web.pages.review_forms import assignee_of, me, proposal_of, queue_parameters, wanted_of
+from web.pages.review_forms import (
+    assignee_of,
+    me,
+    proposal_of,
+    proposals_of_others,
+    queue_parameters,
+    wanted_of,
+)
 
 NAME = "review"
 _PER_PAGE = 50
@@ -150,7 +157,9 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     @page.post("/confirm")
     def second_many() -> ResponseReturnValue:
         try:
-            confirmed = confirm_cases(context, g.caller.team, request.form.getlist("case"), me())
+            # Each with the proposal that was seen; one's own have none.
+            seen = [request.form.get(f"proposal-{each}", "") for each in request.form.getlist("case")]
+            confirmed = confirm_all(context, g.caller.team, list(filter(None, seen)), me())
         except DecisionRefused as refused:
             return _split(refused=refused), refused.status
         return redirect(url_for("review.queue", **dict(queue_parameters(), confirmed=confirmed)), code=303)
@@ -193,6 +202,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             cases = wanted_cases(session, team, wanted, mine, skip=at * _PER_PAGE, most=_PER_PAGE)
             states = states_of(session, team, wanted.run_id)
             deciders = deciders_of(session, team)
+            to_confirm = proposals_of_others(session, cases, me()) if wanted.state == "second" else {}
             done = recorded(session, team, request.args.get("done", ""), me(), context.now())
             session.expunge_all()
         return render_template(
@@ -204,6 +214,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             changed_hands=request.args.get("given", 0, int),
             confirmed=request.args.get("confirmed", 0, int),
             done=done,
+            to_confirm=to_confirm,
             may_assign=g.caller.may(Permission.ASSIGN),
             may_decide=g.caller.may(Permission.DECIDE),
             me=g.caller,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask import g, request
+from sqlmodel import Session
 
+from screening.review.cases import standing_of
 from screening.review.decide import Proposal
 from screening.review.queue import CaseFilter
-from screening.review.rules import Decider, DecisionRefused, NotYours, State, Verdict, check_second
-from screening.storage.review_tables import Disposition
+from screening.review.rules import CaseState, Decider, DecisionRefused, NotYours, State, Verdict, check_second
+from screening.storage.review_tables import Case, Disposition
 from web.i18n import _
 
 # What a case's page carries of its queue.
@@ -53,6 +55,15 @@ def proposal_of(form: Mapping[str, str]) -> Proposal:
     if form.get("verdict", "") not in set(Verdict):
         raise DecisionRefused(_("Choose what you found."), what="verdict")
     return Proposal(Verdict(form["verdict"]), form.get("reason", ""), form.get("note", "").strip())
+
+
+def proposals_of_others(session: Session, cases: Sequence[Case], by: Decider) -> dict[str, str]:
+    """By case, the id of the proposal that waits there and that this person may confirm."""
+    waiting = [case.disposition_id for case in cases if case.state == CaseState.SECOND]
+    made = standing_of(session, waiting).values()
+    return {
+        each.case_id: each.id for each in made if each.state == State.PROPOSED and not not_second(each, by)
+    }
 
 
 def not_second(standing: Disposition, by: Decider) -> str:

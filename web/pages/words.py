@@ -15,9 +15,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from screening.assessment.sentences import SCHEMES, naming_document_text
-from screening.labels import evidence_template, wording
+from screening.labels import evidence_template, relation_text, wording
 from screening.model import Evidence, Outcome
 from screening.names.scripts import Script, script_of
+from screening.policy.identity import is_person
 from screening.policy.naming_rules import keys_of
 from watchlists.catalogue import read_catalogue
 from watchlists.countries import country_name
@@ -82,6 +83,8 @@ def register(app: Flask) -> None:
         page_language=lambda: speech().locale.language,
         page_direction=lambda: speech().locale.text_direction,
         wording=wording,
+        relation_text=relation_text,
+        is_person=is_person,
         outcome_label=outcome_label,
         by_text=by_text,
         evidence_words=evidence_words,

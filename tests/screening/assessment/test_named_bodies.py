@@ -15,7 +15,7 @@ from screening.review.case_finder import PartyNames, find_cases
 from screening.run_facts import run_facts
 from watchlists.model import BodyKind, Naming
 
-CONTEXT = "Possible mention of an organisation held for context, for review"
+CONTEXT = "Possible mention of an organisation listed only as context, for review"
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,7 @@ def test_no_number_of_further_lists_lifts_a_body_held_for_context_above_low(smal
     scale = replace(policy.scale, lists={}, standings={**policy.scale.standings, "context": 90})
     graver = assess(body("x"), result.reading, [replace(policy, scale=scale)], small.lists, on=small.on)
     assert (graver.risk_level, graver.risk_score) == (Level.LOW, scale.medium - 1)
-    assert any("a body held for context" in reason.text for reason in graver.reasons)
+    assert any("this organisation is listed only as context" in reason.text for reason in graver.reasons)
     assert sum(reason.points for reason in graver.reasons) == graver.risk_score
 
 
@@ -188,7 +188,7 @@ def test_the_note_of_funding_or_an_owner_speaks_of_no_membership(small, kind):
     reading = small.screen(person("KU Leuven", ties=[Tie("Confucius Institute", kind)])).reading
     (note,) = reading.notes
     assert "membership" not in note
-    assert note.endswith("; it is held for context, and a tie to it says nothing by itself.")
+    assert note.endswith("; it is listed only as context, and a tie to it means nothing by itself.")
     (said,) = [each.noted for each in reading.recognised if each.noted]
     assert said in note
 

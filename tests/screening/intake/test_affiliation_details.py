@@ -49,7 +49,7 @@ def test_a_role_that_says_nothing_of_the_kind_leaves_the_affiliation_as_it_is(of
 
 def test_an_end_that_cannot_be_read_is_noted_and_not_applied(office):
     row = post(office, "Beihang University", None, "soon", None)
-    assert row.notes == ("The end in D2 (soon) is no date that we can read; it was not used.",)
+    assert row.notes == ("The end in D2 (soon) is not a date that we can read, so we did not use it.",)
     assert row.subjects[0].ties[0].ends == "soon"  # as given, so that nobody says there was no sign of one
 
 
@@ -106,7 +106,7 @@ def test_a_start_beside_no_affiliation_is_noted_once_for_the_list(office):
     assert [row.subjects[0].affiliations for row in rows] == [("Lund University",)] * 3
     assert not any(row.notes or row.subjects[0].ties for row in rows)
     (said,) = [each for each in taken.notices if "column F (Start date)" in each]
-    assert "not used, because no affiliation column is next to it" in said
+    assert "not used, because we cannot tell which affiliation it belongs to" in said
 
 
 def test_dates_beside_no_organisation_are_not_noted_where_no_row_names_a_person(office):

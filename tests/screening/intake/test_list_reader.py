@@ -189,8 +189,8 @@ def test_hidden_rows_columns_and_sheets_are_screened_and_said(office):
     intake = office.take(("A", table), ("B", table), change=hide)
     assert len(subjects(intake)) == 4
     said = " ".join(intake.notices)
-    assert "Sheet A: hidden rows were screened all the same (1: 3)" in said
-    assert "hidden columns (B)" in said
+    assert "Sheet A: we screened hidden rows too (1: 3)" in said
+    assert "we read hidden columns too (B)" in said
     assert "The sheet B is hidden" in said
     assert any("hidden" in note for note in intake.tables[0].rows[2].notes)
 
@@ -206,7 +206,7 @@ def test_cells_merged_downwards_are_used_but_never_in_silence(office):
     assert rows[2].subjects[0].affiliations == ("NUDT",)
     assert "merged cells B2:B3" in rows[2].notes[0]
     assert rows[3].subjects[0].affiliations == ()
-    assert any("merged downwards (B2:B3)" in said for said in intake.notices)
+    assert any("merged over several rows (B2:B3)" in said for said in intake.notices)
 
 
 def test_duplicate_headers_are_told_apart_by_position(office):

@@ -92,7 +92,7 @@ def test_an_identifier_that_is_all_there_is_and_not_known_is_unscreened(engine, 
 def test_beside_a_name_an_identifier_that_is_not_known_is_a_note(engine):
     result = engine.screen(Subject(name="Institute of Vraxol", identifiers=(("ror", "00wk2mp57"),)))
     assert result.assessment.outcome is Outcome.NO_MATCH
-    assert "ror 00wk2mp57 is not known here" in result.reading.notes[0]
+    assert "we do not know ror 00wk2mp57" in result.reading.notes[0]
 
 
 def test_a_persons_name_is_no_identifier_and_his_affiliation_may_be_one():

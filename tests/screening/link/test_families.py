@@ -189,7 +189,7 @@ def test_a_body_that_two_lists_print_under_one_name_is_no_part_of_itself():
     assert {hit.listing.id for hit in hits} == {"one:young", "two:young"}
     assert {hit.party_id for hit in hits} == {"one:young"}
     assert not any(hit.parts for hit in hits)
-    assert "the same body by its name, as another list prints it" in {line.note for line in hits[0].evidence}
+    assert "by its name the same organisation, on another list" in {line.note for line in hits[0].evidence}
 
 
 def test_of_two_bodies_of_one_acronym_none_is_the_other_ones_part():

@@ -41,7 +41,7 @@ def test_neither_the_listing_nor_the_words_are_read(engine, text):
 
 def test_what_was_not_read_is_explained(engine):
     reading = engine.read(Subject("Museum of the People's Liberation Army", SubjectType.ORGANISATION))
-    assert any("“Museum of” beside it" in each.why for each in reading.alternatives)
+    assert any("“Museum of” is next to the name" in each.why for each in reading.alternatives)
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_fifty_affiliations_stay_under_the_work_of_a_subject(linker, text):
 
 
 QUESTION = "Hikvision Digtal Technlogy New Zealand; "
-STOPPED = "the second look stopped: the text is long"
+STOPPED = "we stopped the second search early, because the text is long"
 
 
 def test_a_second_look_makes_no_text_too_long_that_was_read_without(linker):

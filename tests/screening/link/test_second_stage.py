@@ -95,7 +95,7 @@ def test_a_hit_says_its_points_in_words_and_they_add_up_to_its_confidence(linker
     assert len(hit.evidence) <= 6
     share = round(100 * hit.confidence)
     last = f"possible, not confirmed: about {share} in 100 texts like this one mean the listed body"
-    assert hit.evidence[-1].note == f"{last}; others may be called “TARMUN”, too"
+    assert hit.evidence[-1].note == f"{last}; others may also be called “TARMUN”"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_hit_says_its_points_in_words_and_they_add_up_to_its_confidence(linker
         (
             "Vikronnis Digital Gadgets, Hangzhou",
             (
-                "“Digital” and “Hangzhou” are in both names; “Vikronnis” is taken for “Vikronis”",
+                "“Digital” and “Hangzhou” are in both names; we read “Vikronnis” as “Vikronis”",
                 "“Technology”, “Co” and “Ltd” of the listed name are missing",
                 "the text also has “Gadgets” next to these words",
                 "the text says China, where the listed body is",
@@ -116,7 +116,7 @@ def test_a_hit_says_its_points_in_words_and_they_add_up_to_its_confidence(linker
                 "“Vikronis” is in both names",
                 "“Hangzhou”, “Digital”, “Technology”, “Co” and “Ltd” of the listed name are missing",
                 "the text also has “Deutschland” and “GmbH” next to these words",
-                "the text says Germany; the listed body is in China",
+                "the text gives Germany; the listed body is in China",
             ),
         ),
     ],
@@ -128,7 +128,7 @@ def test_a_hit_names_the_words_that_it_rests_on(linker, text, lines):
 
 def test_a_hit_on_one_word_says_which_word_leaves_the_doubt(linker):
     (hit,) = read(linker, "Vikronis Deutschland GmbH").hits
-    assert any("others may be called “Vikronis”, too" in line.note for line in hit.evidence)
+    assert any("others may also be called “Vikronis”" in line.note for line in hit.evidence)
 
 
 def test_a_companys_core_name_and_another_country_are_a_subsidiary(linker):
@@ -161,11 +161,15 @@ def test_a_relation_says_whose_table_has_it(linker):
             "l:fourteen",
             "the numbers differ: “38” in the text, “14” in the listed name",
         ),
-        ("Tarmun Institut of Optical Enginering, Dunedin, New Zealand", "l:tarmun", "country NZ ≠ RU"),
+        (
+            "Tarmun Institut of Optical Enginering, Dunedin, New Zealand",
+            "l:tarmun",
+            "the country is NZ, not RU",
+        ),
         (
             "Department of State Security of the Republic of Lithuania",
             "l:office",
-            "the organ of another state: the text says Lithuania; the listed body is in Belarus",
+            "an authority of another country: the text gives Lithuania; the listed body is in Belarus",
         ),
         ("Moscow State Torvel Institute of Optronics", "l:torvel", "“Moscow” before it is in Russia"),
         ("Vikronis Road 7, Dunedin", "l:vikron", "a street of this name: “Vikronis road”"),
@@ -182,18 +186,22 @@ def test_what_is_known_to_be_another_is_explained_in_a_sentence(linker, text, me
 @pytest.mark.parametrize(
     ("text", "meant", "why"),
     [
-        ("Vikronis Restaurant, Dunedin", "l:vikron", "“restaurant” is a trade that no name of the listed"),
+        (
+            "Vikronis Restaurant, Dunedin",
+            "l:vikron",
+            "“restaurant” is a trade that is in no name of the listed",
+        ),
         (
             "Wagner Solutions Ltd",
             "l:wagner",
-            "“wagner” is what people or companies of many countries are called",
+            "people or companies in many countries are called “wagner”",
         ),
         (
             "Creative Dynamics Studio",
             "l:creative",
             "companies in many countries have this name, and the text has more",
         ),
-        ("Kazan State Medical University", "l:kazan", "“Medical” makes it another school's name"),
+        ("Kazan State Medical University", "l:kazan", "with “Medical” it is the name of another school"),
     ],
 )
 def test_what_words_make_doubtful_goes_under_its_own_threshold_with_the_reason(linker, text, meant, why):

@@ -36,7 +36,7 @@ def test_the_row_shows_the_gravest_and_says_whose_it_is(listed, tmp_path):
     keys = {column.key: column.header for column in wording().columns}
     assert said[keys["outcome"]] == "For review"
     assert said[keys["why"]].startswith("Bo Berg (2 of 3 in this row): ")
-    assert said[keys["why"]].endswith("Also to look at in this row: Cy Dahl.")
+    assert said[keys["why"]].endswith("Also for review in this row: Cy Dahl.")
 
 
 def test_counts_are_by_row_and_the_evidence_names_each_subject(listed, tmp_path):

@@ -92,7 +92,8 @@ def undisturbed(world, small_engine, tmp_path):
         intake = read_list(path, options=order.options(path.name))
         done = screen_list(small_engine, intake, screened_at=world.MOMENT, parameters=order.parameters())
         out = tmp_path / "undisturbed"
-        write_results(path, intake, done.results, done.facts, out, order.format)
+        parties = PartyNames.of(small_engine)
+        write_results(path, intake, done.results, done.facts, out, order.format, parties=parties)
         return out.read_bytes()
 
     return make

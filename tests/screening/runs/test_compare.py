@@ -126,7 +126,12 @@ def side(said, pins=PINS, day=date(2026, 11, 25), project=(), **more):
     ("changes", "said", "cause", "words"),
     [
         ({"pins": replace(PINS, register="x" * 64)}, FOUND, ChangeCause.KNOWLEDGE, "register"),
-        ({"pins": replace(PINS, engine="engine 2")}, FOUND, ChangeCause.ENGINE, "now engine 2; it was engine 1"),
+        (
+            {"pins": replace(PINS, engine="engine 2")},
+            FOUND,
+            ChangeCause.ENGINE,
+            "now engine 2; it was engine 1",
+        ),
         ({"pins": replace(PINS, code="x" * 64)}, FOUND, ChangeCause.ENGINE, "code"),
         (
             {"pins": replace(PINS, knowledge={"names": "x"})},

@@ -241,7 +241,7 @@ def test_the_character_nul_which_postgresql_cannot_hold_arrives_as_its_picture(d
 @pytest.mark.parametrize("bare_settings", [POSTGRESQL], indirect=True)
 def test_an_account_that_may_make_no_tables_is_said_in_words(bare_settings, stranger):
     poor = bare_settings.model_copy(update={"database_url": stranger(bare_settings.database_url)})
-    with pytest.raises(StorageForbidden, match="owner of its tables"):
+    with pytest.raises(StorageForbidden, match="owns the tables"):
         install(poor)
 
 

@@ -137,7 +137,7 @@ def test_questions_and_rows_of_a_memo_add_up_to_the_whole(client, decided):
     parts = [each for title, each in found.items() if title != "All"]
     assert found["All"] == tuple(map(sum, zip(*parts, strict=True)))
     assert found["All"][1] == 7
-    assert found["Confirmed matches"] == (1, 3)
+    assert found["confirmed match"] == (1, 3)
     assert found["No match found"] == (0, 1)
     assert "Not counted: 1 row that is a title, a header or blank." in words(page)
 
@@ -147,19 +147,19 @@ def test_page_cover_and_memo_count_the_same_questions(client, decided):
     page = words(client.get(f"/runs/{decided}", headers={"Person": "ana"}, **HTTPS).text)
     counted = re.search(r"(\d+) to be decided, (\d+) waiting for a second reviewer, (\d+) decided", page)
     open_, second, done = map(int, counted.groups())
-    assert open_ == found["Open, for review"][0] + found["Escalated"][0]
-    assert second == found["Waiting for a second reviewer"][0] == 1
-    assert done == sum(found[title][0] for title in ("Confirmed matches", "False positives", "Inconclusive"))
+    assert open_ == found["open, for review"][0] + found["escalated"][0]
+    assert second == found["waits for a second reviewer"][0] == 1
+    assert done == sum(found[title][0] for title in ("confirmed match", "false positive", "inconclusive"))
     figures = {row[0]: row[1] for row in cover(client, decided) if row[0]}
     assert figures["all questions"] == found["All"][0] == open_ + second + done
-    for word, title in (
-        ("confirmed match", "Confirmed matches"),
-        ("false positive", "False positives"),
-        ("inconclusive", "Inconclusive"),
-        ("waits for a second reviewer", "Waiting for a second reviewer"),
-        ("open, for review", "Open, for review"),
+    for word in (
+        "confirmed match",
+        "false positive",
+        "inconclusive",
+        "waits for a second reviewer",
+        "open, for review",
     ):
-        assert figures[word] == found[title][0], word
+        assert figures[word] == found[word][0], word
 
 
 def test_a_member_that_was_taken_out_is_a_question_of_its_own_everywhere(client, run, cases, decide, place):
@@ -186,8 +186,8 @@ def test_the_report_of_a_later_run_counts_the_questions_that_were_decided_before
     figures = {row[0]: row[1] for row in book["Screening summary"].iter_rows(values_only=True) if row[0]}
     found = sums(memo(client, later))
     assert figures["all questions"] == found["All"][0]
-    assert figures["confirmed match"] == found["Confirmed matches"][0] == 1
-    assert figures["waits for a second reviewer"] == found["Waiting for a second reviewer"][0] == 1
+    assert figures["confirmed match"] == found["confirmed match"][0] == 1
+    assert figures["waits for a second reviewer"] == found["waits for a second reviewer"][0] == 1
     with place.database.read() as session:
         kept = read_frozen_decisions(session, later).questions
     assert sum(kept.values()) == figures["all questions"]
@@ -232,7 +232,7 @@ def test_confirmed_matches_come_first_and_false_positives_last_and_short(client,
     assert re.search(
         r"The text was misread.*; Ana ,.* Abdul Satar Ghoura row 5 not Abdul Satar Ghoura", short
     )
-    assert "confirmed match, proposed" in read.partition("Not decided yet")[2]
+    assert "true match, proposed" in read.partition("Not decided yet")[2]
 
 
 def test_a_memo_names_no_hash_of_lists_and_says_where_they_are(client, decided):
@@ -244,8 +244,8 @@ def test_a_memo_names_no_hash_of_lists_and_says_where_they_are(client, decided):
 def test_a_memo_of_a_run_nobody_has_decided_about_calls_everything_open(client, run):
     page = memo(client, run)
     found = sums(page)
-    assert found["Open, for review"] == (found["All"][0], 5)
-    assert "confirmed matches 0, false positives 0, inconclusive 0, not decided yet" in words(page)
+    assert found["open, for review"] == (found["All"][0], 5)
+    assert "Confirmed matches: 0; false positives: 0; inconclusive: 0; not decided yet" in words(page)
 
 
 def test_the_cover_says_decisions_in_words_beside_each_party(client, decided):
@@ -253,5 +253,5 @@ def test_the_cover_says_decisions_in_words_beside_each_party(client, decided):
     assert "confirmed match: A second identifier agrees" in line[4]
     assert "Ana, confirmed by Ben, 2026-11-25" in line[4]
     assert "Ana Ngata, Bo Li" in line[4]
-    assert "Cem Ak: confirmed match, waits for a second reviewer: A second identifier agrees" in line[4]
+    assert "Cem Ak: true match, waits for a second reviewer: A second identifier agrees" in line[4]
     assert "_" not in line[4]

@@ -379,14 +379,17 @@ def test_a_second_reviewer_confirms_what_is_selected_in_one_step_and_nobody_thei
     screened(LIST)
     for each in (made := cases(client)):
         post(client, each, "propose", **DECISION)
-    page = see(client, "/review/?state=second", "ben").text
+    waiting = "/review/?state=second"
+    assert "Confirm what is ticked" not in see(client, waiting, "ana").text
+    page = see(client, waiting, "ben").text
     assert "Confirm what is ticked" in page
     assert "Decide all of them in one step" not in page
-    proof = re.search(r'name="proof" value="([^"]+)"', page).group(1)
-    form = {"proof": proof, "case": [each.rsplit("/", 1)[1] for each in made]}
+    hidden = dict(re.findall(r'name="(proof|proposal-[0-9a-f]+)" value="([^"]+)"', page))
+    form = {**hidden, "case": [each.rsplit("/", 1)[1] for each in made]}
 
     def confirm_as(who, **more):
-        return client.post("/review/confirm?state=second", data=form | more, headers={"Person": who}, **HTTPS)
+        address = "/review/confirm?state=second"
+        return client.post(address, data=form | more, headers={"Person": who}, **HTTPS)
 
     assert confirm_as("ana").status_code == 403
     assert confirm_as("ben", case=[]).status_code == 422
@@ -394,6 +397,20 @@ def test_a_second_reviewer_confirms_what_is_selected_in_one_step_and_nobody_thei
     done = confirm_as("ben")
     assert f"{len(made)} decisions confirmed." in see(client, done.headers["Location"], "ben").text
     assert set(cases(client, "?state=decided")) == set(made)
+
+
+def test_what_was_proposed_anew_since_the_page_was_opened_is_not_confirmed_with_it(client, screened):
+    screened(LIST)
+    first, *_ = cases(client)
+    post(client, first, "propose", **DECISION)
+    page = see(client, "/review/?state=second", "ben").text
+    hidden = dict(re.findall(r'name="(proof|proposal-[0-9a-f]+)" value="([^"]+)"', page))
+    post(client, first, "undo")
+    post(client, first, "propose", verdict="false_positive", reason="other", note="Another body")
+    form = {**hidden, "case": first.rsplit("/", 1)[1]}
+    refused = client.post("/review/confirm?state=second", data=form, headers={"Person": "ben"}, **HTTPS)
+    assert refused.status_code == 409
+    assert "Nothing was changed" in refused.text
 
 
 def test_a_member_is_taken_out_decided_by_itself_and_put_back(client, screened):

@@ -107,7 +107,7 @@ def test_each_row_has_the_line_of_the_ordinary_report(listed, tmp_path, engine):
     (_, several) = [each for each in found if each["reference"].startswith("Ann Lind; Bo Berg")][:2]
     assert several["subject"] == "Beihang University"
     assert several["why"].startswith("Beihang University (4 of 5 in this row): ")
-    assert "Also to look at in this row: Harbin Institute of Technology." in several["why"]
+    assert "Also for review in this row: Harbin Institute of Technology." in several["why"]
     assert not folder_for(done.out).exists()
 
 

@@ -104,7 +104,7 @@ def test_many_are_given_at_once_each_with_its_own_entry_or_none(team, place):
     wanted = cases(team["ben"])
     done = post(team["ben"], "/review/", "/review/assign", case=wanted[:2], to=ids(place)["cleo"])
     assert done.status_code == 303
-    assert "2 questions changed hands" in team["ben"].get(done.headers["Location"], **HTTPS).text
+    assert "2 questions reassigned" in team["ben"].get(done.headers["Location"], **HTTPS).text
     assert set(cases(team["cleo"], assignee="mine")) == set(wanted[:2])
     assert cases(team["cleo"], assignee="nobody") == wanted[2:]
     with place.database.read() as session:

@@ -49,7 +49,7 @@ def test_a_body_that_a_list_alone_names_has_no_document(named_client):
 
 def test_the_document_is_no_point_against_the_reading(named_client):
     page = named_client.get("/check?name=United+Front+Work+Department").get_data(as_text=True)
-    assert "Possible mention of an organisation held for context, for review" in page
+    assert "Possible mention of an organisation listed only as context, for review" in page
     assert "What it says:" not in page
 
 
