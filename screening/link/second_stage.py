@@ -300,20 +300,23 @@ class SecondStage:
         """The listed names that share most with a mention, each held against it, the likeliest first."""
         listed = self.stored.get().listed
         found = []
-        # Schools and institutes in Cyrillic letters are left to the register: their words are in no table here. What was
-        # weighed piece by piece and refused is not asked about by its spelling.
+        # Schools and institutes in Cyrillic letters are left to the register: their words are in no table here. One
+        # word that was weighed with all around it and refused is not asked about by its spelling.
         companies_only = text.is_in_cyrillic
         for row in dict.fromkeys((*text.begun, *self._nearest(text, listed, most))):
             reader.work.add(_A_NAME)
             name = self.names[listed.numbers[row]]
             bearer = self.bearers[name.bearer]
             company, lists = self._facts_of(bearer)
-            if companies_only and (not company or reader.has_rejected(bearer)):
+            if companies_only and not company:
                 continue
             given = text.setting.given
             compared = compare(listed, text, row, name, bearer, company=company, lists=lists, given=given)
-            if compared is not None:
-                found.append(compared)
+            if compared is None:
+                continue
+            if companies_only and compared.values["lone_word"] and reader.has_rejected(bearer):
+                continue
+            found.append(compared)
         return found
 
     def _facts_of(self, bearer: Bearer) -> tuple[bool, int]:

@@ -24,5 +24,5 @@ def test_rates_are_reported_by_group_and_no_name_is_printed(tmp_path):
     assert result.exit_code == 0, result.output
     assert "people.csv: 12 rows screened, 0 could not be screened" in result.output
     assert "latin" in result.output
-    assert "Synthetic innocents, every alert a false one" in result.output
+    assert "Synthetic innocents (every alert is a false alarm)" in result.output
     assert "Zzyzx" not in result.output

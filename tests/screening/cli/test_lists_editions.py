@@ -148,7 +148,7 @@ def test_a_check_by_hand_is_said_as_such_and_not_as_fetched(call, monkeypatch):
     assert "checked by hand by Ana Example on 2026-11-27" in call("status").output
     assert "checked by hand by Ana Example on 2026-11-27: nothing newer is out" in call("history").output
     earlier = call("confirm", "us-dow-1286", "--on", "2026-11-20", "--by", "Ben Example").output
-    assert "it counts from a later look: checked by hand by Ana Example on 2026-11-27" in earlier
+    assert "a later check already counts: checked by hand by Ana Example on 2026-11-27" in earlier
     for arguments, code in (
         (("us-dow-1286", "--on", "2027-01-01"), "day-impossible"),
         (("us-dow-1286", "--on", "2020-01-01"), "day-impossible"),

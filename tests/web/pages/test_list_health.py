@@ -50,7 +50,7 @@ def proof_on(page):
 
 def test_editions_stand_with_who_brought_them_and_a_way_to_what_changed(own):
     page = own.get("/lists/house-list", **HTTPS).text
-    assert "How it is kept" in page
+    assert "How we keep it up to date" in page
     assert page.count("by <bdi>ana</bdi>") == 2
     address = re.search(r'href="(/lists/house-list/changes[^"]+)"', page).group(1).replace("&amp;", "&")
     changed = own.get(address, **HTTPS).text
@@ -94,5 +94,5 @@ def test_the_terms_of_a_list_are_shown_where_it_can_be_asked_for(own):
 def test_without_an_installation_there_is_nothing_to_ask_with(small_engine, clock, tmp_path, data):
     app = create_app(Config(rates=tmp_path / "rates.sqlite3"), small_engine, clock)
     page = app.test_client().get("/lists/us-entity-list", **HTTPS).text
-    assert "How it is kept" in page
+    assert "How we keep it up to date" in page
     assert "Check for updates" not in page

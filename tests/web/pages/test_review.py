@@ -527,7 +527,7 @@ def test_what_a_text_says_of_itself_is_decided_like_any_other_case(client, scree
     for said in ("What the text itself says", "PLA 306 Hospital", "named by the text itself; no listing"):
         assert said in page
     assert "Listed party" not in page
-    assert "is not read as this party" not in page
+    assert "does not lead to this party" not in page
     assert "lists have changed" not in page
     assert "2 people or organisations" in page
     post(client, first, "propose", verdict="false_positive", reason="misread")

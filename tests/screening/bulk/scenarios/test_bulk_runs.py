@@ -266,7 +266,7 @@ def test_the_command_says_how_far_it_is_and_what_came_of_it(listed, tmp_path):
     [
         (["list.xlsx", "--workers", "2"], "bulk-form"),
         (["list.csv", "--workers", "2", "--format", "json"], "bulk results are csv, ndjson or parquet"),
-        (["list.csv", "--workers", "2", "-o", "out.xlsx"], "does not end as its format"),
+        (["list.csv", "--workers", "2", "-o", "out.xlsx"], "does not have the ending of its format"),
         (["list.csv", "--workers", "2", "--server", "http://x"], "do not go with bulk files"),
     ],
 )
