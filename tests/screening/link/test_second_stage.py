@@ -8,7 +8,7 @@ from linkers import Known, Lists, without_memory
 from screening.flat import read_value, write_value
 from screening.link import build
 from screening.link.lexicon import Lexicon
-from screening.link.scorecard import scorecard
+from screening.link.scorecard import FEW_LETTERS, OTHER_SUBJECT, scorecard
 from screening.link.second_stage import FEATURES, SCORECARD
 from screening.link.stage_text import stage_texts
 from screening.matcher_cache import SHORT
@@ -338,3 +338,11 @@ def test_a_few_capitals_beside_other_words_of_an_affiliation_are_a_question_belo
     (hit,) = read(linker, "", affiliations=(text,)).hits
     assert hit.listing.id == "l:zvor"
     assert hit.confidence < below
+
+
+def test_of_doubts_that_leave_as_much_the_one_that_asks_for_most_counts_and_no_further_one_helps():
+    nothing = dict.fromkeys(FEATURES, 0.0)
+    stricter = scorecard().limit_of(nothing, [OTHER_SUBJECT])
+    milder = scorecard().limit_of(nothing, [FEW_LETTERS])
+    assert (stricter.most, stricter.least > milder.least) == (milder.most, True)
+    assert scorecard().limit_of(nothing, [FEW_LETTERS, OTHER_SUBJECT]) == stricter
