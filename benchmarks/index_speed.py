@@ -22,7 +22,7 @@ from benchmarks.index_world import SIZES, built, lists_at_hand, names, opened
 ROWS, MUTATED, CHECKS, REPEATS = 10_000, 3_000, 2_000, 3
 START = (
     "import time; start = time.perf_counter()\n"
-    "import sys; from pathlib import Path; from screening.flat import read_value\n"
+    "import sys; from pathlib import Path; from screening.mapped_file import read_value\n"
     "read_value(Path(sys.argv[1])).search_one('Beihang University'); print(time.perf_counter() - start)"
 )
 

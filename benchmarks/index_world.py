@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.index_names import SHARED, many_names
-from screening.flat import read_value, write_value
 from screening.index import Index, arrays_of
+from screening.mapped_file import read_value, write_value
 
 SIZES = (20_000, 1_000_000)
 

@@ -22,8 +22,8 @@ from pathlib import Path
 
 from benchmarks.index_names import SHARED, many_names
 from benchmarks.index_world import lists_at_hand
-from screening.flat import read_value
 from screening.link import Linker
+from screening.mapped_file import read_value
 from screening.matcher_cache import SHORT, compiled_linker
 from screening.model import Subject, SubjectType
 from watchlists.library import load_library
@@ -34,7 +34,7 @@ from watchlists.ror import read_ror, ror_records
 SIZES = {"seed register": 0, "all of ROR": 1, "a million names": 1_000_000}
 ASKED, TOGETHER, WARM = 2_000, 1_000, 150
 START = (
-    "import sys; from pathlib import Path; from screening.matcher_cache import SHORT; from screening.flat import read_value\n"
+    "import sys; from pathlib import Path; from screening.matcher_cache import SHORT; from screening.mapped_file import read_value\n"
     "from screening.model import Subject; read_value(Path(sys.argv[1]), SHORT).read(Subject(name='Beihang University'))"
 )
 

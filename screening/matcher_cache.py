@@ -22,12 +22,12 @@ from pathlib import Path
 from screening.compare.persons import ListedPersonName
 from screening.compare.prepared import PreparedName
 from screening.file_locks import unlock, wait_for_lock
-from screening.flat import read_value, write_value
 from screening.gc_pause import pause_gc
 from screening.link import Linker
 from screening.link.bearers import Bearer, BearerTie, Name, Strength
 from screening.link.builder import shipped_linker
 from screening.link.lexicon import Lexicon
+from screening.mapped_file import read_value, write_value
 from screening.model import Relation
 from screening.names.scripts import Script
 from screening.native_names import EnglishName
@@ -51,7 +51,7 @@ from watchlists.register import Register
 from watchlists.universities import University
 
 ROOT = Path(__file__).parent
-MADE_OF = ("link", "affiliations", "names", "native_names", "compare", "vocabulary", "index", "flat")
+MADE_OF = ("link", "affiliations", "names", "native_names", "compare", "vocabulary", "index", "mapped_file")
 SHORT = (
     *(Name, Bearer, BearerTie, Body, RegisterName, Listing, ListedName, NamedIn, date, frozenset),
     *(ListedPersonName, PreparedName, University, EnglishName),

@@ -89,7 +89,7 @@ LEAVES = frozenset(
         "screening.caches",
         "screening.call_limits",
         "screening.file_locks",
-        "screening.flat",
+        "screening.mapped_file",
         "screening.formula_escaping",
         "screening.gc_pause",
         "screening.json_model",

@@ -20,7 +20,7 @@ from screening.compare.lines import Comparison
 from screening.compare.points import THRESHOLD
 from screening.compare.prepared import PreparedName, prepare
 from screening.compare.weigh import CONTRADICTED_AT_MOST
-from screening.flat import FlatTable, Rows
+from screening.mapped_file import MappedTable, Rows
 from screening.names.characters import NameTooLong
 from screening.names.person_words import SERVANT
 from screening.names.rarity import bearers
@@ -96,7 +96,7 @@ class ListedPersons:
     """Listed persons, found by any word that may be one of theirs. Built once, then only read, in memory or mapped."""
 
     names: Rows[ListedPersonName]
-    by_key: FlatTable
+    by_key: MappedTable
     _by_word: MemoCache[dict[str, tuple[int, ...]]] = field(
         default_factory=MemoCache, compare=False, repr=False
     )
@@ -116,7 +116,7 @@ class ListedPersons:
                 for key in _keys(prepared) | frames | _letters(prepared):
                     by_key.setdefault(key, []).append(len(names))
                 names.append(ListedPersonName(person.id, person.birth_year, prepared))
-        return cls(Rows.of(names), FlatTable.of(by_key))
+        return cls(Rows.of(names), MappedTable.of(by_key))
 
     def find(
         self, name: str, birth_year: str = "", least: float = THRESHOLD, *, spelt_alike: bool = False

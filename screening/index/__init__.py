@@ -3,7 +3,7 @@
     arrays, empty = arrays_of([(17, "Beihang University"), (18, "北京航空航天大学")])
     candidates = Index(arrays).search(["Beihang Univercity"], k=30)
 
-An index is its flat arrays. The linker's lies in the linker's own file (`screening.flat`): built with it, mapped and
+An index is its flat arrays. The linker's lies in the linker's own file (`screening.mapped_file`): built with it, mapped and
 shared by all processes of a machine, and swapped in the same step.
 """
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.affiliations.tokens import HAN
-from screening.flat import Rows
 from screening.link.acronyms import is_expanded
 from screening.link.agreement import Agreement, placement, rules_out
 from screening.link.bearers import Bearer, Name, Strength
@@ -22,6 +21,7 @@ from screening.link.ledger import bare_key
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.ordinary_names import not_brands
 from screening.link.wholeness import begins_segment
+from screening.mapped_file import Rows
 from screening.vocabulary import rows, vocabulary
 from watchlists.model import NameKind
 

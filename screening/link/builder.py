@@ -10,7 +10,6 @@ from typing import Protocol
 
 from screening.affiliations.tokens import name_words
 from screening.link.academies import add_without_academy
-from screening.link.alike import alike
 from screening.link.brands import brands
 from screening.link.contained_names import NamesInside
 from screening.link.foreign_branches import branches_abroad
@@ -18,6 +17,7 @@ from screening.link.gazetteer import gazetteer
 from screening.link.identifiers import identifiers
 from screening.link.knowledge import Knowledge, add_knowledge, load_knowledge
 from screening.link.linker import Linker
+from screening.link.misspelt_names import misspelt_names
 from screening.link.namesakes import add_namesakes
 from screening.link.native_stage import native_stage
 from screening.link.nearby import nearby
@@ -92,7 +92,7 @@ def build(
         identifiers(universe.bearers),
         named,
         near,
-        alike(universe.names, near, words),
+        misspelt_names(universe.names, near, words),
         printed,
         branches_abroad(printed, named, universe.bearers, universe.lexicon),
         universities(others, frozenset(body.id for body in register.in_order), universe.lexicon),

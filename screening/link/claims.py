@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from screening.affiliations.places import Setting
 from screening.affiliations.tokens import Tokens
-from screening.flat import Rows
 from screening.link.agreement import Agreement
 from screening.link.bearer_candidates import Options
 from screening.link.bearers import Bearer, Strength, is_in_force
@@ -25,6 +24,7 @@ from screening.link.organs import is_organ
 from screening.link.reading_effort import Work
 from screening.link.spelling import Repair
 from screening.link.wholeness import SCHOOLS
+from screening.mapped_file import Rows
 from screening.model import Alternative
 from watchlists.model import NameKind
 

@@ -12,11 +12,11 @@ from functools import cache
 
 from screening.affiliations.places import city_key
 from screening.affiliations.tokens import HAN, name_words, tokenise
-from screening.flat import Rows
 from screening.link.bearers import Bearer, BearerTie, Name, Strength, relation_by_type
 from screening.link.gazetteer import Gazetteer
 from screening.link.han import han_key
 from screening.link.wholeness import fault
+from screening.mapped_file import Rows
 from screening.model import Relation
 from screening.names.scripts import pinyin
 from screening.vocabulary import rows, vocabulary

@@ -17,12 +17,12 @@ from dataclasses import replace
 
 from screening.affiliations.places import city_key
 from screening.affiliations.tokens import HAN, name_words
-from screening.flat import Rows
 from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, Name, Strength, is_in_force
 from screening.link.claim import Claim
 from screening.link.lexicon import Lexicon
 from screening.link.spellings import is_acronym, spellings
+from screening.mapped_file import Rows
 from screening.model import Relation
 from watchlists.model import NameKind
 

@@ -20,7 +20,6 @@ from functools import cache
 from screening.affiliations.places import Places, city_key
 from screening.affiliations.tokens import name_words
 from screening.affiliations.words import canonical
-from screening.flat import Rows
 from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import Bearer, Name, Strength, is_in_force
 from screening.link.brands import COMPANY_WORDS, Brands
@@ -31,6 +30,7 @@ from screening.link.lexicon import Lexicon, WordClass
 from screening.link.ordinary_names import common_brands, is_ordinary, lists_of, not_brands
 from screening.link.printed import PrintedNames, plain_words, words_without_form
 from screening.link.relations import Link
+from screening.mapped_file import Rows
 from screening.model import Relation
 from screening.names.legal_forms import strip_forms
 from screening.names.rarity import bearers as persons_called

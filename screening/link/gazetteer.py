@@ -13,11 +13,11 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from screening.affiliations.tokens import HAN, Tokens
-from screening.flat import FlatTable, Pairs, Rows
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.han import pinyin_keys
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import is_acronym
+from screening.mapped_file import MappedTable, Pairs, Rows
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
@@ -50,11 +50,11 @@ class Gazetteer:
     """Names by key; by their words turned round; by their core without fillers and legal forms."""
 
     names: Rows[Name]
-    by_key: FlatTable
-    by_turn: FlatTable
-    by_core: FlatTable
-    by_acronym: FlatTable
-    by_han: FlatTable
+    by_key: MappedTable
+    by_turn: MappedTable
+    by_core: MappedTable
+    by_acronym: MappedTable
+    by_han: MappedTable
     lexicon: Lexicon
     listed: bytes  # by a name's number: 1 where its bearer is listed, so that no other need be read
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from screening.affiliations.contacts import domain_country, plain_domain, widening
 from screening.affiliations.tokens import name_words
-from screening.flat import FlatTable, Pairs, Rows
 from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
+from screening.mapped_file import MappedTable, Pairs, Rows
 from watchlists.model import NameKind
 
 _ROR = re.compile(r"0[a-z0-9]{6}\d{2}")
@@ -29,7 +29,7 @@ _NUMBERS = ("lei", "uscc", "inn", "ogrn", "company")
 class Identifiers:
     """Bearers by scheme and value."""
 
-    table: FlatTable
+    table: MappedTable
     bearers: Rows[Bearer]
 
     def claims(self, scheme: str, value: str) -> list[Claim]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from screening.flat import Rows
 from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claims import ClaimReader
 from screening.link.native_mentions import NativeMention, other_country
 from screening.link.spellings import spellings
+from screening.mapped_file import Rows
 from screening.model import Evidence, Relation
 from screening.names.scripts import Script
 from screening.native_names.country_signs import countries_of_script

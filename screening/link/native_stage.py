@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from screening.flat import LazyValue, Rows
 from screening.link.agreement import placement
 from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
@@ -20,6 +19,7 @@ from screening.link.native_mentions import NativeMention, native_mentions, other
 from screening.link.ordinary_names import is_nobodys_brand
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link
+from screening.mapped_file import LazyValue, Rows
 from screening.model import Evidence, Relation
 from screening.names.scripts import Script, script_of
 from screening.native_names import (

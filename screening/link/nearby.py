@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from screening.affiliations.tokens import HAN, name_words, tokenise
-from screening.flat import FlatTable, Rows
 from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.gazetteer import turn_key
 from screening.link.lexicon import DIRECTIONS, Lexicon, WordClass
+from screening.mapped_file import MappedTable, Rows
 from screening.model import Alternative
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
@@ -67,8 +67,8 @@ class TextPiece:
 class Nearby:
     """Listed names by their telling words, and by the distinctive ones among them."""
 
-    by_telling: FlatTable
-    by_distinctive: FlatTable
+    by_telling: MappedTable
+    by_distinctive: MappedTable
     names: Rows[Name]
     lexicon: Lexicon
     _words: dict[int, tuple[Name, frozenset[str]]] = field(default_factory=dict, compare=False, repr=False)
@@ -188,8 +188,8 @@ def nearby(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Nearby
     return Nearby(_table(by_telling), _table(by_distinctive), names, lexicon)
 
 
-def _table(found: dict[str, dict[tuple[int, frozenset[str]], int]]) -> FlatTable:
-    return FlatTable.of({key: numbers.values() for key, numbers in found.items()})
+def _table(found: dict[str, dict[tuple[int, frozenset[str]], int]]) -> MappedTable:
+    return MappedTable.of({key: numbers.values() for key, numbers in found.items()})
 
 
 def telling(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:

@@ -23,7 +23,7 @@ from screening.compare.persons import (
     commonness,
 )
 from screening.compare.prepared import prepare
-from screening.flat import FlatTable, Rows
+from screening.mapped_file import MappedTable, Rows
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
 from screening.names.scripts import FEW_VOWELS, script_of
@@ -47,7 +47,7 @@ class Persons:
 
     names: ListedPersons
     listings: Rows[Listing]
-    by_id: FlatTable  # numbers of listings
+    by_id: MappedTable  # numbers of listings
 
     def read(self, subject: Subject, text: str) -> tuple[list[Hit], list[Alternative], list[str]]:
         """Hits on listed persons of that name, readings rejected, and notes."""
@@ -84,7 +84,7 @@ class Persons:
 def persons(listings: Iterable[Listing]) -> Persons:
     """Index listed persons."""
     listed = {listing.id: listing for listing in listings if listing.type is PartyType.PERSON}
-    by_id = FlatTable.of({key: (number,) for number, key in enumerate(listed)})
+    by_id = MappedTable.of({key: (number,) for number, key in enumerate(listed)})
     return Persons(ListedPersons.of(map(_person, listed.values())), Rows.of(listed.values()), by_id)
 
 

@@ -18,7 +18,6 @@ from itertools import groupby
 from screening.affiliations.places import Places, Setting, setting_without
 from screening.affiliations.tokens import HAN, name_words
 from screening.affiliations.words import plain
-from screening.flat import FlatTable, Pairs, Rows
 from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
@@ -27,6 +26,7 @@ from screening.link.lexicon import Lexicon
 from screening.link.ordinary_names import is_ordinary
 from screening.link.organs import are_organs_apart, is_organ
 from screening.link.relations import Link
+from screening.mapped_file import MappedTable, Pairs, Rows
 from screening.model import Relation
 from screening.names.characters import NameTooLong, clean
 from screening.names.legal_forms import strip_forms, strip_native_form
@@ -127,9 +127,9 @@ def plain_words(text: str) -> list[str]:
 class PrintedNames:
     """The names of listings in force, by their keys; and the names of known bodies that are the same."""
 
-    by_key: FlatTable
+    by_key: MappedTable
     names: Rows[Name]
-    same: FlatTable  # unlisted bearers of the same names, by key
+    same: MappedTable  # unlisted bearers of the same names, by key
     bearers: Rows[Bearer]
 
     def holds(self, text: str) -> bool:

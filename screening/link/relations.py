@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from screening.affiliations.places import city_key
 from screening.affiliations.tokens import Tokens, name_words
-from screening.flat import Rows
 from screening.link.agreement import Agreement
 from screening.link.bearers import REGISTER, Bearer, BearerTie, Strength, relation_by_type
 from screening.link.claim import Claim
@@ -26,6 +25,7 @@ from screening.link.ordinary_names import LISTS_OF_A_GROUP, is_one_word, is_ordi
 from screening.link.organs import is_organ
 from screening.link.self_declared import OF_A_STATE, find
 from screening.link.surroundings import Surroundings
+from screening.mapped_file import Rows
 from screening.model import Alternative, Relation
 from screening.vocabulary import rows, schools_and_units, vocabulary
 from watchlists.model import NameKind

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from screening.affiliations.places import STREETS, compatible, setting_without
 from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
-from screening.flat import LazyValue, Rows
 from screening.link.acronyms import is_short_for, words_before
 from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name, is_in_force
@@ -71,6 +70,7 @@ from screening.link.stage_sentences import (
 )
 from screening.link.wholeness import SCHOOLS
 from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms
+from screening.mapped_file import LazyValue, Rows
 from screening.model import Relation
 from screening.names.legal_forms import form_places
 from screening.vocabulary import vocabulary

@@ -19,8 +19,8 @@ from rapidfuzz.process import extract
 
 from screening.affiliations.tokens import HAN
 from screening.affiliations.words import ORDINALS, beginning_of, canonical
-from screening.flat import FlatTable
 from screening.link.bearers import Name
+from screening.mapped_file import MappedTable
 from screening.vocabulary import rows, vocabulary
 
 _SHORTEST = 5
@@ -62,7 +62,7 @@ class Repair:
 class Speller:
     """Repairs words towards one universe's names; remembers what it was asked."""
 
-    counts: FlatTable
+    counts: MappedTable
     listed: frozenset[str]
     buckets: dict[tuple[str, int], list[str]]
     syllables: frozenset[str]
@@ -251,7 +251,7 @@ def speller(names: Iterable[Name]) -> Speller:
         ):
             buckets.setdefault((word[0], len(word)), []).append(word)
     return Speller(
-        FlatTable.of({word: (count,) for word, count in counts.items()}),
+        MappedTable.of({word: (count,) for word, count in counts.items()}),
         frozenset(listed),
         buckets,
         frozenset(row["syllable"] for row in rows("pinyin")),

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screening.affiliations.tokens import HAN
-from screening.flat import FlatTable, Pairs, Rows
 from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, BearerTie, Name, Strength, is_in_force
 from screening.link.lexicon import Lexicon
 from screening.link.organs import WITHOUT_STATE
 from screening.link.printed import reason_for_silence
 from screening.link.word_forms import DISTINCTIVE, PLACE, WordTable, names_holding, weight_of, word_table
+from screening.mapped_file import MappedTable, Pairs, Rows
 from watchlists.model import NameKind
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ class ListedNameTable:
     postings: WordPostings
     weights: Ints  # of the names, for arrays at once; in thousandths
     of_bearer: dict[int, tuple[int, ...]]  # rows by bearer
-    by_key: FlatTable  # rows by the words run together, for texts that end inside a name
+    by_key: MappedTable  # rows by the words run together, for texts that end inside a name
 
 
 @dataclass(frozen=True, slots=True)
 class OtherNames:
     """Names of everybody else: a text that one of them is, or that many share, means nobody on a list."""
 
-    words: FlatTable
+    words: MappedTable
     numbers: Ints
     weights: Ints  # of each name, in thousandths
     postings: WordPostings
@@ -169,7 +169,7 @@ def _others(given: Sequence[tuple[int, Name]]) -> OtherNames:
     words = [tuple(place.setdefault(word, len(place)) for word in name.words) for _, name in given]
     weights = [weight_of(max(names_holding(word), 1)) for word in place]
     return OtherNames(
-        FlatTable.of({word: (number,) for word, number in place.items()}),
+        MappedTable.of({word: (number,) for word, number in place.items()}),
         np.array([number for number, _ in given], np.int32),
         _thousandths([sum(weights[word] for word in row) for row in words]),
         _postings(words, len(place)),

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from screening.flat import Rows
 from screening.index.arrays import Ints
 from screening.link.agreement import Agreement
 from screening.link.bearers import Bearer, Name
@@ -20,6 +19,7 @@ from screening.link.claims import ClaimReader
 from screening.link.stage_names import OtherNames
 from screening.link.stage_text import StageText
 from screening.link.word_forms import names_holding, weight_of
+from screening.mapped_file import Rows
 from watchlists.model import NameKind
 
 _MOST = 16  # rivals of a mention; those behind share a usual word with it

@@ -1,6 +1,6 @@
 """One text read: which organisations it means, and which listings these stand on, as far as the text itself says.
 
-Whole names first, then misspelt ones, names in Han characters, acronyms, brands, and names alike last; each step leaves
+Whole names first, then misspelt ones, names in Han characters, acronyms, brands, and incomplete names last; each step leaves
 alone what an earlier one settled. `screening.link.linker` joins what the texts of a subject say.
 """
 
@@ -17,7 +17,6 @@ from screening.affiliations.several_institutions import split_institutions
 from screening.affiliations.tokens import tokenise
 from screening.caches import MemoCache
 from screening.link.acronyms import read_acronyms
-from screening.link.alike import Alike
 from screening.link.bearers import Bearer, is_in_force
 from screening.link.brands import Brands
 from screening.link.claim import Claim
@@ -25,6 +24,7 @@ from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import BranchesAbroad
 from screening.link.gazetteer import Gazetteer
 from screening.link.identifiers import Identifiers
+from screening.link.misspelt_names import MisspeltNames
 from screening.link.native import read_native
 from screening.link.native_stage import NativeStage
 from screening.link.nearby import Nearby
@@ -111,7 +111,7 @@ class TextLinker:
     identifiers: Identifiers
     brands: Brands
     nearby: Nearby
-    alike: Alike
+    misspelt: MisspeltNames
     printed: PrintedNames
     abroad: BranchesAbroad
     universities: Universities
@@ -121,7 +121,7 @@ class TextLinker:
 
     def open(self) -> None:
         """Bring the candidate index in now; else the first text that asks it waits a third of a second for it."""
-        if (index := self.alike.index.get()) is not None:
+        if (index := self.misspelt.index.get()) is not None:
             index.search_one("institute")
         self.second_stage.open()
 
@@ -141,7 +141,7 @@ class TextLinker:
                     work = Work(tick)
                     begun[text] = self._begin_or_none(text, work)
                     done += work.done
-        self.alike.propose((reader for reader in begun.values() if reader is not None), tick)
+        self.misspelt.propose((reader for reader in begun.values() if reader is not None), tick)
         return begun
 
     def link(self, text: SourceText, begun: Begun, tick: Progress) -> TextLinks:
@@ -345,13 +345,13 @@ class TextLinker:
         return self._finish(self._begin(text.text, work=beside.work))
 
     def _finish(self, reader: ClaimReader) -> ClaimReader:
-        self.alike.read(reader)
+        self.misspelt.read(reader)
         return reader
 
     def _begin(
         self, text: str, country: str = "", hidden: frozenset[str] = frozenset(), work: Work | None = None
     ) -> ClaimReader:
-        """Everything that is read of a text before names alike."""
+        """Everything that is read of a text before misspelt and incomplete names."""
         tokens = split_institutions(tokenise(text), self.universe.places)
         setting = setting_of(tokens, self.universe.places, country)
         settings = settings_by_group(tokens, self.universe.places, setting)

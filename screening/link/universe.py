@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from screening.affiliations.places import Places, city_key, places_of
 from screening.affiliations.tokens import HAN, name_words
-from screening.flat import Rows
 from screening.link.bearer_index import BearerIndex, decided_by_hand, order
 from screening.link.bearers import (
     OWNER_ABROAD,
@@ -31,6 +30,7 @@ from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Join, Ledger, bare_key, key_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import is_acronym, is_acronym_of, is_word_of, spellings
+from screening.mapped_file import Rows
 from screening.model import Relation
 from screening.vocabulary import rows, vocabulary
 from watchlists.editions.merges import SPLIT, ByHand

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from screening.affiliations.places import Setting
 from screening.affiliations.tokens import HAN, Tokens, name_words
-from screening.flat import FlatTable, Pairs, Rows
 from screening.link.han import han_key
 from screening.link.lexicon import Lexicon, WordClass
+from screening.mapped_file import MappedTable, Pairs, Rows
 from watchlists.universities import University
 
 _TELLING = frozenset({WordClass.DISTINCTIVE, WordClass.PLACE})
@@ -26,7 +26,7 @@ class Universities:
     """Universities by the keys of their names."""
 
     rows: Rows[University]
-    by_key: FlatTable
+    by_key: MappedTable
 
     def named_in(self, pieces: Sequence[Sequence[str]], setting: Setting) -> tuple[University, ...]:
         """The bearers of the first, longest name among the pieces of a group, in the countries it is set in."""

@@ -16,9 +16,9 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from screening.flat import FlatTable, Pairs
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spelling import Speller
+from screening.mapped_file import MappedTable, Pairs
 from screening.names.rarity import names_of_organisations, organisations_called
 from screening.vocabulary import vocabulary
 
@@ -117,8 +117,8 @@ class WordTable:
     weights: tuple[float, ...]
     kinds: tuple[int, ...]  # numbers of KINDS
     names: tuple[int, ...]  # how many listed names hold each
-    less_one: FlatTable  # words by themselves with each one letter left out: misspellings meet here
-    skeletons: FlatTable
+    less_one: MappedTable  # words by themselves with each one letter left out: misspellings meet here
+    skeletons: MappedTable
     glued: dict[str, tuple[str, str]]  # two words that follow each other in a name, written together
 
     def number(self, word: str) -> int:

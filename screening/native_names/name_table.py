@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from screening.flat import Rows
+from screening.mapped_file import Rows
 from screening.names.scripts import Script
 from screening.native_names.english import english_words, number_of, stem, stems_of_class
 from screening.native_names.glossary import common_stems, glossary, native_places, phrases

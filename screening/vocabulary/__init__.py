@@ -44,7 +44,7 @@ def rows(table: str) -> tuple[dict[str, str], ...]:
 def vocabulary() -> Vocabulary:
     """Read the tables of words once."""
     classes: dict[str, set[str]] = {}
-    for row in rows("words"):
+    for row in rows("word_classes"):
         for name in row["classes"].split():
             classes.setdefault(name, set()).add(row["word"])
     return Vocabulary(
@@ -54,7 +54,7 @@ def vocabulary() -> Vocabulary:
         also={row["printed"]: tuple(row["canonical"].split()) for row in rows("abbreviations_also")},
         cut={row["printed"]: tuple(row["canonical"].split()) for row in rows("abbreviations_index")},
         expansions={row["printed"]: row["expansion"] for row in rows("expansions")},
-        known=frozenset(row["word"] for row in rows("words")),
+        known=frozenset(row["word"] for row in rows("word_classes")),
     )
 
 

@@ -163,7 +163,7 @@ def test_the_candidate_index_lies_in_the_same_file_and_is_built_once(register, t
 def test_a_check_of_a_whole_name_opens_no_index(register, tmp_path):
     matcher_cache.compiled_linker(library(), register, tmp_path)
     script = (
-        "import sys; from pathlib import Path; from screening.matcher_cache import SHORT; from screening.flat import read_value\n"
+        "import sys; from pathlib import Path; from screening.matcher_cache import SHORT; from screening.mapped_file import read_value\n"
         "from screening.model import Subject\n"
         "reading = read_value(Path(sys.argv[1]), SHORT).read(Subject(name='Zorbograd Polytechnic University'))\n"
         "print(len(reading.hits), 'numpy' in sys.modules)"

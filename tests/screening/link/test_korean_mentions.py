@@ -3,8 +3,8 @@
 import pytest
 from linkers import Known, Lists
 
-from screening.flat import read_value, write_value
 from screening.link import build
+from screening.mapped_file import read_value, write_value
 from screening.matcher_cache import SHORT
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import ListedName, Listing, NameKind, PartyType, Status

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from linkers import Known, Lists, without_memory
 
-from screening.flat import read_value, write_value
 from screening.link import build
 from screening.link.lexicon import Lexicon
 from screening.link.scorecard import FEW_LETTERS, OTHER_SUBJECT, scorecard
 from screening.link.second_stage import FEATURES, SCORECARD
 from screening.link.stage_text import stage_texts
+from screening.mapped_file import read_value, write_value
 from screening.matcher_cache import SHORT
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status

@@ -3,10 +3,10 @@
 import pytest
 
 from screening.affiliations.places import places_of
-from screening.flat import FlatTable
 from screening.link.lexicon import Lexicon
 from screening.link.spelling import Speller
 from screening.link.word_forms import WordForms, is_latin, skeleton, weight_of, word_table
+from screening.mapped_file import MappedTable
 
 NAMES = (
     ("hangzhou", "vikronis", "digital", "technology", "limited"),
@@ -19,7 +19,7 @@ NAMES = (
 def forms():
     lexicon = Lexicon(places_of(()))
     speller = Speller(
-        FlatTable.of({word: (1,) for name in NAMES for word in name}),
+        MappedTable.of({word: (1,) for name in NAMES for word in name}),
         frozenset(word for name in NAMES for word in name),
         {},
         frozenset(),

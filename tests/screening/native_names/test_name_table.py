@@ -2,7 +2,7 @@
 
 import pytest
 
-from screening.flat import LazyValue, read_value, write_value
+from screening.mapped_file import LazyValue, read_value, write_value
 from screening.names.scripts import Script
 from screening.native_names import EnglishName, name_table, native_matches
 

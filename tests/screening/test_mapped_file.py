@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.flat import FlatTable, LazyValue, Pairs, Rows, read_value, write_value
-from screening.flat import file as flat_file
+from screening.mapped_file import LazyValue, MappedTable, Pairs, Rows, read_value, write_value
+from screening.mapped_file import file as flat_file
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
 SHORT = (Body, RegisterName, Listing, ListedName, date, *NameKind, *PartyType)
@@ -32,8 +32,8 @@ LISTING = Listing(
     )
 )
 def test_a_table_gives_what_it_was_made_of(rows):
-    table = FlatTable.of(rows)
-    again = FlatTable.mapped([memoryview(b"".join(part)) for part in table.sections()])
+    table = MappedTable.of(rows)
+    again = MappedTable.mapped([memoryview(b"".join(part)) for part in table.sections()])
     for each in (table, again):
         assert {key: list(each.get(key)) for key in rows} == {key: list(found) for key, found in rows.items()}
         assert len(each) == len(rows)
@@ -42,12 +42,12 @@ def test_a_table_gives_what_it_was_made_of(rows):
 
 @given(st.lists(st.text("ab", min_size=1, max_size=4)), st.text("ab", max_size=9))
 def test_prefixes_are_the_keys_a_text_begins_with_shortest_first(keys, text):
-    found = [key for key, _ in FlatTable.of({key: [1] for key in keys}).prefixes(text)]
+    found = [key for key, _ in MappedTable.of({key: [1] for key in keys}).prefixes(text)]
     assert found == sorted({key for key in keys if text.startswith(key)}, key=len)
 
 
 def test_half_a_surrogate_or_a_nul_is_no_key():
-    table = FlatTable.of({"a": [1]})
+    table = MappedTable.of({"a": [1]})
     assert table.get("\ud800") == table.get("a\0") == ()
     assert list(table.prefixes("\ud800a")) == []
 
@@ -69,7 +69,7 @@ def test_what_two_values_share_is_kept_once_and_shared_again(tmp_path):
     later = LazyValue(lambda: {"array": array, "empty": np.zeros(0, np.uint64)})
     write_value(
         tmp_path / "x.bin",
-        {"one": rows, "two": rows, "later": later, "table": FlatTable.of({"a": [7]})},
+        {"one": rows, "two": rows, "later": later, "table": MappedTable.of({"a": [7]})},
         SHORT,
     )
     again = read_value(tmp_path / "x.bin", SHORT)
@@ -91,7 +91,7 @@ def test_a_file_that_asks_for_anything_but_our_classes_is_refused(tmp_path):
 
 
 def test_a_function_that_one_of_our_modules_happens_to_know_is_no_class_of_ours(tmp_path):
-    reach = b"\x80\x04\x8c\x13screening.flat.file\x8c\x09os.system\x93\x8c\x04true\x85R."
+    reach = b"\x80\x04\x8c\x13screening.mapped_file.file\x8c\x09os.system\x93\x8c\x04true\x85R."
     write(tmp_path / "x.bin", reach)
     assert read_value(tmp_path / "x.bin") is None
 

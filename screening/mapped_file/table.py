@@ -26,14 +26,14 @@ class Pairs:
         self._keys.append(key)
         self._numbers.append(number)
 
-    def table(self, *, most: int = 0, first: Callable[[int], bool] = lambda _: False) -> FlatTable:
+    def table(self, *, most: int = 0, first: Callable[[int], bool] = lambda _: False) -> MappedTable:
         """The table of all of them, by `Table.of_pairs`; what was gathered is let go."""
         keys, numbers = self._keys, self._numbers
         self._keys, self._numbers = [], array(_NUMBER)
-        return FlatTable.of_pairs(keys, numbers, most=most, first=first)
+        return MappedTable.of_pairs(keys, numbers, most=most, first=first)
 
 
-class FlatTable:
+class MappedTable:
     """Keys with one or more numbers each; never changed."""
 
     __slots__ = ("_keys", "_numbers", "_starts")
@@ -44,7 +44,7 @@ class FlatTable:
         self._numbers = numbers
 
     @classmethod
-    def of(cls, given: Mapping[str, Iterable[int]]) -> FlatTable:
+    def of(cls, given: Mapping[str, Iterable[int]]) -> MappedTable:
         """A table in memory; the numbers of a key keep their order.
 
         Raises:
@@ -68,7 +68,7 @@ class FlatTable:
         *,
         most: int = 0,
         first: Callable[[int], bool] = lambda _: False,
-    ) -> FlatTable:
+    ) -> MappedTable:
         """A table in memory of a key for each number, in the order in which a key's numbers are to stand.
 
         A million names as pairs take a third of the room of a mapping to lists. Of a key with over `most` numbers
@@ -100,7 +100,7 @@ class FlatTable:
         )
 
     @classmethod
-    def mapped(cls, sections: Iterable[memoryview]) -> FlatTable:
+    def mapped(cls, sections: Iterable[memoryview]) -> MappedTable:
         """The table that `sections` of another one describe."""
         keys, starts, numbers = sections
         return cls(Trie().map(keys), starts.cast(_NUMBER), numbers.cast(_NUMBER))

@@ -14,10 +14,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from screening.flat import file
-from screening.flat.lazy_value import LazyValue
-from screening.flat.rows import Rows
-from screening.flat.table import FlatTable
+from screening.mapped_file import file
+from screening.mapped_file.lazy_value import LazyValue
+from screening.mapped_file.rows import Rows
+from screening.mapped_file.table import MappedTable
 
 if TYPE_CHECKING:
     import numpy as np  # takes a tenth of a second, and a check whose names are whole needs no arrays
@@ -90,7 +90,7 @@ class _Keeper(pickle.Pickler):
             return None
         if (known := self._places.get(id(value))) is not None:
             return known
-        if isinstance(value, FlatTable):
+        if isinstance(value, MappedTable):
             return self._place(value, "table", map(self._out.add, value.sections()))
         if isinstance(value, Rows):
             writer = _RowWriter(self._short)
@@ -196,7 +196,7 @@ class _Reader(_ShortReader):
 
     def _mapped(self, kind: str, sections: Sequence[memoryview]) -> object:
         if kind == "table":
-            return FlatTable.mapped(sections)
+            return MappedTable.mapped(sections)
         if kind == "rows":
             short = self._short
             return Rows.mapped(sections, lambda content: _ShortReader(content, short).load())

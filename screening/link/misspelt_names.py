@@ -1,4 +1,4 @@
-"""Names alike: what is no name exactly, read as the name it may have been meant to be.
+"""Misspelt and incomplete names: what is no name exactly, read as the name it may have been meant to be.
 
 Where a text names an institution and nothing of it was read, the candidate index proposes names, listed and registered,
 and each is held against the words. It is the same name but for two misspelt words, words run together or apart, the
@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from screening.affiliations.tokens import HAN
-from screening.flat import LazyValue, Rows
 from screening.link.agreement import Agreement, placement, rules_out
 from screening.link.bearers import Name, Strength
 from screening.link.claim import Claim
@@ -27,6 +26,7 @@ from screening.link.claims import ClaimReader
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.nearby import Nearby
 from screening.link.spelling import Speller, is_of_initials
+from screening.mapped_file import LazyValue, Rows
 from screening.progress import Progress, no_progress
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
@@ -96,7 +96,7 @@ AS_IT_STANDS = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class MisspeltNames:
     """The candidate index over all names that say enough by themselves; opened when a text first needs it."""
 
     index: LazyValue[Index | None]
@@ -293,7 +293,7 @@ class Alike:
         return not short or any(self.lexicon.kind(word) is WordClass.DISTINCTIVE for word in words)
 
 
-def alike(names: Rows[Name], nearby: Nearby, speller: Speller) -> Alike:
+def misspelt_names(names: Rows[Name], nearby: Nearby, speller: Speller) -> MisspeltNames:
     """Names alike over these names; the index is built when it is first asked for or kept."""
 
     def index() -> Index | None:
@@ -302,7 +302,7 @@ def alike(names: Rows[Name], nearby: Nearby, speller: Speller) -> Alike:
         fitting = [(number, " ".join(name.words)) for number, name in enumerate(names) if _fits(name)]
         return Index(arrays_of(fitting)[0]) if fitting else None
 
-    return Alike(LazyValue(index), names, nearby, speller)
+    return MisspeltNames(LazyValue(index), names, nearby, speller)
 
 
 def _fits(name: Name) -> bool:

@@ -4,9 +4,9 @@ What a machine knows of a million names would take ten seconds and gigabytes to 
 a start maps a file; a name or a body becomes an object when a text asks for it.
 """
 
-from screening.flat.lazy_value import LazyValue
-from screening.flat.rows import Rows
-from screening.flat.table import FlatTable, Pairs
-from screening.flat.value_file import read_value, write_value
+from screening.mapped_file.lazy_value import LazyValue
+from screening.mapped_file.rows import Rows
+from screening.mapped_file.table import MappedTable, Pairs
+from screening.mapped_file.value_file import read_value, write_value
 
-__all__ = ["FlatTable", "LazyValue", "Pairs", "Rows", "read_value", "write_value"]
+__all__ = ["LazyValue", "MappedTable", "Pairs", "Rows", "read_value", "write_value"]

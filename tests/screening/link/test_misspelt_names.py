@@ -108,7 +108,7 @@ def test_many_are_read_as_each_alone_and_the_index_is_asked_once(linker, monkeyp
     subjects = [Subject(name=text, type=SubjectType.ORGANISATION) for text in texts]
     subjects += [Subject(affiliations=texts[:2]), subjects[0]]
     alone = [without_memory(linker).read(subject) for subject in subjects]
-    index = linker.texts.alike.index.get()
+    index = linker.texts.misspelt.index.get()
     asked = []
     monkeypatch.setattr(
         type(index), "search", lambda *given, **more: asked.append(given[1]) or SEARCH(*given, **more)
