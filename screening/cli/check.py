@@ -8,10 +8,11 @@ from datetime import datetime
 import click
 
 from screening.cli import options, print_results
+from screening.cli.exit_codes import ExitCode
 from screening.cli.progress import notes_of_wait
 from screening.engine import load_engine
 from screening.intake.identifiers import read_identifier
-from screening.model import Subject, SubjectType
+from screening.model import Outcome, Subject, SubjectType
 from screening.policy.facts import parse_pairs
 from screening.report import result_json
 from screening.run_facts import run_facts
@@ -80,6 +81,9 @@ def check(
         print_results.print_full_result(result, engine)
     else:
         print_results.print_result(result, engine)
+    if result.assessment.outcome is Outcome.UNSCREENED:
+        # A script must not take this for an answer without a match.
+        click.get_current_context().exit(ExitCode.FOUND)
 
 
 def _country(given: str) -> str:

@@ -22,8 +22,8 @@ class ExitCode(IntEnum):
 
 MEANINGS = {
     ExitCode.DONE: "done",
-    ExitCode.FOUND: "done, and there is something to look at: a subject at or above --fail-on, a list that was not "
-    "updated, a report or log that does not agree",
+    ExitCode.FOUND: "done, and there is something to look at: a subject at or above --fail-on, a checked name that could "
+    "not be screened, a list that was not updated, a report or log that does not agree",
     ExitCode.REFUSED: "refused or failed; the message says why and what to do, and no file is half written",
     ExitCode.UNPROVEN: "the log agrees with itself, but nothing outside it could show that it is complete",
     ExitCode.ASKED: "the file can be read in more than one way; nothing was screened, choose one of the readings shown",

@@ -24,6 +24,13 @@ def test_a_check_answers_in_the_one_json_shape(run):
         assert len(hit["snapshot"]["sha256"]) == 64
 
 
+@pytest.mark.parametrize("how", [(), ("--json",), ("--full",)])
+def test_a_name_that_could_not_be_screened_ends_with_code_1_and_one_without_a_match_with_0(run, how):
+    empty, unlisted = run("check", "", *how), run("check", "Xqzzt Blorf", *how)
+    assert (empty.exit_code, unlisted.exit_code) == (1, 0)
+    assert "could not be screened" in empty.output.lower()
+
+
 def test_words_come_in_the_order_outcome_why_and_sources(run):
     output = run("check", "Beihang University", "--country", "CN", "--full").output
     assert output.index("review") < output.index("Possible match") < output.index("https://")
@@ -110,7 +117,7 @@ def test_nonsense_is_said_to_be_unknown_and_out_of_date_lists_are_named_in_the_s
     output = run("check", "Xqzzt Blorf", "--full", "--screened-at", "2030-01-01T00:00:00Z").output
     assert output.splitlines()[0] == "· No match found, on lists that are out of date"
     assert "“Xqzzt Blorf”: we do not know this organisation; nothing like it is listed" in output
-    assert "Not searched (not installed; a list administrator can download it): " in output
+    assert "Not searched (not installed; an installation administrator can download it): " in output
 
 
 def test_nothing_found_says_in_how_many_lists_of_which_day(run):
