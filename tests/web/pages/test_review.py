@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from flask import g, request
+from openpyxl import Workbook
 
 from screening.accounts import AccessRole
 from web.access import Caller
@@ -532,3 +533,32 @@ def test_what_a_text_says_of_itself_is_decided_like_any_other_case(client, scree
     assert "2 people or organisations" in page
     post(client, first, "propose", verdict="false_positive", reason="misread")
     assert cases(client) == []
+
+
+def test_the_row_beside_a_person_is_that_persons_own(client, screened):
+    screened(MANY)
+    (case,) = cases(client, "?q=bo+li")
+    page = see(client, case).text
+    members = re.findall(r'href="([^"]+member=[^"]+)"[^>]*><bdi[^>]*>([^;]+)', page)
+    rows = {"Wei Zhang": "row 2", "Bo Li": "row 5"}
+    for link, name in members:
+        shown = see(client, link.replace("&amp;", "&")).text
+        assert f"<dd><bdi>{name}</bdi></dd>" in shown.replace(' dir="auto"', "")
+        seen_in = shown.partition("Seen in</h4>")[2].partition("</ul>")[0]
+        assert f"<bdi>list.csv</bdi>, {rows[name]}</a>" in seen_in
+    assert len(members) == 2
+
+
+def test_a_row_of_a_workbook_is_shown_with_its_sheet(client, screened):
+    book = Workbook()
+    for sheet, name in (("Collaborators", "Wei Zhang"), ("Visitors", "Bo Li")):
+        page = book.create_sheet(sheet)
+        page.append(["Name", "Institution"])
+        page.append([name, "Beihang University"])
+    del book["Sheet"]
+    book.save(file := io.BytesIO())
+    screened(file.getvalue(), "list.xlsx")
+    (case,) = cases(client, "?q=bo+li")
+    members = see(client, case).text.partition('id="members"')[2].partition("</section>")[0]
+    assert "<bdi>Collaborators</bdi> row 2</a>" in members
+    assert "<bdi>Visitors</bdi> row 2</a>" in members
