@@ -15,6 +15,7 @@ from typing import ClassVar
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache
 from local_token import TOKEN, ClientWithToken
 from longest_files import LONGEST
@@ -27,6 +28,10 @@ from watchlists.library import load_library
 # Compiling the shipped lists takes ten seconds for each set of lists and day. All processes of all runs over this
 # tree share what was compiled, apart from what the person who runs them keeps, and with room for every set of the tests.
 COMPILED = Path(__file__).parent.parent / ".pytest_cache" / "compiled"
+
+# A machine that does much else is slow, not wrong.
+settings.register_profile("tests", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 # Ten thousand tests are collected, and all stay: looking for garbage among them takes longer than making them.
 gc.disable()

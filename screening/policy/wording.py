@@ -9,6 +9,7 @@ from screening.model import Hit, PolicyOutcome
 from screening.policy.conditions import PERIOD_END, SUBJECT_TYPE
 from screening.policy.model import Consequence, Looks, Policy, Rule, Verified
 
+IF_CONFIRMED = "If confirmed"  # begins what follows from a match while nobody has decided about it
 NOT_READ = {
     Verified.READ: "",
     Verified.SECONDARY: " (read in a secondary transcription only; check the original)",
@@ -73,7 +74,7 @@ def word_outcome(
 
 def _conditional(policy: Policy, rule: Rule, hit: Hit | None) -> str:
     found = hit or rule.looks is Looks.SELF_DECLARED
-    start = f"If confirmed, under {policy.title}" if found else f"Under {policy.title}"
+    start = f"{IF_CONFIRMED}, under {policy.title}" if found else f"Under {policy.title}"
     lowers = f" Ways to reduce the risk: {_sentence(rule.lowers)}" if rule.lowers else ""
     return f"{start}: {_follows(rule)}{NOT_READ[rule.verified]}.{lowers}"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from screening.assessment import gravest
@@ -22,9 +22,11 @@ from screening.report.rows import (
     ReportRow,
     build_report_row,
     combine_report_rows,
+    follows_after_decision,
     gravity_of_report_row,
 )
 from screening.review.party_questions import PartyQuestion
+from screening.review.reviewer_columns import newest_decision
 from screening.review.subject_decisions import DecisionsInEffect
 from watchlists.model import Watchlist
 
@@ -91,7 +93,11 @@ class ReportInput:
 
     def report_row(self, row: Row) -> ReportRow | None:
         """The values beside a row of the list, or None for a skipped one."""
-        return combine_report_rows(row, [each.row for each in self.entries.get(row.place, ())])
+        shown = combine_report_rows(row, [each.row for each in self.entries.get(row.place, ())])
+        decided = newest_decision(self.decisions_in_effect.of_row(row.subjects)) if shown else None
+        if shown is None or decided is None:
+            return shown
+        return replace(shown, follows=follows_after_decision(shown.follows, decided))
 
 
 def count_ends(intake: ParsedList, entries: ReportEntries) -> dict[str, int]:

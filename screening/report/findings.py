@@ -17,7 +17,7 @@ from screening.model import Outcome, RunFacts, called
 from screening.report.added_sheets import AddedCell, AddedSheet, FoldedRow, Style, headed
 from screening.report.evidence import LAST_ROW, EvidenceRow
 from screening.report.listed_bodies import Finding, ListedBody, Places, lists_of
-from screening.report.rows import ReportRow, is_link
+from screening.report.rows import ReportRow, follows_after_decision, is_link
 from screening.review.reviewer_columns import decision_text
 
 _COLUMNS: tuple[tuple[str, float], ...] = (
@@ -181,7 +181,8 @@ class _Rows(Collection[SheetRow]):
             for rejected in each.rejected.splitlines():
                 yield _detail(words["rejected"], rejected)
         if finding.row.follows:
-            yield _detail(words["then"], finding.row.follows)
+            follows = follows_after_decision(finding.row.follows, finding.decision)
+            yield _detail(words["then"], follows)
 
     def _entry(self, evidence: EvidenceRow) -> str:
         since = f", listed since {evidence.since}" if evidence.since else ""

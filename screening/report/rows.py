@@ -16,7 +16,9 @@ from screening.intake.model import Row, RowState
 from screening.labels import relation_text, wording
 from screening.model import Hit, Level, Outcome, PolicyOutcome, Result, called
 from screening.policy.self_declared import asking
+from screening.policy.wording import IF_CONFIRMED
 from screening.review.fingerprints import SELF_DECLARED
+from screening.review.subject_decisions import DecisionStatus, QuestionOutcome, SubjectDecisions
 from watchlists.model import PartyType, Watchlist
 
 _OUR_LINKS = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{3,1900}")  # Excel drops links over 2,079 characters
@@ -102,6 +104,20 @@ def follows_text(policy: PolicyOutcome) -> str:
     clause = f" [{policy.clause}]" if policy.clause and policy.clause not in text else ""
     missing = f" Missing: {', '.join(policy.missing)}." if policy.missing else ""
     return f"{lead}{text}{clause}{missing}"
+
+
+def follows_after_decision(follows: str, decided: SubjectDecisions | None) -> str:
+    """What follows, once somebody has decided about the match that it speaks of.
+
+    A confirmed match leaves no "if"; a false positive takes what follows away from this match, and says so.
+    """
+    if not follows or decided is None or decided.status is not DecisionStatus.IN_EFFECT:
+        return follows
+    if decided.outcome is QuestionOutcome.TRUE_MATCH:
+        return follows.replace(f"{IF_CONFIRMED}, u", "U").replace(f"{IF_CONFIRMED}, ", "")
+    if decided.outcome is QuestionOutcome.FALSE_POSITIVE:
+        return wording().sentences["follows_false_positive"].format(party=decided.party) + " " + follows
+    return follows
 
 
 def is_link(address: str) -> bool:

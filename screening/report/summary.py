@@ -15,7 +15,7 @@ from screening.model import Level, Outcome, RunFacts
 from screening.report.added_sheets import AddedCell, AddedSheet, Style, headed, texts
 from screening.report.listed_bodies import Finding, ListedBody, question_outcomes
 from screening.report.rows import ReportRow
-from screening.review.reviewer_columns import decision_text
+from screening.review.reviewer_columns import decision_parts
 from screening.review.subject_decisions import DecisionsInEffect, QuestionOutcome
 
 _WIDTHS = (46.0, 12.0, 13.0, 16.0, 26.0, 18.0, 40.0)
@@ -48,7 +48,8 @@ def summary(
     words = wording()
     title = words.sheets["summary"]
     rows = headed(title, verdict([line for _, line in lined]), _ACROSS, Style.VERDICT)
-    rows[-1:] = [(AddedCell(words.sentences["not_findings"], Style.LEAD, span=_ACROSS),), ()]
+    rows[-1:] = [(AddedCell(said, Style.LEAD, span=_ACROSS),) for said in _leads(bodies, decisions)]
+    rows.append(())
     rows += _about(intake, facts)
     rows += _counts(intake, lined)
     rows += _decisions(bodies, decisions)
@@ -80,6 +81,21 @@ def verdict(lines: Sequence[ReportRow]) -> str:
     return words["verdict"].format(rows=rows, parts=", ".join(parts))
 
 
+def _leads(bodies: Sequence[ListedBody], decisions: DecisionsInEffect) -> list[str]:
+    """What was decided so far, in a sentence whose figures add up, and what a match is."""
+    words = wording()
+    if not decisions.number:
+        return [words.sentences["not_findings"]]
+    made = decisions.questions or question_outcomes(bodies)
+    parts = [
+        f"{word}: {made[QuestionOutcome(key)]:,}"
+        for key, word in words.question_outcomes.items()
+        if made.get(QuestionOutcome(key))
+    ]
+    decided = words.sentences["decided"].format(count=f"{sum(made.values()):,}", parts="; ".join(parts))
+    return [decided, words.sentences["decisions_of_persons"]]
+
+
 def _about(intake: ParsedList, facts: RunFacts) -> SheetRows:
     as_of = [("As of", facts.as_of)] if facts.as_of else []
     pairs = [
@@ -99,6 +115,7 @@ def _counts(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]]) -> Sheet
     total = intake.counts["rows"]
     ends = Counter(line.outcome for _, line in lined)
     levels = Counter(line.level for _, line in lined)
+    asked = Counter(line.level for _, line in lined if line.outcome is Outcome.REVIEW)
     outcomes = wording().outcomes
 
     def counted(outcome: Outcome) -> tuple[AddedCell, ...]:
@@ -120,14 +137,19 @@ def _counts(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]]) -> Sheet
         _total("all rows", total),
         *_subjects(intake),
         (),
-        _header("Level of the rows", "Rows"),
+        _header("Level of the rows", "Rows", "For review"),
         *(
-            (AddedCell(level_label(level), Style(level.value)), AddedCell(levels[level], Style.NUMBER))
+            (
+                AddedCell(level_label(level), Style(level.value)),
+                AddedCell(levels[level], Style.NUMBER),
+                AddedCell(asked[level], Style.NUMBER),
+            )
             for level in _ORDER
         ),
         (
             AddedCell("all screened rows", Style.TOTAL),
             AddedCell(sum(levels[each] for each in _ORDER), Style.TOTAL_NUMBER),
+            AddedCell(sum(asked[each] for each in _ORDER), Style.TOTAL_NUMBER),
         ),
         (),
     ]
@@ -174,9 +196,10 @@ def _bodies(bodies: Sequence[ListedBody]) -> SheetRows:
     rows = [_heading("Listed organisations and people that were found")]
     if not bodies:
         return [*rows, (AddedCell(words["no_findings"], Style.WRAP, span=_ACROSS),), ()]
-    head = _header("Listed organisation or person", "People", "Rows")
+    head = _header("Listed organisation or person", "Names", "Rows")
     last = (AddedCell("Decision", Style.HEADER, span=2), AddedCell("Lists", Style.HEADER))
-    rows.append((*head, AddedCell("Level", Style.HEADER), *last))
+    rows.append((*head, AddedCell("Highest level", Style.HEADER), *last))
+    notes: dict[str, int] = {}
     for body in bodies[:_MOST_BODIES]:
         level = body.level
         rows.append(
@@ -185,26 +208,33 @@ def _bodies(bodies: Sequence[ListedBody]) -> SheetRows:
                 AddedCell(body.subjects, Style.NUMBER),
                 AddedCell(body.rows, Style.NUMBER),
                 AddedCell(level_label(level), Style(level.value)) if level else AddedCell(""),
-                AddedCell(_decided(body), Style.WRAP, span=2),
+                AddedCell(_decided(body, notes), Style.WRAP, span=2),
                 AddedCell("; ".join(body.lists), Style.WRAP),
             )
         )
     if (more := len(bodies) - _MOST_BODIES) > 0:
         said = words["more_bodies"].format(count=f"{more:,}")
         rows.append((AddedCell(said, Style.WRAP, span=_ACROSS),))
+    rows += [(AddedCell(f"[{number}] {how}", Style.WRAP, span=_ACROSS),) for how, number in notes.items()]
     return [*rows, ()]
 
 
-def _decided(body: ListedBody) -> str:
-    """What was decided about a party, in words: one paragraph a decision, which says whom it is about where there are several."""
+def _decided(body: ListedBody, notes: dict[str, int]) -> str:
+    """What was decided about a party, in words: one paragraph a decision, which says whom it is about where there are several.
+
+    Why, by whom and when stand once beneath the table: `notes` has their numbers and gets those that are new.
+    """
     words = wording()
     groups: dict[str, list[Finding]] = {}
     for outcome in words.question_outcomes:
         for finding in body.findings:
             if finding.outcome.value == outcome:
-                said = (
-                    decision_text(finding.decision) if finding.decision else words.question_outcomes[outcome]
+                what, how = (
+                    decision_parts(finding.decision)
+                    if finding.decision
+                    else (words.question_outcomes[outcome], "")
                 )
+                said = f"{what} [{notes.setdefault(how, len(notes) + 1)}]" if how else what
                 groups.setdefault(said, []).append(finding)
     if len(groups) == 1:
         return next(iter(groups))

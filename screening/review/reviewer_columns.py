@@ -55,15 +55,20 @@ def standing_text(found: Sequence[SubjectDecisions], *, one_party: bool = False)
 
 def decision_text(standing: SubjectDecisions) -> str:
     """Say in full words what was decided, why, by whom and when; for papers, which never come back."""
+    return ": ".join(filter(None, decision_parts(standing)))
+
+
+def decision_parts(standing: SubjectDecisions) -> tuple[str, str]:
+    """What was decided, in a word or two, and why, by whom and when; the latter is "" where one sentence says it all."""
     if standing.status is DecisionStatus.LAPSED or not standing.verdict:
-        return _sentence(standing)
+        return _sentence(standing), ""
     texts, words = _texts(standing), wording()
     # What nobody has confirmed yet is never called confirmed.
     if standing.status is DecisionStatus.PENDING:
         what = f"{word_of(standing.verdict)}, {words.question_outcomes[QuestionOutcome.SECOND]}"
     else:
         what = words.question_outcomes[standing.verdict]
-    return f"{what}: {reason_text(standing.reason)}; {texts['reviewer']}, {texts['date']}"
+    return what, f"{reason_text(standing.reason)}; {texts['reviewer']}, {texts['date']}"
 
 
 def is_unchanged(cells: Mapping[str, str]) -> bool:

@@ -102,15 +102,22 @@ def test_a_start_in_debug_mode_is_refused(monkeypatch, tmp_path, given, refused)
         read_settings()
 
 
+KEY = {"SCREENING_SECRET_KEY": "changeme-changeme-changeme-changeme"}
+DEBUG = {"FLASK_DEBUG": "1"}
+OPEN = {"SCREENING_OPEN": "1"}  # for this test: the data folder may be read by others
+
+
+# Each fault by one command, and each command with a fault: a process takes seconds to start.
 @pytest.mark.parametrize(
-    ("unsafe", "words"),
+    ("command", "unsafe", "words"),
     [
-        ({"SCREENING_SECRET_KEY": "changeme-changeme-changeme-changeme"}, "SCREENING_SECRET_KEY"),
-        ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
-        ({"SCREENING_OPEN": "1"}, "chmod 700"),
+        ("worker", KEY, "SCREENING_SECRET_KEY"),
+        ("worker", DEBUG, "FLASK_DEBUG"),
+        ("worker", OPEN, "chmod 700"),
+        ("serve", DEBUG, "FLASK_DEBUG"),
+        ("gunicorn", OPEN, "chmod 700"),
     ],
 )
-@pytest.mark.parametrize("command", ["serve", "worker", "gunicorn"])
 def test_no_start_command_starts_what_is_unsafe(tmp_path, command, unsafe, words):
     """W14, as processes: each says why on its last line and ends at once."""
     data = tmp_path / "data"

@@ -32,7 +32,7 @@ def bodies(left, right):
     return comparison("Organization", left, right)
 
 
-@settings(max_examples=400, deadline=None)  # machines that do much else are slow, not wrong
+@settings(max_examples=400)  # machines that do much else are slow, not wrong
 @given(SCHEMAS, NAMES, NAMES)
 def test_the_lines_add_up_and_both_ways_say_the_same(schema, left, right):
     try:

@@ -52,7 +52,7 @@ BACK_ENDS = [product.by_gather, product.by_scipy, product.by_accelerator]
 
 
 @pytest.mark.parametrize("back_end", BACK_ENDS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32), k=st.integers(1, 8), levels=st.sampled_from([1, 2, 64]))
 def test_every_back_end_gives_the_pairs_of_the_definition(back_end, seed, k, levels):
     if back_end is product.by_accelerator and product.sp_matmul_topn is None:

@@ -37,7 +37,7 @@ def test_every_name_that_has_a_letter_finds_itself_first_or_tied(index, names):
         assert (mine.tolist() == [1.0] and best[0] == 1.0) if words(name) else len(best) == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS)
 def test_any_text_that_was_indexed_finds_itself(texts):
     if not any(map(words, texts)):
@@ -100,7 +100,7 @@ def test_at_most_k_come_back_best_first(index, names):
         index.search(["x"], k=0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text("abcdeé -", max_size=12), min_size=20, max_size=60))
 def test_a_text_finds_the_same_alone_and_in_any_batch(index, texts):
     batch = index.search(texts, k=4, threshold=0.1)
@@ -165,7 +165,7 @@ def test_a_monstrous_text_is_answered_and_its_scores_stay_between_0_and_1(index,
     assert pairs(candidates) == pairs(index.search([text, "x"], k=50, threshold=0))[: len(candidates.row)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_two_wrong_letters_in_a_distinctive_word_are_forgiven_where_its_first_four_stand(data):
     distinctive = [

@@ -1,5 +1,6 @@
 """The sheet of findings: a line for a subject beside a listed party, one entry for one body, and evidence folded beneath."""
 
+import csv
 import re
 import shutil
 import subprocess
@@ -124,10 +125,48 @@ def test_a_decision_stands_beside_the_party_that_it_is_about(listed, tmp_path):
         for row in book["Screening summary"].iter_rows(values_only=True)
         if str(row[0]).startswith("Northwestern Polytechnical University")
     ]
-    assert body[4] == (
-        "Cem: open, for review\n"
-        "Ann: false positive: Another organisation of the same or a similar name; Ana, 2026-11-20"
+    assert body[4] == "Cem: open, for review\nAnn: false positive [1]"
+    said = [str(row[0]) for row in book["Screening summary"].iter_rows(values_only=True, max_col=1) if row[0]]
+    assert "[1] Another organisation of the same or a similar name; Ana, 2026-11-20" in said
+    assert said[2] == "Decided so far, of 2 questions: open, for review: 1; false positive: 1."
+
+
+@pytest.mark.parametrize(
+    ("verdict", "begins"),
+    [
+        ("true_match", "Under International baseline: assess"),
+        ("false_positive", "Decided: this is not NPU. What follows applies only"),
+        ("inconclusive", "If confirmed, under International baseline: assess"),
+    ],
+)
+@pytest.mark.parametrize("format", ["xlsx", "csv"])
+def test_what_follows_is_no_longer_conditional_once_it_was_decided(
+    listed, world, tmp_path, verdict, begins, format
+):
+    path, intake, results, facts = listed
+    follows = world.PolicyOutcome(
+        "international-baseline",
+        "2026.1",
+        "International baseline",
+        "assess_and_record",
+        "",
+        "",
+        "If confirmed, under International baseline: assess and record.",
     )
+    results = {**results, ("People", 2): world.result(hits=hits(world), policies=[follows])}
+    ann = intake.tables[0].rows[1].subjects[0]
+    decided = SubjectDecisions(
+        "c1", "ror:01", "NPU", ("us-entity-list:1",), True, DecisionStatus.IN_EFFECT, verdict, "other_body",
+        "Ana", "2026-11-20",
+    )  # fmt: skip
+    decisions = DecisionsInEffect("2026-11-21T00:00:00+00:00", {subject_digest(ann): (decided,)})
+    out = tmp_path / f"out.{format}"
+    write_results(path, intake, results, facts, out, format, decisions_in_effect=decisions)
+    if format == "csv":
+        header, first, *_ = csv.reader(out.read_text("utf-8-sig").splitlines())
+    else:
+        header, first, *_ = load_workbook(out)["People"].iter_rows(values_only=True)
+    assert first[header.index("Screening: what follows")].startswith(begins)
 
 
 def test_a_row_that_could_not_be_screened_is_a_line_with_its_reason(listed, tmp_path):

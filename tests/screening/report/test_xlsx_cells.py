@@ -36,7 +36,7 @@ def sheet_xml(path):
         return archive.read("xl/worksheets/sheet1.xml").decode()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.lists(st.tuples(VALUES, st.sampled_from(Style)), min_size=1, max_size=6))
 def test_whatever_they_hold_and_look_like(tmp_path, values):
     theirs = Workbook()

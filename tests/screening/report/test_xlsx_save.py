@@ -61,7 +61,7 @@ def test_every_sort_of_cell_is_written_to_the_bytes_that_openpyxl_gives(tmp_path
     assert ours == theirs
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(st.lists(st.one_of(st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"])), st.floats(allow_nan=False, allow_infinity=False), st.integers(-(10**15), 10**15)), max_size=20))  # fmt: skip
 def test_whatever_the_texts_and_numbers_are(tmp_path, values):
     book = Workbook()

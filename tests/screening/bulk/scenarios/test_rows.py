@@ -75,7 +75,7 @@ def test_rows_are_read_as_the_ordinary_way_reads_them_wherever_a_block_ends(tmp_
     folder = tmp_path_factory.mktemp("lists")
 
     @given(rows=ROWS, title=st.booleans())
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     def alike(rows, title):
         above = [["Collaborators of 2026"], []] if title else []
         path = written(folder / "list.csv", [*above, ["Name", "Affiliation", "Country"], *rows])

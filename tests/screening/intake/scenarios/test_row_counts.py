@@ -34,7 +34,7 @@ CELLS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=12))
 def test_every_row_ends_in_exactly_one_state(tmp_path, rows):
     codes_seen = set()

@@ -228,7 +228,7 @@ def test_a_string_of_forty_institutions_is_read_whole_and_quickly(linker):
     assert time.process_time() - started < 1  # the promise is 50 ms; this only guards against growth
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=300), st.sampled_from(["", "CN", "US"]))
 def test_any_text_gives_hits_whose_evidence_adds_up(linker, text, country):
     reading = linker.read(Subject(name=text, affiliations=(text,), country=country))

@@ -93,7 +93,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.lists(WORDS, max_size=9).map(" ".join))
 def test_explaining_is_the_same_every_time_and_short(linker, text):
     first, second = read(linker, text), read(linker, text)
