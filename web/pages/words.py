@@ -25,6 +25,7 @@ from watchlists.countries import country_name
 from web import formats
 from web.i18n import N_, TranslatedText, _
 from web.locales import speech
+from web.pages.decided import decided_case, decided_headline, text_after_decision, why_after_decision
 from web.pages.user_agent import describe_user_agent
 
 _LANGUAGES = {"han": "zh", "kana": "ja", "hangul": "ko", "cyrillic": "ru", "arabic": "ar", "hebrew": "he"}
@@ -88,6 +89,10 @@ def register(app: Flask) -> None:
         outcome_label=outcome_label,
         by_text=by_text,
         by_sheet=by_sheet,
+        decided_case=decided_case,
+        decided_headline=decided_headline,
+        why_after_decision=why_after_decision,
+        text_after_decision=text_after_decision,
         names_country=names_country,
         evidence_words=evidence_words,
         figures=frozenset(feature for feature, words in wording().evidence.items() if words.figure),

@@ -562,3 +562,40 @@ def test_a_row_of_a_workbook_is_shown_with_its_sheet(client, screened):
     members = see(client, case).text.partition('id="members"')[2].partition("</section>")[0]
     assert "<bdi>Collaborators</bdi> row 2</a>" in members
     assert "<bdi>Visitors</bdi> row 2</a>" in members
+
+
+def decided(client, case, verdict, reason, note=""):
+    """Propose as Ana and, where it waits, confirm as Ben."""
+    post(client, case, "propose", verdict=verdict, reason=reason, note=note)
+    post(client, case, "confirm", "ben")
+
+
+def test_a_row_whose_match_was_confirmed_is_called_possible_nowhere(client, screened):
+    run = screened(LIST)
+    row = f"{run}/rows/2"
+    assert "Possible match with a listed organisation" in see(client, row).text
+    decided(client, cases(client, "?q=wei+zhang")[0], **DECISION)
+    page = see(client, f"{run}?q=wei+zhang").text.partition('<div id="table">')[2].partition("</table>")[0]
+    assert "<strong>True match: Beihang University.</strong>" in page
+    assert "Possible match" not in page
+    page = see(client, row).text.partition("<main")[2].partition("<footer")[0]
+    assert "True match: Beihang University" in page
+    assert "Possible match" not in page
+    assert "If confirmed" not in page
+
+
+def test_a_row_whose_match_was_false_says_that_it_is_not_this_party(client, screened):
+    run = screened(LIST)
+    decided(client, cases(client, "?q=wei+zhang")[0], "false_positive", "other_body")
+    page = see(client, f"{run}?q=wei+zhang").text.partition('<div id="table">')[2].partition("</table>")[0]
+    assert "<strong>Decided: not Beihang University.</strong>" in page
+    assert "Possible match" not in page
+    assert "Decided: not Beihang University" in see(client, f"{run}/rows/2").text
+
+
+def test_a_proposal_leaves_a_match_possible_and_says_that_it_waits(client, screened):
+    run = screened(LIST)
+    post(client, cases(client, "?q=wei+zhang")[0], "propose", **DECISION)
+    page = see(client, f"{run}?q=wei+zhang").text.partition('<div id="table">')[2].partition("</table>")[0]
+    assert "Possible match" in page
+    assert "true match, waits for a second reviewer" in page
