@@ -57,6 +57,14 @@ def proposal_of(form: Mapping[str, str]) -> Proposal:
     return Proposal(Verdict(form["verdict"]), form.get("reason", ""), form.get("note", "").strip())
 
 
+def undone_form(session: Session, team: str, disposition_id: str, by: Decider) -> dict[str, str]:
+    """What one's own decision said before one undid it, for the form to hold it again."""
+    made = session.get(Disposition, disposition_id) if disposition_id else None
+    if made is None or made.team != team or made.by != by.id or made.state != State.WITHDRAWN:
+        return {}
+    return {"verdict": made.verdict, "reason": made.reason, "note": made.note}
+
+
 def proposals_of_others(session: Session, cases: Sequence[Case], by: Decider) -> dict[str, str]:
     """By case, the id of the proposal that waits there and that this person may confirm."""
     waiting = [case.disposition_id for case in cases if case.state == CaseState.SECOND]

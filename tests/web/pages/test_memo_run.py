@@ -255,11 +255,12 @@ def test_a_memo_of_a_run_nobody_has_decided_about_calls_everything_open(client, 
 
 
 def test_the_cover_says_decisions_in_words_beside_each_party(client, decided):
-    (line,) = [row for row in cover(client, decided) if str(row[0]).startswith("Beihang University")]
-    assert "true match: A second identifier agrees" in line[4]
-    assert "Ana, confirmed by Ben, 2026-11-25" in line[4]
-    assert "Ana Ngata, Bo Li" in line[4]
-    assert "Cem Ak: true match, waits for a second reviewer: A second identifier agrees" in line[4]
+    said = cover(client, decided)
+    (line,) = [row for row in said if str(row[0]).startswith("Beihang University")]
+    assert "Ana Ngata, Bo Li, Abdul Satar Ghoura: true match [1]" in line[4]
+    assert "Cem Ak: true match, waits for a second reviewer [2]" in line[4]
+    notes = [str(row[0]) for row in said if str(row[0]).startswith("[1] ")]
+    assert notes == ["[1] A second identifier agrees; Ana, confirmed by Ben, 2026-11-25"]
     assert "_" not in line[4]
 
 

@@ -423,7 +423,7 @@ def test_a_member_is_taken_out_decided_by_itself_and_put_back(client, screened):
     assert own != case
     assert "An exception" in see(client, own).text
     assert f'href="{own}"' in see(client, case).text
-    assert post(client, own, "put-back").headers["Location"] == case
+    assert post(client, own, "put-back").headers["Location"].split("?")[0] == case
     assert see(client, own).status_code == 404
 
 
@@ -508,9 +508,11 @@ def test_an_earlier_decision_stands_beside_the_rows_of_a_later_run_until_it_laps
     clock.moved(hours=1)
     later = screened(LIST)
     page = see(client, later).text
-    assert f'href="{case}">inconclusive</a>' in page
+    assert f'href="{case}?run={later.rsplit("/", 1)[1]}">inconclusive</a>' in page
     assert "to review</a>" in page
-    assert f'href="{case}">inconclusive</a>' in see(client, f"{later}/rows/2").text
+    assert (
+        f'href="{case}?run={later.rsplit("/", 1)[1]}">inconclusive</a>' in see(client, f"{later}/rows/2").text
+    )
     with behind_the_log(place.database) as session:  # what the decision covers is not what the entry says now
         session.connection().exec_driver_sql(
             "UPDATE disposition SET seen = replace(seen, 'jp-end-users:1', 'jp-end-users:2')"
@@ -518,7 +520,7 @@ def test_an_earlier_decision_stands_beside_the_rows_of_a_later_run_until_it_laps
     clock.moved(hours=1)
     page = see(client, screened(LIST)).text
     assert "The decision “inconclusive” by Ana has lapsed. It is also listed on End User List now." in page
-    assert f'href="{case}">inconclusive</a>' not in page
+    assert ">inconclusive</a>" not in page
 
 
 def test_what_a_text_says_of_itself_is_decided_like_any_other_case(client, screened):
@@ -599,3 +601,67 @@ def test_a_proposal_leaves_a_match_possible_and_says_that_it_waits(client, scree
     page = see(client, f"{run}?q=wei+zhang").text.partition('<div id="table">')[2].partition("</table>")[0]
     assert "Possible match" in page
     assert "true match, waits for a second reviewer" in page
+
+
+def test_a_search_that_is_done_says_how_many_are_left_outside_it_and_keeps_the_run(client, screened):
+    run = screened(LIST).rsplit("/", 1)[1]
+    (case,) = cases(client, f"?run={run}&q=wei+zhang")
+    done = post(
+        client, f"{case}?run={run}&q=wei+zhang", "propose", verdict="inconclusive", reason="too_little"
+    )
+    page = see(client, done.headers["Location"]).text
+    assert "Nothing else is left" not in page
+    link, text = re.search(r'<a href="([^"]+)">([^<]*outside this search)', page).groups()
+    assert text == "2 more to decide outside this search"
+    assert cases(client, link.removeprefix("/review/").replace("&amp;", "&")) == cases(client, f"?run={run}")
+    page = see(client, f"/review/?run={run}&q=nobody").text
+    assert f'href="/review/?run={run}"' in page
+
+
+def test_when_all_of_a_run_is_decided_its_results_memo_and_workbook_are_offered(client, screened):
+    run = screened(LIST).rsplit("/", 1)[1]
+    for case in cases(client, f"?run={run}"):
+        done = post(client, f"{case}?run={run}", "propose", verdict="inconclusive", reason="too_little")
+    for address in (done.headers["Location"], f"/review/?run={run}", "/review/"):
+        page = see(client, address).text
+        assert f'href="/memo/runs/{run}"' in page
+        assert f'href="/runs/{run}/report/xlsx?decisions=now"' in page
+        assert "Upload a list" not in page
+    assert "Nothing else is left for you" in see(client, done.headers["Location"]).text
+    assert "Every question of this run is decided." in page or "Every question is decided." in page
+
+
+def test_a_rejection_says_so_and_stands_on_the_question_with_its_reason(client, case):
+    post(client, case, "propose", **DECISION)
+    done = post(client, case, "disagree", "ben", note="Another Wei Zhang")
+    page = see(client, done.headers["Location"], "ben").text
+    assert "Rejected; the question is open again." in page
+    for who in ("ana", "cem"):
+        shown = see(client, case, who).text
+        assert "<bdi>Ben</bdi> rejected “true match”, which <bdi>Ana</bdi> had proposed" in shown
+        assert "Another Wei Zhang" in shown.partition("had proposed")[2].partition("</div>")[0]
+        assert "Rejected; the question is open again." not in shown
+
+
+def test_undoing_says_so_and_gives_reason_and_note_back(client, case):
+    post(client, case, "propose", verdict="false_positive", reason="past_tie", note="He left in 2019")
+    done = post(client, case, "undo")
+    page = see(client, done.headers["Location"]).text
+    assert "Undone." in page
+    assert re.search(r'value="false_positive"[^>]* checked', page)
+    assert re.search(r'value="past_tie" selected', page)
+    assert ">He left in 2019</textarea>" in page
+    assert ">He left in 2019</textarea>" not in see(client, done.headers["Location"], "ben").text
+
+
+def test_taking_somebody_out_opens_the_exception_with_a_message(client, screened):
+    screened(MANY)
+    (case,) = cases(client, "?q=bo+li")
+    member = re.search(r'name="member" form="part" value="([^"]+)"', see(client, case).text).group(1)
+    done = post(client, case, "part", member=member)
+    assert not done.headers["Location"].startswith(case)
+    page = see(client, done.headers["Location"]).text
+    assert "Taken out as an exception; decide it here." in page
+    assert "1 person or organisation" in page
+    back = post(client, done.headers["Location"].split("?")[0], "put-back")
+    assert "Put back" in see(client, back.headers["Location"]).text
