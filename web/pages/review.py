@@ -21,6 +21,7 @@ from screening.accounts import Permission
 from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.review.attachments import LARGEST
+from screening.review.bulk import count_free
 from screening.review.comments import assign, attach, comment, deciders_of, file_of, set_due
 from screening.review.decide import (
     case_of,
@@ -69,7 +70,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     def queue() -> str:
         return _split()
 
-    review_bulk.add_to(page, context)
+    review_bulk.add_to(page, shown, context)
     review_missed.add_to(page, shown, context)
     review_annotated.add_to(page, shown, context)
 
@@ -213,6 +214,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             to_confirm = proposals_of_others(session, cases, me()) if wanted.state == "second" else {}
             done = recorded(session, team, request.args.get("done", ""), me(), context.now())
             left = _left(session, wanted)
+            free = count_free(session, team, wanted, mine)
             given = request.form or undone_form(session, team, request.args.get("undone", ""), me())
             session.expunge_all()
         return render_template(
@@ -224,6 +226,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             message=request.args.get("message", ""),
             apart=request.args.get("apart", 1, int),
             left=left,
+            free=free,
             ended=run or _newest_run(),
             changed_hands=request.args.get("given", 0, int),
             confirmed=request.args.get("confirmed", 0, int),

@@ -384,7 +384,7 @@ def test_a_second_reviewer_confirms_what_is_selected_in_one_step_and_nobody_thei
     assert "Confirm what is ticked" not in see(client, waiting, "ana").text
     page = see(client, waiting, "ben").text
     assert "Confirm what is ticked" in page
-    assert "Decide all of them in one step" not in page
+    assert "in one step" not in page
     hidden = dict(re.findall(r'name="(proof|proposal-[0-9a-f]+)" value="([^"]+)"', page))
     form = {**hidden, "case": [each.rsplit("/", 1)[1] for each in made]}
 
@@ -435,6 +435,8 @@ def send(client, address, page, who="ana", **form):
         for key in ("proof", "version")
         if (found := re.search(rf'name="{key}" value="([^"]+)"', shown))
     }
+    hidden |= dict(re.findall(r'name="(version-\w+)" value="(\w+)"', shown))
+    hidden["case"] = re.findall(r'name="case" value="(\w+)"[^>]* checked', shown)
     return client.post(address, data={**hidden, **form}, headers={"Person": who}, **HTTPS)
 
 
@@ -443,7 +445,7 @@ def test_a_filter_is_decided_in_one_step_after_a_preview_and_confirmed_in_one(cl
     filtered = "/review/bulk?list=jp-end-users"
     page = see(client, filtered).text
     assert "One answer for 2 questions: 2 people or organisations in 2 rows." in page
-    assert "2 of them if they are true matches" in page
+    assert "2 of all if they are true matches" in page
     assert send(client, filtered, filtered, verdict="true_match", reason="misread").status_code == 422
     step = send(client, filtered, filtered, **DECISION).headers["Location"].split("?")[0]
     assert len(cases(client, "?state=second")) == 2
@@ -665,3 +667,78 @@ def test_taking_somebody_out_opens_the_exception_with_a_message(client, screened
     assert "1 person or organisation" in page
     back = post(client, done.headers["Location"].split("?")[0], "put-back")
     assert "Put back" in see(client, back.headers["Location"]).text
+
+
+def test_what_was_unticked_is_not_decided_with_the_others(client, screened):
+    screened(LIST)
+    address = "/review/bulk?list=jp-end-users"
+    page = see(client, address).text
+    first, second = re.findall(r'name="case" value="(\w+)"[^>]* checked', page)
+    assert "the listed body itself" in page
+    assert "<bdi>CN</bdi>" in page
+    assert "Confidence" in page
+    assert send(client, address, address, **DECISION, case=[]).status_code == 422
+    assert send(client, address, address, **DECISION, case=[first]).status_code == 303
+    assert cases(client, "?state=second") == [f"/review/{first}"]
+    assert f"/review/{second}" in cases(client, "?state=open")
+
+
+def test_what_is_ticked_in_the_queue_is_decided_in_one_step(client, screened):
+    screened(LIST)
+    page = see(client, "/review/").text
+    assert "Decide all 3 in one step" in page
+    proof = re.search(r'name="proof" value="([^"]+)"', page).group(1)
+    chosen = [each.rsplit("/", 1)[1] for each in cases(client)[:2]]
+
+    def tick(which):
+        form = {"proof": proof, "case": which}
+        return client.post("/review/bulk/ticked", data=form, headers={"Person": "ana"}, **HTTPS)
+
+    shown = tick(chosen).text
+    assert set(re.findall(r'name="case" value="(\w+)"[^>]* checked', shown)) == set(chosen)
+    assert "Tick at least one question first." in see(client, tick([]).headers["Location"]).text
+
+
+def test_a_line_about_people_of_several_relations_says_of_how_many_each_is_true(
+    client, screened, place, behind_the_log
+):
+    screened(MANY)
+    with behind_the_log(place.database) as session:
+        session.connection().exec_driver_sql(
+            "UPDATE case_subject SET relation = 'hospital_of' WHERE shown LIKE 'Bo Li%'"
+        )
+    page = see(client, "/review/bulk?q=bo+li").text
+    assert "<strong>1 of 2: hospital of the listed body</strong>" in page
+
+
+def test_a_summary_by_who_proposed_what_stands_before_many_confirmations(client, screened):
+    screened(LIST)
+    for each in (made := cases(client)):
+        post(client, each, "propose", **DECISION)
+    page = see(client, "/review/?state=second", "ben").text
+    hidden = dict(re.findall(r'name="(proof|proposal-[0-9a-f]+)" value="([^"]+)"', page))
+    assert 'formaction="/review/confirm/summary?state=second"' in page
+    form = {**hidden, "case": [each.rsplit("/", 1)[1] for each in made]}
+    summary = client.post(
+        "/review/confirm/summary?state=second", data=form, headers={"Person": "ben"}, **HTTPS
+    ).text
+    assert "Confirm 3 proposals" in summary
+    assert (
+        summary.count("<bdi>Ana</bdi>")
+        == len(re.findall("<tbody>.*</tbody>", summary, re.S)[0].split("<tr>")) - 1
+    )
+    assert len(cases(client, "?state=second")) == 3
+    seen = re.findall(r'name="(case|proof|proposal-[0-9a-f]+)" value="([^"]+)"', summary)
+    form = {key: [value for name, value in seen if name == key] for key, _ in seen}
+    done = client.post("/review/confirm?state=second", data=form, headers={"Person": "ben"}, **HTTPS)
+    assert "3 decisions confirmed." in see(client, done.headers["Location"], "ben").text
+    own = client.post("/review/confirm/summary", data=form, headers={"Person": "ana"}, **HTTPS)
+    assert own.status_code == 303
+
+
+def test_what_waits_for_a_second_person_is_not_offered_to_be_decided_in_one_step(client, screened):
+    screened(LIST)
+    for each in cases(client)[:2]:
+        post(client, each, "propose", **DECISION)
+    assert "in one step" not in see(client, "/review/").text
+    assert "One answer for 1 question" in see(client, "/review/bulk").text
