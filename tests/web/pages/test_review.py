@@ -742,3 +742,22 @@ def test_what_waits_for_a_second_person_is_not_offered_to_be_decided_in_one_step
         post(client, each, "propose", **DECISION)
     assert "in one step" not in see(client, "/review/").text
     assert "One answer for 1 question" in see(client, "/review/bulk").text
+
+
+def test_a_part_of_the_listed_party_is_a_reason_of_its_own_with_a_word_on_when_to_use_it(client, case):
+    page = see(client, case).text
+    choices = page.partition('<optgroup label="true match"')[2].partition("</optgroup>")[0]
+    assert "Part, subsidiary or hospital of the listed party</option>" in choices
+    assert "The text names a part of the listed party, and the list" in page
+    assert "the listing names only the party itself" in page
+    assert post(client, case, "propose", verdict="true_match", reason="part_of_listed").status_code == 303
+
+
+def test_a_note_that_is_missing_is_named_beside_its_field(client, case):
+    page = post(client, case, "propose", verdict="false_positive", reason="past_tie").text
+    field = page.partition('<label for="note">')[2].partition("</textarea>")[0]
+    assert 'id="wrong-note"' in field
+    assert "needs a note" in field
+    assert 'aria-describedby="wrong-note"' in field
+    assert 'data-note="yes" selected' in page
+    assert 'id="wrong-note"' not in see(client, case).text
