@@ -68,7 +68,7 @@ class BulkLine:
     case: Case
     version: str
     relations: Mapping[str, int]
-    places: tuple[str, ...]  # city and country, as the list gives them
+    places: tuple[tuple[str, str], ...]  # city and country, as the list gives them
 
     @property
     def is_mixed(self) -> bool:
@@ -91,7 +91,7 @@ def bulk_lines(
         _meant(session, team, wanted, me, only)[:MOST], key=lambda each: (-each.level, -each.score, each.id)
     )
     relations: dict[str, dict[str, int]] = {}
-    places: dict[str, dict[str, None]] = {}
+    places: dict[str, dict[tuple[str, str], None]] = {}
     for some in batched([each.id for each in cases]):
         members = select(CaseMember.case_id, CaseMember.relation, CaseMember.subject)
         found = members.where(col(CaseMember.case_id).in_(some)).order_by(col(CaseMember.subject_digest))
@@ -99,8 +99,8 @@ def bulk_lines(
             counted = relations.setdefault(case_id, {})
             counted[relation] = counted.get(relation, 0) + 1
             subject = subject_from(text)
-            place = ", ".join(filter(None, (subject.city, subject.institution_country or subject.country)))
-            if place:
+            place = subject.city, subject.institution_country or subject.country
+            if any(place):
                 places.setdefault(case_id, {})[place] = None
     session.expunge_all()
     return [

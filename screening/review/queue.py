@@ -133,6 +133,15 @@ def neighbours(
     return before or "", after or ""
 
 
+def place_of(session: Session, team: str, wanted: CaseFilter, me: str, case_id: str) -> int:
+    """How many cases of the queue stand before one; 0 where it has none of this id."""
+    order = _order(wanted)
+    nth = func.row_number().over(order_by=order).label("nth")
+    placed = filtered(select(col(Case.id).label("here"), nth), team, wanted, me, besides=case_id).subquery()
+    found = session.exec(select(placed.c.nth).where(placed.c.here == case_id)).first()
+    return int(found) - 1 if found else 0
+
+
 def filtered(question: Any, team: str, wanted: CaseFilter, me: str, *, besides: str = "") -> Any:  # noqa: ANN401 - any kind of select
     """A question about cases, of those alone that are asked for, and of one `besides`."""
     asked: list[Any] = []

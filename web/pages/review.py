@@ -34,7 +34,15 @@ from screening.review.decide import (
     withdraw,
 )
 from screening.review.exceptions import part_members, put_back
-from screening.review.queue import CaseFilter, count_left, count_wanted, neighbours, states_of, wanted_cases
+from screening.review.queue import (
+    CaseFilter,
+    count_left,
+    count_wanted,
+    neighbours,
+    place_of,
+    states_of,
+    wanted_cases,
+)
 from screening.review.rules import DecisionRefused
 from screening.runs.control import newest_runs, run_of
 from screening.runs.states import FINISHED
@@ -207,7 +215,9 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             if case_id:
                 case_of(session, team, case_id)
             total = count_wanted(session, team, wanted, mine)
-            at = nth(request.args.get("page", "1"), total, _PER_PAGE)
+            # A question stands in the part of the queue that it is in.
+            place = place_of(session, team, wanted, mine, case_id) // _PER_PAGE + 1 if case_id else 1
+            at = nth(request.args.get("page", str(place)), total, _PER_PAGE)
             cases = wanted_cases(session, team, wanted, mine, skip=at * _PER_PAGE, most=_PER_PAGE)
             states = states_of(session, team, wanted.run_id)
             deciders = deciders_of(session, team)

@@ -24,6 +24,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The queue beside a question stands at the one that is shown.
+document.addEventListener("DOMContentLoaded", () => {
+  const here = document.querySelector(".alone .questions [data-step][aria-current]"), queue = here && here.closest(".questions");
+  if (queue && queue.scrollHeight > queue.clientHeight) {
+    queue.scrollTop += here.getBoundingClientRect().top - queue.getBoundingClientRect().top - queue.clientHeight / 3;
+  }
+});
+
 // Reasons of the decision that is chosen, and no others; when to use which, and whether a note is required.
 const narrow = () => {
   for (const field of document.querySelectorAll("select[data-of]")) {

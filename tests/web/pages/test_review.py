@@ -8,6 +8,7 @@ import pytest
 from flask import g, request
 from openpyxl import Workbook
 
+import web.pages.review
 from screening.accounts import AccessRole
 from web.access import Caller
 from web.app import create_app
@@ -651,7 +652,7 @@ def test_undoing_says_so_and_gives_reason_and_note_back(client, case):
     page = see(client, done.headers["Location"]).text
     assert "Undone." in page
     assert re.search(r'value="false_positive"[^>]* checked', page)
-    assert re.search(r'value="past_tie" selected', page)
+    assert re.search(r'value="past_tie"[^>]* selected', page)
     assert ">He left in 2019</textarea>" in page
     assert ">He left in 2019</textarea>" not in see(client, done.headers["Location"], "ben").text
 
@@ -675,7 +676,7 @@ def test_what_was_unticked_is_not_decided_with_the_others(client, screened):
     page = see(client, address).text
     first, second = re.findall(r'name="case" value="(\w+)"[^>]* checked', page)
     assert "the listed body itself" in page
-    assert "<bdi>CN</bdi>" in page
+    assert "<td><bdi>China</bdi></td>" in page
     assert "Confidence" in page
     assert send(client, address, address, **DECISION, case=[]).status_code == 422
     assert send(client, address, address, **DECISION, case=[first]).status_code == 303
@@ -761,3 +762,33 @@ def test_a_note_that_is_missing_is_named_beside_its_field(client, case):
     assert 'aria-describedby="wrong-note"' in field
     assert 'data-note="yes" selected' in page
     assert 'id="wrong-note"' not in see(client, case).text
+
+
+def test_a_question_of_the_queue_is_one_short_line_with_party_people_and_rows(client, screened):
+    screened(MANY)
+    page = see(client, "/review/").text
+    line = next(
+        each
+        for each in page.partition("<tbody>")[2].split("</tr>")
+        if "Beihang University</bdi></span>" in each
+    )
+    read = " ".join(unescape(re.sub(r"<[^>]+>", " ", line)).split())
+    assert "Beihang University" in read
+    assert read.endswith("2 people or organisations, 2 rows 2 / 2")
+    assert "first seen" not in read
+
+
+def test_the_decision_stands_behind_the_evidence_and_before_whom_it_is_about(client, case):
+    page = see(client, case).text
+    places = [page.index(f'id="{each}"') for each in ("reading", "decide", "members")]
+    assert places == sorted(places)
+    assert 'href="#decide"' in page
+
+
+def test_the_queue_beside_a_question_is_the_part_in_which_it_stands(client, screened, monkeypatch):
+    screened(LIST)
+    every = cases(client)
+    monkeypatch.setattr(web.pages.review, "_PER_PAGE", 1)
+    for each in every:
+        beside = re.findall(r'data-step href="([^"?]+)', see(client, each).text)
+        assert beside == [each]
