@@ -362,6 +362,70 @@ def test_a_report_written_before_there_were_columns_for_reason_and_standing_is_r
     assert "two of this name (in the workbook: Bo, 2026-03-01)" in page
 
 
+TRUE = {"decision": "true match", "reason": "identifier"}
+
+
+@pytest.mark.parametrize("words", [{"decision": "Confirm"}, {"decision": "true match"}])
+def test_a_second_person_confirms_by_workbook_what_another_proposed(client, run, report, words):
+    accept(client, run, give(client, run, report({"Wei Zhang": TRUE})).text)
+    own = give(client, run, report({"Wei Zhang": words})).text
+    assert "Already recorded: “true match” by Ana on 2026-11-25, which waits for a second reviewer" in own
+    assert 'name="line"' not in own
+    page = give(client, run, report({"Wei Zhang": words, "Ada": CLEARED}), "ben").text
+    assert "Proposals of Ana to confirm" in page
+    assert "Confirms the proposal of Ana" in page
+    assert "Confirm the ticked proposals" in page
+    assert "1 can be imported" in page
+    first, second = re.findall(r'name="line" value="([^"]+)"', page)
+    sent = accept(client, run, page, "ben", [first])
+    assert verdicts(client) == ["true_match"]
+    assert (
+        client.get("/review/?state=second", headers={"Person": "ben"}, **HTTPS).text.count("data-step") == 0
+    )
+    left = see(client, sent.headers["Location"], "ben").text
+    assert "1 decision imported" in left
+    assert re.findall(r'name="line" value="([^"]+)"', left) == [second]
+    assert accept(client, run, left, "ben").status_code == 303
+    assert verdicts(client) == ["inconclusive", "true_match"]
+    (case,) = set(re.findall(r'data-step href="([^"?]+)', see(client, "/review/?state=decided&q=wei").text))
+    assert "confirmed by <bdi>Ben</bdi>" in see(client, case).text
+
+
+def test_a_second_person_rejects_by_workbook_with_a_note_and_not_without(client, run, report):
+    accept(client, run, give(client, run, report({"Wei Zhang": TRUE})).text)
+    page = give(client, run, report({"Wei Zhang": {"decision": "reject"}}), "ben").text
+    assert "“reject” needs a note" in page
+    assert 'name="line"' not in page
+    page = give(
+        client, run, report({"Wei Zhang": {"decision": "reject", "note": "another year"}}), "ben"
+    ).text
+    assert "Proposals of Ana to reject" in page
+    assert accept(client, run, page, "ben").status_code == 303
+    assert verdicts(client) == []
+    (case,) = set(re.findall(r'data-step href="([^"?]+)', see(client, "/review/?q=wei").text))
+    assert "another year" in see(client, case).text
+
+
+def test_words_of_a_second_person_where_nothing_waits_are_not_understood(client, run, report):
+    page = give(client, run, report({"Wei Zhang": {"decision": "confirm"}}), "ben").text
+    assert "none waits here; write one of true match, false positive" in page
+    assert 'name="line"' not in page
+
+
+def test_rows_that_confirm_and_reject_one_proposal_are_a_conflict(client, run, screened, report):
+    accept(client, run, give(client, run, report({"Wei Zhang": TRUE})).text)
+
+    def twice(sheet):
+        for column in range(1, sheet.max_column + 1):
+            sheet.cell(6, column).value = sheet.cell(2, column).value
+        decision = next(cell.column for cell in sheet[1] if cell.value == "Review: decision")
+        sheet.cell(6, decision).value, sheet.cell(6, decision + 4).value = "reject", "another year"
+
+    page = give(client, run, report({"Wei Zhang": {"decision": "confirm"}}, twice), "ben").text
+    assert page.count("Rows of one question say different things about") == 2
+    assert 'name="line"' not in page
+
+
 EVERYWHERE = {("Wei Zhang", "Beihang"): CLEARED}
 
 

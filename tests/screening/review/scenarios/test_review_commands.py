@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from accounts import ANA, first
@@ -11,8 +12,12 @@ from click.testing import CliRunner
 from screening.accounts.one_time_links import FIRST_TEAM
 from screening.cli import main
 from screening.context import open_context
+from screening.review.decide import Proposal, propose
+from screening.review.rules import Verdict
 from screening.runs.control import report_path
 from screening.settings import Settings
+
+TRUE = Verdict.TRUE_MATCH
 
 
 @pytest.fixture
@@ -78,6 +83,10 @@ def test_a_true_match_said_at_the_shell_waits_for_a_second_person(call, office):
     made = call("decide", office.case().id, "true_match", "--reason", "identifier")
     assert "A second reviewer has to confirm it" in made.output
     assert office.case().state == "second"
+    again = call("decide", office.case().id, "true_match", "--reason", "identifier")
+    assert again.exit_code == 2
+    assert f"on the page /review/{office.case().id}" in again.output
+    assert "“Decisions from a workbook”" in again.output
 
 
 def test_a_refusal_is_one_sentence_and_exit_code_2(call, office):
@@ -125,6 +134,20 @@ def test_a_filled_in_report_is_shown_first_and_taken_over_when_asked(call, offic
     again = call("import", path, "--run", run_id, "--take").output
     assert "Already recorded" in again
     assert "0 imported" in again
+
+
+def test_what_a_second_person_confirms_is_shown_at_the_shell_and_done_on_the_page(
+    call, office, filled, people
+):
+    run_id, path = filled
+    _, ben = people
+    propose(office.place, office.team, office.case().id, Proposal(TRUE, "identifier"), ben, source="page")
+    Path(path).write_text(Path(path).read_text().replace("inconclusive", "true match"))
+    shown = call("import", path, "--run", run_id, "--take").output
+    assert "Confirms the proposal of Ben Smith: “true match”. On the command line nobody signs in" in shown
+    assert "“Decisions from a workbook”" in shown
+    assert "0 imported" in shown
+    assert office.case().state == "second"
 
 
 def test_a_file_that_is_no_report_is_refused_in_a_sentence(call, office, filled):
