@@ -27,7 +27,8 @@ from screening.runs.control import run_of
 from screening.runs.erasures import ErasureKind
 from screening.runs.filled_reports import filled_file
 from screening.runs.holds import hold_case, release_case
-from screening.runs.report_import import ImportAction, Uploader, judge_rows, listing_names, take_over
+from screening.runs.imported_decision import ImportAction
+from screening.runs.report_import import Uploader, judge_rows, listing_names, take_over
 from screening.runs.report_import_json import AnnotatedAnswer
 from watchlists.library import load_library
 

@@ -1,9 +1,9 @@
 """Decisions that people wrote into a run's report, read back from it, and taken over once somebody has looked.
 
 A row is known by its subject, which leads to what its sentence spoke of in that run; so rows may be sorted, filtered
-and taken away. What is written into one row answers the question for every row of it. Where two rows of one question
-say different things, none of them is taken over: which of them is the exception is said on the pages. A row whose text was changed is nobody of that run, one that names another listing has been mixed up,
-and neither is taken over. What is written on the sheet of evidence is about the party of that hit, so that of a row
+and taken away. What is written into one row answers the question for every row of it; rows that say otherwise are
+decided separately (`screening.runs.row_agreement`). A row whose text was changed is nobody of that run, one that names
+another listing has been mixed up, and neither is taken over. What is written on the sheet of evidence is about the party of that hit, so that of a row
 with several parties each can be decided. What the report itself had put into a cell says nothing. Cells are texts: a
 formula decides nothing. Who decides is whoever takes them over.
 
@@ -14,11 +14,10 @@ by people who signed in only.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from screening.context import AppContext, AuditedTransaction
 from screening.intake.limits import LIMITS
@@ -34,76 +33,26 @@ from screening.review.decide import (
     record_proposal,
     version_of,
 )
+from screening.review.exceptions import MOST, record_parting
 from screening.review.fingerprints import subject_digest
 from screening.review.reasons import code_of
 from screening.review.rules import CaseState, Decider, DecisionRefused, NotYours, Verdict, check_second
 from screening.runs.filled_report_json import FilledRow
+from screening.runs.imported_decision import (
+    ImportAction,
+    ImportedDecision,
+    QuestionRow,
+    SecondWord,
+    WaitingProposal,
+)
+from screening.runs.row_agreement import agreed
 from screening.storage.review_tables import Case, Disposition, Sighting
 from screening.storage.tables import Run
 from watchlists.library import Library
 
-
-class ImportAction(StrEnum):
-    """What can become of a line that somebody filled in."""
-
-    APPLY = "apply"  # it can be taken over
-    CONFIRM = "confirm"  # it confirms what somebody else proposed
-    REJECT = "reject"  # it rejects what somebody else proposed
-    UNCHANGED = "unchanged"  # the same is decided or proposed already
-    CONFLICT = "conflict"  # somebody decided otherwise, the lists moved on, or two rows contradict each other
-    UNCLEAR = "unclear"  # it is not known what is meant
-
-
-SECOND = (ImportAction.CONFIRM, ImportAction.REJECT)  # answers of a second person
-_CHANGES = (ImportAction.APPLY, *SECOND)
 _ON_THE_PAGE = (
     "On the command line nobody signs in; do it on the page of the run, under “Decisions from a workbook”."
 )
-
-
-class SecondWord(StrEnum):
-    """What a second person writes beside somebody else's proposal; words of a workbook, no verdicts."""
-
-    CONFIRM = "confirm"
-    REJECT = "reject"
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingProposal:
-    """A proposal that waits for a second person: the id of its disposition, what was proposed, and by whom."""
-
-    id: str
-    verdict: Verdict
-    by_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedDecision:
-    """A row with something in a reviewer's columns, and what can become of it."""
-
-    sheet: str
-    number: int
-    shown: str
-    said: str  # the decision as written
-    action: ImportAction
-    why: str = ""  # what it does or why nothing comes of it; "" where it answers a question
-    case_id: str = ""
-    version: str = ""  # of the case, as it was looked at
-    party: str = ""
-    proposal: Proposal | None = None
-    waiting: WaitingProposal | None = None  # what a second person confirms or rejects
-    note: str = ""  # of the second person
-    elsewhere: str = ""  # why it cannot be done here, and where it can; "" where it can
-
-    @property
-    def key(self) -> str:
-        """What a form names the line by."""
-        return f"{self.case_id}-{self.version}"
-
-    @property
-    def can_take(self) -> bool:
-        """Whether it changes something, and may do so here."""
-        return self.action in _CHANGES and not self.elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +102,19 @@ class _Seen:
     """A case as the run saw it, and as it stands."""
 
     case: Case
-    seen: str  # of the subject
+    sighting: Sighting
     seen_of_case: dict[str, str]  # of all its members in that run
-    lead: bool
+    rows_of_case: int  # the same
     standing: Disposition | None
+
+    @property
+    def row(self) -> QuestionRow:
+        """The place of a row in the question."""
+        mine = self.sighting
+        held = bool(self.case.held)
+        return QuestionRow(
+            mine.subject_digest, mine.level, mine.rows, self.rows_of_case, leads=mine.lead, is_held=held
+        )
 
 
 def judge_rows(
@@ -178,7 +136,7 @@ def judge_rows(
     with context.database.read() as session:
         seen = _seen(session, run, {subject_digest(each) for row in rows for each in row.subjects})
         session.expunge_all()
-    return list(_once_each([_line(row, seen, names, uploader) for row in rows]))
+    return agreed([_line(row, seen, names, uploader) for row in rows])
 
 
 def listing_names(library: Library) -> dict[str, list[str]]:
@@ -193,17 +151,47 @@ def take_over(context: AppContext, team: str, chosen: Sequence[ImportedDecision]
         MovedOn: somebody decided, or the lists moved on, since the lines were read. CaseUnknown, DecisionRefused.
         NotYours: a proposal cannot be confirmed or rejected by this person.
     """
+    for line in chosen:
+        if not line.can_take:
+            raise DecisionRefused(f"Row {line.number} cannot be imported. {line.why}", what="row")
+    questions: dict[str, list[ImportedDecision]] = {}
+    for line in chosen:
+        questions.setdefault(line.case_id, []).append(line)
     with context.decide() as decision:
-        for line in chosen:
-            if not line.can_take:
-                raise DecisionRefused(f"Row {line.number} cannot be imported. {line.why}", what="row")
-            case = case_of(decision.session, team, line.case_id)
-            check_version(case, line.version)
-            if line.waiting is not None:
-                _record_second(decision, team, line, line.waiting, by)
-            elif line.proposal is not None:
-                record_proposal(decision, case, line.proposal, by, source="workbook")
+        for case_id, lines in questions.items():
+            case = case_of(decision.session, team, case_id)
+            for line in lines:
+                check_version(case, line.version)
+            own = _take_out(decision, case, lines, by)
+            for line in lines:
+                of_row = own[line.row.digest] if line.is_separate and line.row else case_id
+                _record_line(decision, team, of_row, line, by)
     return len(chosen)
+
+
+def _take_out(
+    decision: AuditedTransaction, case: Case, lines: Sequence[ImportedDecision], by: Decider
+) -> dict[str, str]:
+    """Take rows that say otherwise out of a question; gives the ids of their cases by the digests of their subjects.
+
+    They leave it also where their own line was not chosen: what the others say is not what they say.
+    """
+    digests = [digest for line in lines for digest in line.separated]
+    digests += [line.row.digest for line in lines if line.is_separate and line.row]
+    own: dict[str, str] = {}
+    for portion in batched(list(dict.fromkeys(digests)), MOST):
+        own |= zip(portion, record_parting(decision, case, portion, by), strict=True)
+    return own
+
+
+def _record_line(
+    decision: AuditedTransaction, team: str, case_id: str, line: ImportedDecision, by: Decider
+) -> None:
+    if line.waiting is not None:
+        _record_second(decision, team, line, line.waiting, by)
+    elif line.proposal is not None:
+        case = case_of(decision.session, team, case_id)
+        record_proposal(decision, case, line.proposal, by, source="workbook")
 
 
 def _record_second(
@@ -219,9 +207,11 @@ def _seen(session: Session, run: Run, digests: Iterable[str]) -> dict[str, list[
     """By subject, what the run saw of it."""
     found: dict[str, list[_Seen]] = {}
     of_case: dict[str, dict[str, str]] = {}
-    said = select(Sighting.case_id, Sighting.seen).where(Sighting.run_id == run.id)
-    for case_id, seen in session.exec(said.distinct()):
+    rows: dict[str, int] = {}
+    said = select(Sighting.case_id, Sighting.seen, func.sum(Sighting.rows)).where(Sighting.run_id == run.id)
+    for case_id, seen, count in session.exec(said.group_by(col(Sighting.case_id), col(Sighting.seen))):
         of_case.setdefault(case_id, {}).update(json.loads(seen))
+        rows[case_id] = rows.get(case_id, 0) + count
     for portion in batched(sorted(digests)):
         wanted = (
             select(Case, Sighting)
@@ -234,7 +224,7 @@ def _seen(session: Session, run: Run, digests: Iterable[str]) -> dict[str, list[
         )
         for case, sighting in session.exec(wanted):
             standing = session.get(Disposition, case.disposition_id) if case.disposition_id else None
-            each = _Seen(case, sighting.seen, of_case[case.id], sighting.lead, standing)
+            each = _Seen(case, sighting, of_case[case.id], rows[case.id], standing)
             found.setdefault(sighting.subject_digest, []).append(each)
     return found
 
@@ -251,7 +241,11 @@ def _line(
         row.sheet, row.number, shown, cells.get("decision", "").strip(), ImportAction.UNCLEAR
     )
     cases = [case for each in row.subjects for case in seen.get(subject_digest(each), [])]
-    meant = [each for each in cases if (f'"{row.entry}"' in each.seen if row.entry else each.lead)]
+    meant = [
+        each
+        for each in cases
+        if (f'"{row.entry}"' in each.sighting.seen if row.entry else each.sighting.lead)
+    ]
     # The sentence of a row with several subjects speaks of the gravest.
     found = max(
         meant, key=lambda each: (each.case.level, each.case.score, each.case.confidence), default=None
@@ -264,14 +258,14 @@ def _line(
             else "Nothing was found about this text in this run: it was changed or added since, or it has no match.",
         )
     case = found.case
-    line = replace(line, case_id=case.id, version=version_of(case), party=case.party_name)
+    line = replace(line, case_id=case.id, version=version_of(case), party=case.party_name, row=found.row)
     if row.is_cut:
         return replace(
             line,
             why=f"A cell of this row has more than {LIMITS.cell_chars:,} characters, and only its beginning was read; "
             "shorten it, or attach a file to the case.",
         )
-    if not row.entry and not _speaks_of(cells.get("best_hit", ""), case, found.seen, names):
+    if not row.entry and not _speaks_of(cells.get("best_hit", ""), case, found.sighting.seen, names):
         return replace(
             line,
             action=ImportAction.CONFLICT,
@@ -290,6 +284,7 @@ def _judged(line: ImportedDecision, found: _Seen, written: _Written, uploader: U
         DecisionRefused: the reason does not fit, a note is missing, or nothing waits to be confirmed or rejected.
     """
     case, standing, word = found.case, found.standing, written.word
+    line = replace(line, verdict=word if isinstance(word, Verdict) else None)
     if standing is not None and case.state == CaseState.SECOND:
         return _judged_second(line, found, standing, written, uploader)
     if standing is not None and case.state == CaseState.DECIDED:
@@ -324,15 +319,16 @@ def _judged_second(
             return replace(line, action=ImportAction.UNCHANGED, why=f"Already recorded: {said}.")
         why = f"You proposed this yourself: {said}. Withdraw it on its page, then decide again."
         return replace(line, action=ImportAction.CONFLICT, why=why)
-    if not is_same and word is not SecondWord.REJECT:
-        why = f"There is another decision: {said}. Look at the case, or write “reject” and a note that says why."
-        return replace(line, action=ImportAction.CONFLICT, why=why)
     line = replace(
         line,
         waiting=WaitingProposal(standing.id, Verdict(standing.verdict), standing.by_name),
         note=written.full_note,
         elsewhere=uploader.hindrance(standing.by),
     )
+    if not is_same and word is not SecondWord.REJECT:
+        why = f"There is another decision: {said}. Look at the case, or write “reject” and a note that says why."
+        return replace(line, action=ImportAction.CONFLICT, why=why)
+    line = replace(line, verdict=Verdict(standing.verdict))
     proposed = f"the proposal of {standing.by_name}: “{_words(standing.verdict)}”."
     if word is SecondWord.REJECT:
         if not written.note:
@@ -388,39 +384,6 @@ def _speaks_of(best_hit: str, case: Case, seen: str, names: Mapping[str, Iterabl
     if not known or text.startswith("Ambiguous: "):
         return True
     return text.casefold() in {each.strip().casefold() for each in (*known, case.party_name)}
-
-
-def _once_each(lines: Sequence[ImportedDecision]) -> Iterator[ImportedDecision]:
-    """Rows of one question say it once; where they contradict each other, none is taken over."""
-    meant: dict[str, dict[str, ImportedDecision]] = {}
-    for line in lines:
-        if line.action in _CHANGES:
-            meant.setdefault(line.case_id, {}).setdefault(_word_of(line), line)
-    first: dict[str, ImportedDecision] = {}
-    for line in lines:
-        if line.action not in _CHANGES:
-            yield line
-        elif len(meant[line.case_id]) > 1:
-            said = ", ".join(
-                f"{each.sheet} row {each.number} “{word}”" for word, each in meant[line.case_id].items()
-            )
-            yield replace(
-                line,
-                action=ImportAction.CONFLICT,
-                why=f"Rows of one question say different things about {line.party}: {said}. Correct one, or take "
-                "the row that is different out of the question on its page.",
-            )
-        elif (before := first.setdefault(line.case_id, line)) is not line:
-            yield replace(
-                line, action=ImportAction.UNCHANGED, why=f"{before.sheet} row {before.number} says the same."
-            )
-        else:
-            yield line
-
-
-def _word_of(line: ImportedDecision) -> str:
-    """What a line says, where it says something."""
-    return _words(line.proposal.verdict) if line.proposal is not None else line.action.value
 
 
 def _words(verdict: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from pydantic import Field
+
 from screening.json_model import JsonModel
 from screening.review.rules import Verdict
-from screening.runs.report_import import ImportAction, ImportedDecision
+from screening.runs.imported_decision import ImportAction, ImportedDecision
 
 
 class FilledLine(JsonModel):
@@ -28,12 +30,12 @@ class FilledLine(JsonModel):
     action: ImportAction
     action_reason: str
     can_import: bool
+    separate: bool = Field(description="Whether its row is taken out of the question and decided by itself.")
 
     @classmethod
     def of(cls, line: ImportedDecision) -> FilledLine:
         """A line, and what can become of it."""
-        proposal, waiting = line.proposal, line.waiting
-        verdict = proposal.verdict if proposal else waiting.verdict if waiting else None
+        proposal = line.proposal
         return cls(
             sheet=line.sheet,
             row=line.number,
@@ -41,12 +43,13 @@ class FilledLine(JsonModel):
             party=line.party,
             case=line.case_id or None,
             said=line.said,
-            verdict=verdict,
+            verdict=line.verdict,
             reason=proposal.reason if proposal else "",
             note=proposal.note if proposal else line.note,
             action=line.action,
             action_reason=line.why,
             can_import=line.can_take,
+            separate=line.is_separate,
         )
 
 

@@ -15,16 +15,9 @@ from screening.errors import ScreeningError
 from screening.review.reasons import reasons
 from screening.runs.control import run_of
 from screening.runs.filled_reports import filled_draft
+from screening.runs.imported_decision import SECOND, ImportAction, ImportedDecision
 from screening.runs.read_slots import ReadingBusy
-from screening.runs.report_import import (
-    SECOND,
-    ImportAction,
-    ImportedDecision,
-    Uploader,
-    judge_rows,
-    listing_names,
-    take_over,
-)
+from screening.runs.report_import import Uploader, judge_rows, listing_names, take_over
 from screening.storage.tables import Run
 from web.i18n import _
 from web.pages import forms

@@ -28,6 +28,7 @@ ROWS = [
     ["Ada", "Zabir Logistics Company", "SY"],
     ["Jane Roe", "KU Leuven", "BE"],
 ]
+TRUE = {"decision": "true match", "reason": "identifier"}
 CLEARED = {"decision": "inconclusive", "reason": "too_little"}
 
 
@@ -260,6 +261,53 @@ def test_two_rows_of_one_subject_that_contradict_each_other_are_a_conflict(clien
     assert page.count("Rows of one question say different things about") == 2
 
 
+SAME = [
+    ROWS[0],
+    *([name, "Beihang University", "CN"] for name in ("Wei Zhang", "Li Na", "Jo Sato", "Max Koh")),
+]
+
+
+def test_rows_that_say_otherwise_are_taken_out_of_their_question_and_decided_in_the_same_step(
+    client, screened
+):
+    run = screened(as_bytes(workbook(SAME)), "list.xlsx")
+    written = {"Wei Zhang": {**CLEARED, "note": "asked her"}, "Li Na": {**TRUE, "note": "same person"}}
+    written |= {"Jo Sato": {**CLEARED, "note": "no answer"}}
+    page = give(client, run, delimited(client, run, written), name="back.csv").text
+    assert "2 can be imported" in page
+    assert "Answers the question; 1 row that says otherwise is decided separately." in page
+    assert "Decided separately from the other 3 rows of this question." in page
+    assert accept(client, run, page).status_code == 303
+    assert verdicts(client) == ["inconclusive", "true_match"]
+    cases = {
+        verdict: see(
+            client, re.search(r'data-step href="([^"?]+)', see(client, f"/review/?state={state}").text)[1]
+        ).text
+        for verdict, state in (("inconclusive", "decided"), ("true_match", "second"))
+    }
+    assert "Li Na" in cases["true_match"]
+    assert "same person" in cases["true_match"]
+    assert "row 4: no answer" in cases["inconclusive"]
+    assert all(name in cases["inconclusive"] for name in ("Wei Zhang", "Jo Sato", "Max Koh"))
+    again = give(client, run, delimited(client, run, written), name="back.csv").text
+    assert "0 can be imported, 3 are already recorded" in again
+
+
+def test_a_row_that_says_otherwise_and_is_not_ticked_leaves_the_question_undecided(client, screened):
+    run = screened(as_bytes(workbook(SAME)), "list.xlsx")
+    written = {"Wei Zhang": CLEARED, "Jo Sato": CLEARED, "Li Na": TRUE}
+    page = give(client, run, delimited(client, run, written), name="back.csv").text
+    main = next(each for each in re.findall(r'name="line" value="([^"]+)"', page) if each.count("-") == 1)
+    accept(client, run, page, lines=[main])
+    assert verdicts(client) == ["inconclusive"]
+    assert (
+        "Li Na"
+        in see(
+            client, re.search(r'data-step href="([^"?]+)', see(client, "/review/?state=open").text)[1]
+        ).text
+    )
+
+
 def test_what_the_report_itself_wrote_is_nobodys_decision_when_it_comes_back(client, run, report, screened):
     page = give(client, run, report({"Wei Zhang": CLEARED})).text
     accept(client, run, page)
@@ -360,9 +408,6 @@ def test_a_report_written_before_there_were_columns_for_reason_and_standing_is_r
     page = give(client, run, report({"Wei Zhang": said}, earlier)).text
     assert "1 can be imported" in page
     assert "two of this name (in the workbook: Bo, 2026-03-01)" in page
-
-
-TRUE = {"decision": "true match", "reason": "identifier"}
 
 
 @pytest.mark.parametrize("words", [{"decision": "Confirm"}, {"decision": "true match"}])
