@@ -72,6 +72,7 @@ class ImportedDecision:
     elsewhere: str = ""  # why it cannot be done here, and where it can; "" where it can
     row: QuestionRow | None = None  # where the row is known
     is_separate: bool = False  # its row is taken out of the question and decided by itself
+    repeats_escalation: bool = False  # it says again what is recorded and still to be decided
     separated: tuple[str, ...] = ()  # digests of those that are taken out of the question it answers
 
     @property

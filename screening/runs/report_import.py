@@ -288,14 +288,15 @@ def _judged(line: ImportedDecision, found: _Seen, written: _Written, uploader: U
     if standing is not None and case.state == CaseState.SECOND:
         return _judged_second(line, found, standing, written, uploader)
     if standing is not None and case.state == CaseState.DECIDED:
-        said = _decided(standing)
         if word in (SecondWord.CONFIRM, standing.verdict):
-            return replace(line, action=ImportAction.UNCHANGED, why=f"Already recorded: {said}.")
+            return _recorded(line, standing, written, _decided(standing))
         return replace(
             line,
             action=ImportAction.CONFLICT,
-            why=f"There is another decision: {said}. Look at the case.",
+            why=f"There is another decision: {_decided(standing)}. Look at the case.",
         )
+    if standing is not None and case.state == CaseState.ESCALATED and word == standing.verdict:
+        return replace(_recorded(line, standing, written, _decided(standing)), repeats_escalation=True)
     if isinstance(word, SecondWord):
         raise DecisionRefused(
             f"“{word.value}” answers a proposal that waits for a second reviewer, and none waits here; "
@@ -316,7 +317,7 @@ def _judged_second(
     is_same = word in (SecondWord.CONFIRM, standing.verdict)
     if uploader.by is not None and uploader.by.id == standing.by:
         if is_same:
-            return replace(line, action=ImportAction.UNCHANGED, why=f"Already recorded: {said}.")
+            return _recorded(line, standing, written, said)
         why = f"You proposed this yourself: {said}. Withdraw it on its page, then decide again."
         return replace(line, action=ImportAction.CONFLICT, why=why)
     line = replace(
@@ -341,6 +342,15 @@ def _judged_second(
     if json.loads(found.case.seen) != found.seen_of_case:
         return _lists_changed(line)
     return replace(line, action=ImportAction.CONFIRM, why=f"Confirms {proposed} {line.elsewhere}".strip())
+
+
+def _recorded(
+    line: ImportedDecision, standing: Disposition, written: _Written, said: str
+) -> ImportedDecision:
+    why = f"Already recorded: {said}."
+    if written.note and written.note not in standing.note:
+        why += " The note of this row is not imported; add it as a comment on the case."
+    return replace(line, action=ImportAction.UNCHANGED, why=why)
 
 
 def _lists_changed(line: ImportedDecision) -> ImportedDecision:

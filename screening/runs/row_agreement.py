@@ -4,7 +4,8 @@
   speaks of the party decides, and of these the first.
 - A row that says otherwise is taken out of the question and decided separately.
 - Nothing comes of any row where two rows of the same text say different things, since a text cannot be taken out of
-  itself; and where rows both confirm and contradict a proposal that waits, since that is for all of them.
+  itself; and where rows both confirm and contradict a proposal that waits, or most contradict an escalation that others
+  repeat, since both are for all of them.
 - Notes and reasons of further rows that say the same go into the note, each with its row, as far as there is room.
 """
 
@@ -25,7 +26,7 @@ def agreed(lines: Sequence[ImportedDecision]) -> list[ImportedDecision]:
     """The same lines in their order, of which at most one answers each question and one each row taken out of it."""
     questions: dict[str, Placed] = {}
     for place, line in enumerate(lines):
-        if line.action in CHANGES or line.waiting is not None:
+        if line.action in CHANGES or line.waiting is not None or line.repeats_escalation:
             questions.setdefault(line.case_id, {})[place] = line
     found = dict(enumerate(lines))
     for question in questions.values():
@@ -53,14 +54,17 @@ def _by_majority(question: Placed) -> Placed:
     for place, line in question.items():
         if place not in same:
             others.setdefault(_digest(line), {})[place] = line
-    answers = _once(same)
+    if any(line.repeats_escalation for rows in others.values() for line in rows.values()):
+        return _contradiction(question, "The escalation is recorded for all of them.")
+    # A recorded escalation that most rows repeat stays as it is.
+    answers = same if any(line.repeats_escalation for line in same.values()) else _once(same)
     if not others:
         return answers
     if any(line.row is not None and line.row.is_held for line in question.values()):
         return answers | _held(others.values())
-    main = next(place for place, line in answers.items() if line.action is ImportAction.APPLY)
-    separated = tuple(others)
-    answers[main] = replace(answers[main], why=_separately(len(separated)), separated=separated)
+    for place, line in answers.items():
+        if line.action is ImportAction.APPLY:
+            answers[place] = replace(line, why=_separately(len(others)), separated=tuple(others))
     left = _rows_left(others.values())
     for rows in others.values():
         apart = {place: replace(line, is_separate=True, why=left) for place, line in rows.items()}

@@ -102,6 +102,24 @@ def test_of_a_question_on_hold_nothing_is_taken_out():
     assert "on hold" in other.why
 
 
+def escalated(number):
+    """A row that says again what is recorded."""
+    line = replace(row(number, Verdict.ESCALATED, reason="second_opinion"), proposal=None)
+    return replace(line, action=ImportAction.UNCHANGED, repeats_escalation=True)
+
+
+def test_an_escalation_that_most_rows_repeat_stays_and_others_are_decided_separately():
+    found = agreed([escalated(2), row(3, TRUE), escalated(4)])
+    assert [each.action for each in found] == ["unchanged", "apply", "unchanged"]
+    assert found[1].is_separate
+
+
+def test_a_row_that_repeats_an_escalation_which_most_rows_answer_is_a_conflict():
+    found = agreed([row(2, FALSE), row(3, FALSE), escalated(4)])
+    assert {each.action for each in found} == {ImportAction.CONFLICT}
+    assert "The escalation is recorded for all of them" in found[0].why
+
+
 @pytest.mark.parametrize("other", [ImportAction.REJECT, ImportAction.CONFLICT])
 def test_a_proposal_that_one_row_confirms_and_another_contradicts_is_left_to_wait(other):
     found = agreed([confirming(2, ImportAction.CONFIRM), confirming(3, other)])

@@ -267,6 +267,20 @@ SAME = [
 ]
 
 
+def test_an_escalation_is_recorded_once_and_under_no_other_name_and_a_decision_answers_it(
+    client, run, report, place
+):
+    escalated = {"decision": "escalated", "reason": "legal_advice"}
+    accept(client, run, give(client, run, report({"Wei Zhang": escalated})).text)
+    again = give(client, run, report({"Wei Zhang": {**escalated, "note": "still open"}}), "ben").text
+    assert "Already recorded: “escalated” by Ana on 2026-11-25" in again
+    assert "The note of this row is not imported; add it as a comment" in again
+    assert 'name="line"' not in again
+    answered = give(client, run, report({"Wei Zhang": CLEARED}), "ben").text
+    assert accept(client, run, answered, "ben").status_code == 303
+    assert verdicts(client) == ["inconclusive"]
+
+
 def test_rows_that_say_otherwise_are_taken_out_of_their_question_and_decided_in_the_same_step(
     client, screened
 ):
