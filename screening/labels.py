@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from screening.model import Evidence, Level, Outcome
@@ -133,6 +133,13 @@ def wording() -> Wording:
 def decision_words() -> tuple[str, ...]:
     """Every word that a cell for a decision may hold."""
     return (*wording().decisions, *wording().second_words)
+
+
+@lru_cache(maxsize=8_192)  # the cells of a report say the same again and again
+def decision_word(text: str) -> str:
+    """The word for a decision that a text is, letter case and spaces aside; "" for any other text."""
+    word = " ".join(text.casefold().replace("_", " ").split())
+    return word if word in decision_words() else ""
 
 
 def relation_text(relation: str, *, is_person: bool) -> str:

@@ -26,6 +26,8 @@ class FilledRow:
     subjects: tuple[Subject, ...]
     entry: str = ""
     is_cut: bool = False  # a cell is longer than cells are read, so `cells` has only its beginning
+    misplaced: str = ""  # the cell ("I5") whose word for a decision is not read there; `cells` has that word
+    meant: str = ""  # the row that such a word is about, where it is known
 
 
 @dataclass(frozen=True, slots=True)

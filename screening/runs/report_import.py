@@ -21,7 +21,7 @@ from sqlmodel import Session, col, func, select
 
 from screening.context import AppContext, AuditedTransaction
 from screening.intake.limits import LIMITS
-from screening.labels import decision_words, wording
+from screening.labels import decision_word, decision_words, wording
 from screening.model import called
 from screening.review.cases import batched
 from screening.review.decide import (
@@ -133,6 +133,8 @@ def judge_rows(
         names: the names of listings by their ids, to see whether a row still speaks of its own.
         uploader: who gives the file; only another person confirms what somebody proposed.
     """
+    listed = {name.strip().casefold() for each in names.values() for name in each}
+    rows = [row for row in rows if not (row.misplaced and row.cells["decision"].casefold() in listed)]
     with context.database.read() as session:
         seen = _seen(session, run, {subject_digest(each) for row in rows for each in row.subjects})
         session.expunge_all()
@@ -240,6 +242,8 @@ def _line(
     line = ImportedDecision(
         row.sheet, row.number, shown, cells.get("decision", "").strip(), ImportAction.UNCLEAR
     )
+    if row.misplaced:
+        return replace(line, why=_not_read_here(row))
     cases = [case for each in row.subjects for case in seen.get(subject_digest(each), [])]
     meant = [
         each
@@ -275,6 +279,14 @@ def _line(
         return _judged(line, found, _written(cells), uploader)
     except DecisionRefused as refused:
         return replace(line, why=refused.sentence)
+
+
+def _not_read_here(row: FilledRow) -> str:
+    column = next(each.header for each in wording().columns if each.key == "decision")
+    return (
+        f"{row.sheet} {row.misplaced}: “{row.cells['decision']}” is not read here; write it in the column “{column}” "
+        f"of {row.meant or 'its row'}."
+    )
 
 
 def _judged(line: ImportedDecision, found: _Seen, written: _Written, uploader: Uploader) -> ImportedDecision:
@@ -374,7 +386,7 @@ def _written(cells: Mapping[str, str]) -> _Written:
         **{each: Verdict(each.replace(" ", "_")) for each in words.decisions},
         **{each: SecondWord(each) for each in words.second_words},
     }
-    word = known.get(" ".join(said.casefold().replace("_", " ").split()))
+    word = known.get(decision_word(said))
     if word is None:
         raise DecisionRefused(
             f"“{said[:60]}” is not a decision; write one of {', '.join(decision_words())}."

@@ -380,6 +380,29 @@ def test_each_party_of_a_row_is_decided_on_the_sheet_of_evidence(client, screene
     assert "with <bdi>Zabir" in seen
 
 
+def test_a_decision_that_is_written_where_none_is_read_is_named_with_its_cell_and_where_to_write_it(
+    client, run, report
+):
+    accept(client, run, give(client, run, report({"Ada": CLEARED})).text)
+    book = load_workbook(io.BytesIO(client.get(f"{run}/report/xlsx?decisions=now", **HTTPS).data))
+    findings, cover = book["Screening findings"], book["Screening summary"]
+    assert {"inconclusive", "false positive"} <= {cell.value for cell in cover["A"]}
+    assert "Nobody has filled in a decision" in give(client, run, as_bytes(book)).text
+    line = next(row for row in findings.iter_rows() if row[2].value == "Wei Zhang")
+    line[8].value = " True  match "
+    decided = next(cell for cell in cover["E"] if cell.value == "open, for review")
+    decided.value = "CONFIRM"
+    outcome = next(cell.column_letter for cell in book["Sheet"][1] if cell.value == "Screening: outcome")
+    book["Sheet"][f"{outcome}3"].value = "false positive"
+    page = give(client, run, as_bytes(book)).text
+    assert "3 were not understood" in page
+    there = "is not read here; write it in the column “Review: decision” of"
+    assert f"Screening findings {line[8].coordinate}: “True  match” {there} Sheet row 2." in page
+    assert f"Sheet {outcome}3: “false positive” {there} Sheet row 3." in page
+    assert f"Screening summary {decided.coordinate}: “CONFIRM” {there} its row." in page
+    assert 'name="line"' not in page
+
+
 def test_the_two_sheets_that_say_different_things_about_one_party_are_a_conflict(client, run, report):
     other = {"decision": "escalated", "reason": "legal_advice"}
     book = load_workbook(io.BytesIO(hits(client, run, {("Wei Zhang", "Beihang"): other})))
