@@ -25,9 +25,9 @@ from screening.review.reasons import reasons
 from screening.review.rules import LEVELS, CaseState, Decider, MovedOn, Verdict
 from screening.runs.control import run_of
 from screening.runs.erasures import ErasureKind
-from screening.runs.filled_reports import filled_file
+from screening.runs.filled_reports import filled_file, run_of_report
 from screening.runs.holds import hold_case, release_case
-from screening.runs.imported_decision import ImportAction
+from screening.runs.import_summary import summarise
 from screening.runs.report_import import Uploader, judge_rows, listing_names, take_over
 from screening.runs.report_import_json import AnnotatedAnswer
 from watchlists.library import load_library
@@ -147,7 +147,9 @@ def decide(case_id: str, verdict: str, reason: str, note: str, login: str, team:
 
 @review.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--run", "run_id", required=True, help="The run whose report it is.")
+@click.option(
+    "--run", "run_id", default="", help="The run whose report it is; by default, what a workbook says."
+)
 @click.option(
     "--take", is_flag=True, help="Import the decisions that can be imported; without it nothing is changed."
 )
@@ -158,25 +160,32 @@ def import_(file: Path, run_id: str, take: bool, login: str, team: str, as_json:
     """Show the decisions that people wrote into a report of a run, with conflicts; --take imports them."""
     context = installation()
     who = _reviewer(context, team, login) if take or login.strip() else None
-    run = run_of(context, run_id, team)
+    run = (
+        run_of(context, run_id, team)
+        if run_id
+        else run_of_report(context, team, file, file.name, who=account())
+    )
     rows = filled_file(context, run, file, file.name, who=account())
     names = listing_names(load_library(data=data()))
-    lines = judge_rows(context, run, rows, names, Uploader(who, signed_in=False))
+    uploader = Uploader(who, signed_in=False)
+    lines = judge_rows(context, run, rows, names, uploader)
+    summary = summarise(context, run, lines, uploader)
     chosen = [each for each in lines if each.can_take]
     taken = take_over(context, team, chosen, who) if take and chosen and who is not None else 0
     if as_json:
-        answer = AnnotatedAnswer.of(lines, taken)
+        answer = AnnotatedAnswer.of(run.id, lines, taken, summary)
         click.echo(answer.model_dump_json())
         return
+    if not take:
+        click.echo("\n".join((f"Report of run {run.id}, {run.file_name}.", *summary.sentences())))
     for each in lines:
         about = f"{each.shown} compared with {each.party}" if each.party else each.shown or "(no text)"
         said = f"{each.sheet} row {each.number}: {about}: {each.said or 'no decision'}"
         click.echo(f"{each.action.value:<9} {said}{f'. {each.why}' if each.why else ''}")
-    open_ = sum(each.action is ImportAction.APPLY for each in lines)
     click.echo(
-        f"{taken} imported; decisions that need a second reviewer wait for one."
+        f"{taken} imported; decisions that need a second reviewer wait for one. {summary.remaining()}"
         if take
-        else f"{open_} can be imported. Nothing was changed; --take imports them."
+        else f"{len(chosen)} can be imported. Nothing was changed; --take imports them."
     )
 
 

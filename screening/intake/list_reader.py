@@ -42,7 +42,7 @@ from screening.intake.workbook_cells import read_workbook
 from screening.intake.workbook_safety import preflight
 from screening.labels import decision_word, wording
 from screening.progress import Progress, no_progress
-from screening.report_detection import is_report_sheet, report_columns
+from screening.report_detection import ReportOrigin, is_report_sheet, report_columns, report_origin
 
 ReadTable = tuple[Region, Understanding]  # a table and what its columns mean
 _REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # columns in which people write
@@ -157,6 +157,24 @@ def open_list(
         decision_words=tuple(taken.decision_words),
     )
     return OpenList(layout, tuple(taken.readers))
+
+
+def read_origin(path: Path, *, options: IntakeOptions) -> ReportOrigin | None:
+    """Read what a workbook that is a report of ours was made of; None where it is none, or does not say it.
+
+    Raises:
+        UploadRefused: it cannot be read.
+    """
+    name = options.file_name or path.name
+    content = _content(path, name, options)
+    if kind_of(content, name) != "xlsx":
+        return None
+    facts = preflight(content, name, options.limits, no_progress)
+    title = wording().sheets["provenance"]
+    for grid in read_workbook(content, name, facts.sheets, options.limits, no_progress):
+        if grid.sheet == title and grid.rows and is_report_sheet(grid.sheet, grid.cell(1, 1)):
+            return report_origin(grid.rows)
+    return None
 
 
 def _content(path: Path, name: str, options: IntakeOptions) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path
 from screening.errors import ScreeningError
 from screening.intake.grid import LongCell
 from screening.intake.limited_child import answer_once, refused_by
-from screening.intake.list_reader import read_list
+from screening.intake.list_reader import read_list, read_origin
 from screening.intake.refusals import refusal
 from screening.report.evidence import HitRow, hit_row, review_cells, subject_text
 from screening.review.reviewer_columns import REVIEWERS, is_unchanged
@@ -45,6 +45,8 @@ class _FilledHit:
 def answer_to(question: FilledQuestion) -> FilledAnswer:
     """Read the report, and of the list what its sheet of evidence speaks of."""
     try:
+        if question.only_origin:
+            return FilledAnswer(origin=read_origin(Path(question.path), options=question.options))
         found = _filled_in(question)
         if found is None:
             return FilledAnswer()

@@ -46,6 +46,7 @@ class QuestionRow:
 
     digest: str  # of the subject
     level: int  # place in Level
+    question_level: int  # the same of the question
     rows: int  # of the file, with this subject
     question_rows: int  # of the file, about which the question asks
     leads: bool  # the row's own sentence speaks of the party

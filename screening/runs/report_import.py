@@ -113,7 +113,13 @@ class _Seen:
         mine = self.sighting
         held = bool(self.case.held)
         return QuestionRow(
-            mine.subject_digest, mine.level, mine.rows, self.rows_of_case, leads=mine.lead, is_held=held
+            mine.subject_digest,
+            mine.level,
+            self.case.level,
+            mine.rows,
+            self.rows_of_case,
+            leads=mine.lead,
+            is_held=held,
         )
 
 

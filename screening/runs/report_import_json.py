@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from pydantic import Field
 
 from screening.json_model import JsonModel
 from screening.review.rules import Verdict
+from screening.runs.import_summary import ImportSummary
 from screening.runs.imported_decision import ImportAction, ImportedDecision
 
 
@@ -54,7 +54,7 @@ class FilledLine(JsonModel):
 
 
 class ActionCounts(JsonModel):
-    """Lines by what becomes of them."""
+    """Lines by what becomes of them; `separate` and `second` are of those that apply."""
 
     apply: int
     confirm: int
@@ -62,21 +62,53 @@ class ActionCounts(JsonModel):
     unchanged: int
     conflict: int
     unclear: int
+    separate: int = Field(description="Rows that are taken out of their question and decided by themselves.")
+    second: int = Field(description="Decisions that will need a second reviewer.")
+
+
+class UnansweredQuestion(JsonModel):
+    """A question of the run that nobody has answered."""
+
+    case: str
+    text: str
+    party: str
+
+
+class Unanswered(JsonModel):
+    """How many questions of the run remain unanswered once these lines are imported, and the gravest of them."""
+
+    count: int
+    first: list[UnansweredQuestion]
+
+    @classmethod
+    def of(cls, summary: ImportSummary) -> Unanswered:
+        """What is left after an import."""
+        first = [
+            UnansweredQuestion(case=each.case.id, text=each.case.matched, party=each.case.party_name)
+            for each in summary.named
+        ]
+        return cls(count=len(summary.unanswered), first=first)
 
 
 class AnnotatedAnswer(JsonModel):
-    """What a filled-in report says; `taken` of its lines were taken over by this call."""
+    """What a filled-in report of the run says; `taken` of its lines were taken over by this call."""
 
+    run: str
     taken: int
     counts: ActionCounts
+    unanswered: Unanswered
     lines: list[FilledLine]
 
     @classmethod
-    def of(cls, lines: Sequence[ImportedDecision], taken: int) -> AnnotatedAnswer:
-        """The lines of a report, of which `taken` were taken over."""
-        counted = Counter(each.action for each in lines)
+    def of(
+        cls, run_id: str, lines: Sequence[ImportedDecision], taken: int, summary: ImportSummary
+    ) -> AnnotatedAnswer:
+        """The lines of a report, of which `taken` were taken over, and their summary from before."""
+        counts = {action.value: count for action, count in summary.actions.items()}
         return cls(
+            run=run_id,
             taken=taken,
-            counts=ActionCounts(**{action.value: counted[action] for action in ImportAction}),
+            counts=ActionCounts(**counts, separate=summary.separate, second=summary.second),
+            unanswered=Unanswered.of(summary),
             lines=list(map(FilledLine.of, lines)),
         )

@@ -14,6 +14,7 @@ from screening.review.json_output import FileJson
 from screening.review.rules import Decider
 from screening.runs.control import run_of
 from screening.runs.filled_reports import filled_file
+from screening.runs.import_summary import summarise
 from screening.runs.report_import import Uploader, judge_rows, listing_names, take_over
 from screening.runs.report_import_json import AnnotatedAnswer
 from web.api.described import FORM, LISTS, described
@@ -81,10 +82,12 @@ def add_to(api: Blueprint, served: Served, there: Callable[[], AppContext]) -> N
         allow_a_list(asked.file_name)
         with sent_file(context.settings.data, asked.file_name) as sent:
             rows = filled_file(context, run, sent.path, sent.name or usual_name(), who=g.caller.id)
-        lines = judge_rows(context, run, rows, listing_names(served.engine.library), Uploader(_me()))
+        uploader = Uploader(_me())
+        lines = judge_rows(context, run, rows, listing_names(served.engine.library), uploader)
+        summary = summarise(context, run, lines, uploader)
         chosen = [each for each in lines if each.can_take and asked.take == "all"]
         taken = take_over(context, g.caller.team, chosen, _me()) if chosen else 0
-        return as_json(AnnotatedAnswer.of(lines, taken))
+        return as_json(AnnotatedAnswer.of(run.id, lines, taken, summary))
 
 
 def _me() -> Decider:

@@ -15,6 +15,7 @@ from screening.errors import ScreeningError
 from screening.review.reasons import reasons
 from screening.runs.control import run_of
 from screening.runs.filled_reports import filled_draft
+from screening.runs.import_summary import summarise
 from screening.runs.imported_decision import SECOND, ImportAction, ImportedDecision
 from screening.runs.read_slots import ReadingBusy
 from screening.runs.report_import import Uploader, judge_rows, listing_names, take_over
@@ -88,7 +89,13 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
         except ScreeningError as error:
             return _page(run, refused=error.sentence, code=error.code, status=error.status)
         groups = {action: [each for each in lines if each.action is action] for action in ImportAction}
-        said = {"groups": groups, "seconds": _seconds(lines), "draft": note, "warned": refused}
+        said: dict[str, object] = {
+            "groups": groups,
+            "seconds": _seconds(lines),
+            "draft": note,
+            "warned": refused,
+        }
+        said["summary"] = summarise(context, run, lines, Uploader(me()))
         return _page(run, **said, status=409 if refused else 200)
 
     def _page(run: Run, *, status: int = 200, **said: object) -> Response:

@@ -30,7 +30,7 @@ def row(number, verdict, note="", digest="", reason="", leads=True, is_held=Fals
         party="Beihang University",
         verdict=verdict,
         proposal=Proposal(verdict, reason or REASONS[verdict], note),
-        row=QuestionRow(digest or f"{number:032d}", 3, 1, 5, leads=leads, is_held=is_held),
+        row=QuestionRow(digest or f"{number:032d}", 3, 3, 1, 5, leads=leads, is_held=is_held),
     )
 
 

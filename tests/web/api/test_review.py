@@ -261,6 +261,10 @@ def test_a_filled_in_report_says_what_would_become_of_it_and_is_taken_over_when_
     shown = client.post(address, data=content, content_type="text/csv")
     assert shown.status_code == 200
     assert (shown.json["taken"], shown.json["counts"]["apply"]) == (0, 2)
+    assert (shown.json["counts"]["second"], shown.json["unanswered"]["count"]) == (
+        1,
+        1,
+    )  # a key clears nothing alone
     assert client.get("/api/v1/dispositions").json["total"] == 0
     taken = client.post(f"{address}?take=all", data=content, content_type="text/csv").json
     assert taken["taken"] == 2

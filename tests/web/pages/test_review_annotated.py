@@ -291,6 +291,8 @@ def test_rows_that_say_otherwise_are_taken_out_of_their_question_and_decided_in_
     assert "2 can be imported" in page
     assert "Answers the question; 1 row that says otherwise is decided separately." in page
     assert "Decided separately from the other 3 rows of this question." in page
+    assert "Decided separately from their question: 1. Decisions that will need a second reviewer: 1." in page
+    assert "Questions of this run that remain unanswered: 0." in page
     assert accept(client, run, page).status_code == 303
     assert verdicts(client) == ["inconclusive", "true_match"]
     cases = {
