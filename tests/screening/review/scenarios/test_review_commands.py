@@ -164,6 +164,31 @@ def workbook_of(office, run_id, written, name="back.xlsx"):
     return str(office.folder / name)
 
 
+SAME = "Name,Institution,Country\n" + "".join(
+    f"{name},Beihang University,CN\n" for name in ("Jo Sato", "Max Koh", "Ida Berg", "Tom Lee")
+)
+
+
+def test_the_log_agrees_with_what_was_decided_separately(call, office):
+    run_id = office.screen(SAME, format="xlsx")
+    true = {"decision": "true match", "reason": "identifier"}
+    written = {
+        "Jo Sato": UNSURE,
+        "Max Koh": true,
+        "Ida Berg": UNSURE,
+        "Tom Lee": true | {"decision": "confirm"},
+    }
+    path = workbook_of(office, run_id, written)
+    shown = call("import", path).output
+    assert "Questions: 1 would be answered, 1 decided separately" in shown
+    assert "1 unclear" in shown
+    assert "2 imported" in call("import", path, "--take").output
+    assert (office.case("Jo Sato").verdict, office.case("Jo Sato").people) == ("inconclusive", 4)
+    assert (office.case("Max Koh").verdict, office.case("Max Koh").state) == ("true_match", "second")
+    verified = CliRunner().invoke(main, ["audit", "verify"])
+    assert verified.exit_code == 0, verified.output
+
+
 OF_OTHERS = "Name,Institution,Country\nWei Zhang,Beihang University,CN\n"
 UNSURE = {"decision": "inconclusive", "reason": "too_little"}
 
