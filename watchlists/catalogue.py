@@ -42,6 +42,7 @@ class CatalogueEntry:
     not_stated_in: str = ""  # the document that was searched for the publisher's count and has none
     look_again: LookAgain | None = None
     used_for: str = ""  # in a few words, for a table: what the law or the institution uses the list for
+    asset_freeze: bool = False  # the law behind it freezes the assets of those it names
 
     @property
     def shipped_on(self) -> date | None:
@@ -87,7 +88,7 @@ def _entry_of(path: Path, text: str) -> CatalogueEntry:
         notice = _notice(path, fields.pop("notice", None))
         official, not_stated_in = _official(path, fields.pop("official", None))
         look_again = _look_again(path, fields.pop("look_again", None))
-        used_for = _used_for(**fields.pop("guide", {}))
+        used_for, asset_freeze = _guide(**fields.pop("guide", {}))
         watchlist = Watchlist(guards=guards, **fields)
         entry = CatalogueEntry(
             watchlist,
@@ -98,6 +99,7 @@ def _entry_of(path: Path, text: str) -> CatalogueEntry:
             not_stated_in,
             look_again,
             used_for,
+            asset_freeze,
         )
     except (KeyError, TypeError) as error:
         raise CatalogueInvalid(f"{path.name}: {error}.", file=path.name) from error
@@ -161,8 +163,8 @@ def _look_again(path: Path, fields: dict[str, Any] | None) -> LookAgain | None:
     return again
 
 
-def _used_for(used_for: str = "") -> str:
-    return used_for
+def _guide(used_for: str = "", asset_freeze: bool = False) -> tuple[str, bool]:
+    return used_for, asset_freeze
 
 
 def _check_address(path: Path, table: str, url: str, hosts: tuple[str, ...]) -> None:

@@ -21,7 +21,7 @@ from watchlists.model import PartyType
 from web.pages.run_options import FURTHER, MEANINGS
 
 CODES: tuple[type[StrEnum], ...] = (Verdict, Relation, Role, SubjectType, Consequence, PartyType)
-_SHOWN = ("word", "label", "title", "means")  # keys of tables whose texts are shown
+_SHOWN = ("word", "label", "title", "means", "use")  # keys of tables whose texts are shown
 # Tables of nothing but texts that are shown.
 _WHOLE = (
     "relations",

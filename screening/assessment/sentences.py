@@ -358,7 +358,9 @@ def _recognised(text: str, entries: Sequence[Recognised], reading: Reading) -> s
 
 def _who(entry: Recognised) -> str:
     scheme, _, value = entry.id.partition(":")
-    facts = [country_name(code) for code in entry.country.split()]
+    # Names of the register may end with their country: "Huawei Technologies (China)".
+    countries = map(country_name, entry.country.split())
+    facts = [each for each in countries if not entry.name.endswith(f"({each})")]
     facts += [f"{SCHEMES[scheme]} {value}"] if scheme in SCHEMES else []
     return f"{entry.name} ({', '.join(facts)})" if facts else entry.name
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from screening.context import AppContext
+from screening.review.cases import batched
 from screening.review.decide import (
     CaseUnknown,
     Proposal,
@@ -24,9 +25,10 @@ from screening.review.decide import (
     record_undoing,
     version_of,
 )
+from screening.review.fingerprints import subject_from
 from screening.review.queue import CaseFilter, filtered
 from screening.review.rules import CaseState, Decider, DecisionRefused, MovedOn, State, Verdict, needs_second
-from screening.storage.review_tables import Case, Disposition
+from screening.storage.review_tables import Case, CaseMember, Disposition
 
 MOST = 1_000  # cases in one step
 _FREE = (CaseState.OPEN.value, CaseState.ESCALATED.value)
@@ -59,9 +61,62 @@ class BulkDecision:
     waiting: int
 
 
-def preview_bulk(session: Session, team: str, wanted: CaseFilter, me: str) -> BulkPreview:
-    """What one step over a filter would decide."""
-    return _preview(_meant(session, team, wanted, me))
+@dataclass(frozen=True, slots=True)
+class BulkLine:
+    """A question of a preview, with its own mark, its members by what they are to the party, and where they are."""
+
+    case: Case
+    version: str
+    relations: Mapping[str, int]
+    places: tuple[tuple[str, str], ...]  # city and country, as the list gives them
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether one answer would be about people who stand to the party in different ways."""
+        return len(self.relations) > 1
+
+
+def preview_bulk(
+    session: Session, team: str, wanted: CaseFilter, me: str, only: Collection[str] | None = None
+) -> BulkPreview:
+    """What one step over a filter would decide; with `only`, over those of its cases alone."""
+    return _preview(_meant(session, team, wanted, me, only))
+
+
+def bulk_lines(
+    session: Session, team: str, wanted: CaseFilter, me: str, only: Collection[str] | None = None
+) -> list[BulkLine]:
+    """The questions of such a step, the gravest first, parted from the session."""
+    cases = sorted(
+        _meant(session, team, wanted, me, only)[:MOST], key=lambda each: (-each.level, -each.score, each.id)
+    )
+    relations: dict[str, dict[str, int]] = {}
+    places: dict[str, dict[tuple[str, str], None]] = {}
+    for some in batched([each.id for each in cases]):
+        members = select(CaseMember.case_id, CaseMember.relation, CaseMember.subject)
+        found = members.where(col(CaseMember.case_id).in_(some)).order_by(col(CaseMember.subject_digest))
+        for case_id, relation, text in session.exec(found):
+            counted = relations.setdefault(case_id, {})
+            counted[relation] = counted.get(relation, 0) + 1
+            subject = subject_from(text)
+            place = subject.city, subject.institution_country or subject.country
+            if any(place):
+                places.setdefault(case_id, {})[place] = None
+    session.expunge_all()
+    return [
+        BulkLine(each, version_of(each), relations.get(each.id, {}), tuple(places.get(each.id, {})))
+        for each in cases
+    ]
+
+
+def bulk_version(versions: Mapping[str, str]) -> str:
+    """The mark of cases, from their own by their ids: what a reader of their lines looked at."""
+    return hashlib.sha256(" ".join(versions[key] for key in sorted(versions)).encode()).hexdigest()[:32]
+
+
+def count_free(session: Session, team: str, wanted: CaseFilter, me: str) -> int:
+    """How many cases of a filter one step would decide; none of them waits for a second person."""
+    return len(_meant(session, team, wanted, me))
 
 
 def propose_bulk(
@@ -73,6 +128,7 @@ def propose_bulk(
     *,
     version: str,
     source: str,
+    only: Collection[str] | None = None,
 ) -> BulkDecision:
     """Record one finding about every case that is still to be decided and that the filter finds.
 
@@ -84,13 +140,14 @@ def propose_bulk(
         by: the named person.
         version: the mark of the preview that was looked at.
         source: by which way it came.
+        only: ids of those of the filter that are meant; None for all.
 
     Raises:
         DecisionRefused: the reason does not fit, or there are none or too many. MovedOn: they are other cases by now.
     """
     proposal.check()
     with context.decide() as decision:
-        cases = _meant(decision.session, team, wanted, by.id)
+        cases = _meant(decision.session, team, wanted, by.id, only)
         if not 0 < len(cases) <= MOST:
             raise DecisionRefused(
                 f"One step decides between one and {MOST:,} cases; choose a filter that finds so many.",
@@ -159,14 +216,18 @@ def undo_bulk(context: AppContext, team: str, bulk: str, by: Decider) -> int:
         return len(made)
 
 
-def _meant(session: Session, team: str, wanted: CaseFilter, me: str) -> list[Case]:
+def _meant(
+    session: Session, team: str, wanted: CaseFilter, me: str, only: Collection[str] | None = None
+) -> list[Case]:
     question = filtered(select(Case), team, wanted, me).where(col(Case.state).in_(_FREE))
+    if only is not None:
+        question = question.where(col(Case.id).in_(sorted(only)[: MOST + 1]))
     return list(session.exec(question.order_by(col(Case.id)).limit(MOST + 1)))
 
 
 def _preview(cases: Sequence[Case]) -> BulkPreview:
     levels = [sum(each.level == level for each in cases) for level in range(4)]
-    version = hashlib.sha256(" ".join(map(version_of, cases)).encode()).hexdigest()[:32]
+    version = bulk_version({each.id: version_of(each) for each in cases})
     people, rows = sum(each.people for each in cases), sum(each.rows for each in cases)
     return BulkPreview(len(cases), people, rows, (levels[0], levels[1], levels[2], levels[3]), version)
 

@@ -59,8 +59,8 @@ def history_of(session: Session, case_id: str) -> list[Disposition]:
     return list(session.exec(wanted.order_by(col(Disposition.at).desc(), col(Disposition.id))))
 
 
-def runs_of(session: Session, case: Case) -> list[CaseOccurrence]:
-    """The team's runs that saw a case, newest first."""
+def runs_of(session: Session, case: Case, digest: str = "") -> list[CaseOccurrence]:
+    """The team's runs that saw a case, newest first; with the `digest` of a member, that saw this member, and its rows."""
     of_run: dict[str, Any] = {"partition_by": col(Sighting.run_id)}
     order = (col(Sighting.sheet), col(Sighting.row), col(Sighting.subject_digest))
     sighted = (
@@ -71,7 +71,9 @@ def runs_of(session: Session, case: Case) -> list[CaseOccurrence]:
             func.sum(Sighting.rows).over(**of_run).label("rows"),
             func.row_number().over(**of_run, order_by=order).label("place"),
         )
-        .where(col(Sighting.case_id) == case.id)
+        .where(
+            col(Sighting.case_id) == case.id, *([col(Sighting.subject_digest) == digest] if digest else [])
+        )
         .subquery()
     )
     wanted = (

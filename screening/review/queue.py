@@ -80,6 +80,12 @@ def count_wanted(session: Session, team: str, wanted: CaseFilter, me: str) -> in
     return int(session.exec(filtered(select(func.count()).select_from(Case), team, wanted, me)).one())
 
 
+def count_left(session: Session, team: str, wanted: CaseFilter, me: str) -> int:
+    """How many cases of a filter this person can still decide: without those that wait for others to confirm her own."""
+    question = filtered(select(func.count()).select_from(Case), team, wanted, me)
+    return int(session.exec(question.where(~_waits_for_others(me))).one())
+
+
 def wanted_cases(
     session: Session, team: str, wanted: CaseFilter, me: str, *, skip: int, most: int
 ) -> Sequence[Case]:
@@ -120,13 +126,20 @@ def neighbours(
         besides=case_id,
     )
     if for_me:
-        own = select(Disposition.id).where(Disposition.by == me, Disposition.state == State.PROPOSED.value)
-        waits = col(Case.disposition_id).in_(own)
-        question = question.where(or_(~waits, col(Case.id) == case_id))
+        question = question.where(or_(~_waits_for_others(me), col(Case.id) == case_id))
     placed = question.subquery()
     found = session.exec(select(placed.c.before, placed.c.after).where(placed.c.here == case_id)).first()
     before, after = found or ("", "")
     return before or "", after or ""
+
+
+def place_of(session: Session, team: str, wanted: CaseFilter, me: str, case_id: str) -> int:
+    """How many cases of the queue stand before one; 0 where it has none of this id."""
+    order = _order(wanted)
+    nth = func.row_number().over(order_by=order).label("nth")
+    placed = filtered(select(col(Case.id).label("here"), nth), team, wanted, me, besides=case_id).subquery()
+    found = session.exec(select(placed.c.nth).where(placed.c.here == case_id)).first()
+    return int(found) - 1 if found else 0
 
 
 def filtered(question: Any, team: str, wanted: CaseFilter, me: str, *, besides: str = "") -> Any:  # noqa: ANN401 - any kind of select
@@ -162,6 +175,11 @@ def filtered(question: Any, team: str, wanted: CaseFilter, me: str, *, besides: 
     for more in asked[1:]:
         each = each & more
     return question.where(or_(each, col(Case.id) == besides) if besides else each)
+
+
+def _waits_for_others(me: str) -> Any:  # noqa: ANN401 - a condition
+    own = select(Disposition.id).where(Disposition.by == me, Disposition.state == State.PROPOSED.value)
+    return col(Case.disposition_id).in_(own)
 
 
 def _seen_by(run_id: str) -> Any:  # noqa: ANN401 - a select

@@ -19,6 +19,7 @@ class ReviewReason:
     verdicts: tuple[Verdict, ...]
     note: bool = False
     retired: bool = False
+    use: str = ""  # when to choose it, in a sentence; "" where the label says so
 
 
 @cache
@@ -36,6 +37,7 @@ def reasons() -> dict[str, ReviewReason]:
             verdicts=tuple(Verdict(each) for each in said["for"]),
             note=said.get("note", False),
             retired=said.get("retired", False),
+            use=said.get("use", ""),
         )
         for code, said in tomllib.loads(text)["reasons"].items()
     }

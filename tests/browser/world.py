@@ -95,8 +95,12 @@ class World:
         """The mark of a step in which the questions of the lowest level that there is were handed on."""
         paths = [f"/review/bulk?level={level}" for level in ("low", "medium", "high")]
         pages = [(path, self.client.get(path, **_HTTPS).text) for path in paths]
-        path, page = next(each for each in pages if 'name="version"' in each[1])
-        form = {key: _hidden(key, page) for key in ("proof", "version")}
+        path, page = next(each for each in pages if 'name="version-' in each[1])
+        form = {
+            "proof": _hidden("proof", page),
+            **dict(re.findall(r'name="(version-\w+)" value="(\w+)"', page)),
+        }
+        form |= {"case": [key.removeprefix("version-") for key in form if key.startswith("version-")]}
         form |= {"verdict": "escalated", "reason": "legal_advice"}
         done = self.client.post(path, data=form, **_HTTPS)
         return done.headers["Location"].partition("?")[0].rsplit("/", 1)[1]

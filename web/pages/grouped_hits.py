@@ -6,7 +6,6 @@ against it is told apart by the sign of its points.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from screening.assessment.named_bodies import FEATURE as DOCUMENT
@@ -14,11 +13,10 @@ from screening.model import CALIBRATION, Evidence, Hit, Outcome, Result, TieKind
 from screening.policy.naming_rules import is_context
 from watchlists.model import Listing, PartyType, Status
 from web.i18n import _
+from web.pages.decided import after_lead
 from web.pages.highlight import NamePiece, compared, within
 from web.pages.organisations import OrganisationPage, Organisations
 from web.pages.words import outcome_label
-
-_FOR_REVIEW = re.compile(r"^For review: |, for review: | \(needs review\): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +72,7 @@ def headline(result: Result) -> str:
 
 def explained(result: Result) -> str:
     """The sentence of the assessment without the words that the headline has said already."""
-    why = result.assessment.why
-    rest = _FOR_REVIEW.split(why, maxsplit=1)[-1]
-    return rest[:1].upper() + rest[1:]
+    return after_lead(result.assessment.why)
 
 
 def _finding(hits: list[Hit], lead: Hit | None, known: Organisations) -> HitGroup:

@@ -6,7 +6,8 @@ same thing folds away or spreads over several pages stands here in the open.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -24,6 +25,7 @@ from screening.review.history import decided_about
 from screening.review.queue import CaseFilter
 from screening.review.reasons import reasons
 from screening.review.run_questions import questions_of
+from screening.review.subject_decisions import QuestionOutcome
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.collaborators import Collaborators
 from screening.runs.control import out_of_date
@@ -31,10 +33,20 @@ from screening.runs.pinned_lists import PinnedLists, lists_not_searched
 from screening.runs.pins import Pins
 from screening.runs.results import FinishedRun, FinishedRuns, inquiry_summaries
 from screening.saved_checks import answer_of, find_saved_check
+from watchlists.catalogue import read_catalogue
 from watchlists.model import Watchlist
 from web.pages.collaborator import memo_of
 from web.pages.memo_bodies import MemoListing, SourceNotes, memo_bodies
-from web.pages.memo_run import ListNotes, MemberRows, MemoFollows, cleared, memo_sections, run_sums
+from web.pages.memo_run import (
+    ListNotes,
+    MemberRows,
+    MemoFollows,
+    alike,
+    gravest_outcomes,
+    gravest_parties,
+    memo_sections,
+    run_sums,
+)
 from web.pages.page_context import PageContext
 from web.pages.query import parse_query
 from web.pages.review_case import build_case_page
@@ -121,15 +133,19 @@ def _add_records(page: Blueprint, shown: PageContext, context: AppContext) -> No
             questions = questions_of(session, g.caller.team, run_id)
         asked = MemberRows.of(questions, found.rows)
         notes = ListNotes(finished.pinned.of_run(found.run).library, shown.titles)
-        said = _said(finished, found, ends, cleared(questions))
+        said = _said(finished, found, ends, gravest_outcomes(questions))
+        sections = memo_sections(questions, asked, said, shown.known, notes)
         pins = Pins.from_json(found.run.pins)
         return render_template(
             "memo_run.html",
             run=found.run,
             sums=run_sums(questions, found.rows, ends, asked, found.listed.intake.counts["skipped"]),
-            parties=memo_sections(questions, asked, said, shown.known, notes),
+            sections=sections,
+            alike=alike,
+            gravest=gravest_parties(sections, asset_freeze_lists(), shown.titles),
+            made_at=context.now().isoformat(),
             unscreened=_unscreened(found.rows, ends, summaries),
-            notices=found.listed.intake.notices,
+            notices=len(found.listed.intake.notices),
             several=len({row.sheet for row in found.rows}) > 1,
             said=said,
             notes=notes,
@@ -140,13 +156,20 @@ def _add_records(page: Blueprint, shown: PageContext, context: AppContext) -> No
         )
 
 
+@cache
+def asset_freeze_lists() -> tuple[str, ...]:
+    """Ids of the lists that freeze assets, those of the United Nations first."""
+    entries = [each.watchlist for each in read_catalogue().values() if each.asset_freeze]
+    return tuple(each.id for each in sorted(entries, key=lambda each: (each.jurisdiction != "UN", each.id)))
+
+
 def _said(
     finished: FinishedRuns,
     found: FinishedRun,
     ends: Mapping[tuple[str, int], Outcome],
-    no_match_after_all: Collection[str],
+    decided: Mapping[str, QuestionOutcome],
 ) -> MemoFollows:
-    """What the results of the rows for review say; what follows of nobody who was cleared."""
+    """What the results of the rows for review say; what follows of nobody all of whose matches are false."""
     said = MemoFollows()
     rows = [row for row in found.rows if ends[row.place] is Outcome.REVIEW]
     for some in batched(rows, _AT_ONCE):
@@ -154,7 +177,7 @@ def _said(
         for row in some:
             for subject, each in zip(row.subjects, objects, strict=False):
                 digest = subject_digest(subject)
-                said.add(each, digest, cleared=digest in no_match_after_all)
+                said.add(each, digest, decided.get(digest))
     return said
 
 

@@ -1,4 +1,4 @@
-"""What a memo on a run prints: what was decided, in sums that add up, and beside each party whom of the list it is about.
+"""What a memo on a run prints: the gravest first, what was decided in sums that add up, and whom of the list it is about.
 
 Questions, their levels and their sums are those of the queue; rows are those of the file, each counted once.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from screening.intake.model import Row
 from screening.json_model import JsonObject
 from screening.model import Level, Outcome, called
 from screening.review.fingerprints import subject_digest
-from screening.review.reasons import reasons
+from screening.review.reasons import reason_text, reasons
+from screening.review.rules import LEVELS
 from screening.review.run_questions import RunQuestion, count_questions
 from screening.review.subject_decisions import QuestionOutcome
 from watchlists.library import Library
@@ -103,34 +105,73 @@ class MemoParty:
     is_person: bool
     level: Level
     scores: list[int] = field(default_factory=list)
-    confidences: list[float] = field(default_factory=list)
-    relations: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # pieces of the list that were read as the party
     lists: dict[str, int] = field(default_factory=dict)  # title and number of each list
-    people: dict[str, Places] = field(default_factory=dict)  # as the list calls them
+    list_ids: set[str] = field(default_factory=set)
+    # By what they are to the party, then as the list calls them: two people of one question may differ in that.
+    people: dict[str, dict[str, Places]] = field(default_factory=dict)
     against: list[JsonObject] = field(default_factory=list)  # evidence
+
+    @property
+    def figures(self) -> tuple[str, int, int]:
+        """Its level, and its lowest and highest score."""
+        return self.level.value, min(self.scores), max(self.scores)
+
+    @property
+    def rows(self) -> set[tuple[str, int]]:
+        """The rows of all its people."""
+        return {place for named in self.people.values() for places in named.values() for place in places}
+
+
+@dataclass
+class MemoSection:
+    """Parties by what was decided about them, and how many questions and rows they are."""
+
+    groups: dict[MemoDecision, list[MemoParty]]
+    questions: int
+    rows: int
+
+    @property
+    def parties(self) -> list[MemoParty]:
+        """All of them, in the order of the page."""
+        return [party for found in self.groups.values() for party in found]
+
+
+@dataclass(frozen=True, slots=True)
+class GravestParty:
+    """A party that a memo names in its first sentences: what it is called, its rows, and the lists that make it grave."""
+
+    name: str
+    rows: int
+    lists: tuple[str, ...]
+    decided: bool  # as a true match
 
 
 @dataclass
 class MemoFollows:
     """What policies say of those who were not cleared, and what texts say of themselves."""
 
-    follows: dict[tuple[str, str, str, str, str], int] = field(default_factory=dict)
+    # Rows by policy, and by whether the gravest match of the row was decided to be a true one.
+    follows: dict[tuple[str, str, str, str, str], dict[bool, set[tuple[str, int]]]] = field(
+        default_factory=dict
+    )
     self_declared: dict[tuple[str, str], Places] = field(default_factory=dict)
     against: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict)  # by digest and listing
 
-    def add(self, said: JsonObject, digest: str, *, cleared: bool) -> None:
-        """Take in the result of a subject."""
+    def add(self, said: JsonObject, digest: str, outcome: QuestionOutcome | None) -> None:
+        """Take in the result of a subject, and what was decided about the gravest of its matches."""
+        place = said["row"]["sheet"], said["row"]["number"]
         for each in said["self_declared"]:
-            place = said["row"]["sheet"], said["row"]["number"]
             self.self_declared.setdefault((each["text"], each["meaning"]), []).append(place)
         for hit in said["hits"]:
             against = [each for each in hit["evidence"] if each["points"] < 0]
             self.against.setdefault((digest, hit["listing"]["id"]), []).extend(against)
-        for each in () if cleared else said["assessment"]["policies"]:
+        policies = said["assessment"]["policies"] if outcome is not QuestionOutcome.FALSE_POSITIVE else ()
+        for each in policies:
             if each["outcome"] != "none":
                 key = tuple(each[name] for name in ("title", "version", "outcome", "clause", "source_url"))
-                self.follows[key] = self.follows.get(key, 0) + 1
+                rows = self.follows.setdefault(key, {True: set(), False: set()})
+                rows[outcome is QuestionOutcome.TRUE_MATCH].add(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +184,7 @@ class RunSums:
     no_match: int
     unscreened: int
     skipped: int
+    exceptions: int = 0  # questions that were taken out of one for several people
 
     @property
     def all_questions(self) -> int:
@@ -212,17 +254,58 @@ def run_sums(
         left[Outcome.NO_MATCH],
         left[Outcome.UNSCREENED],
         skipped,
+        sum(bool(question.case.apart) for question in questions),
     )
 
 
-def cleared(questions: Sequence[RunQuestion]) -> Collection[str]:
-    """Digests of the subjects all of whose questions were found to be false positives."""
-    found: dict[str, bool] = {}
+def gravest_outcomes(questions: Sequence[RunQuestion]) -> dict[str, QuestionOutcome]:
+    """What was decided about each subject, by digest: of the gravest of its matches that is no false positive."""
+    found: dict[str, tuple[bool, int, int, QuestionOutcome]] = {}
     for question in questions:
-        is_false = question.outcome is QuestionOutcome.FALSE_POSITIVE
+        counts = question.outcome is not QuestionOutcome.FALSE_POSITIVE
         for member in question.members:
-            found[member.digest] = found.get(member.digest, True) and is_false
-    return {digest for digest, every in found.items() if every}
+            place = counts, LEVELS.index(member.level), member.score, question.outcome
+            before = found.get(member.digest)
+            if before is None or place[:3] > before[:3]:
+                found[member.digest] = place
+    return {digest: outcome for digest, (*_, outcome) in found.items()}
+
+
+def gravest_parties(
+    sections: Mapping[str, MemoSection], freezing: Collection[str], titles: Mapping[str, str]
+) -> list[GravestParty]:
+    """The parties on lists for asset freezes, decided ones first; without any, those of the highest level.
+
+    Args:
+        sections: of the memo; false positives and what stays inconclusive are not named.
+        freezing: ids of lists for asset freezes, the gravest first.
+        titles: of lists.
+    """
+    found: dict[str, tuple[MemoParty, bool, set[tuple[str, int]]]] = {}
+    for section in ("confirmed", "open"):
+        for party in sections[section].parties:
+            found.setdefault(party.id, (party, section == "confirmed", set()))[2].update(party.rows)
+    order = {list_id: place for place, list_id in enumerate(freezing)}
+    frozen = {
+        id_: sorted((each for each in party.list_ids if each in order), key=order.__getitem__)
+        for id_, (party, *_) in found.items()
+    }
+    chosen = sorted(
+        (id_ for id_ in found if frozen[id_]), key=lambda id_: (not found[id_][1], order[frozen[id_][0]])
+    )
+    if not chosen:
+        highest = max((LEVELS.index(party.level) for party, *_ in found.values()), default=0)
+        chosen = [id_ for id_, (party, *_) in found.items() if LEVELS.index(party.level) == highest > 0]
+    return [
+        GravestParty(party.name, len(rows), tuple(titles.get(each, each) for each in frozen[id_]), decided)
+        for id_ in chosen
+        for party, decided, rows in (found[id_],)
+    ]
+
+
+def alike(parties: Iterable[MemoParty]) -> list[list[MemoParty]]:
+    """Parties that follow each other with the same figures, together."""
+    return [list(found) for _, found in groupby(parties, key=lambda party: party.figures)]
 
 
 def memo_sections(
@@ -231,7 +314,7 @@ def memo_sections(
     said: MemoFollows,
     known: Organisations,
     notes: ListNotes,
-) -> dict[str, dict[MemoDecision, list[MemoParty]]]:
+) -> dict[str, MemoSection]:
     """The parties of each section by what was decided, the gravest first.
 
     A party stands once for each decision and level that people of the list have about it.
@@ -243,7 +326,7 @@ def memo_sections(
         known: who is who by now.
         notes: gathers the lists.
     """
-    sections: dict[str, dict[MemoDecision, list[MemoParty]]] = {}
+    sections: dict[str, MemoSection] = {}
     for section, outcomes in SECTIONS.items():
         groups: dict[MemoDecision, dict[object, MemoParty]] = {}
         # Lists are numbered as they are met, so this goes in the order of the page.
@@ -254,8 +337,10 @@ def memo_sections(
                 key = question.case.party_id, question.first.level
                 if key not in found:
                     found[key] = _party(question, known)
-                _add(found[key], question, asked, said, notes)
-        sections[section] = {decision: list(found.values()) for decision, found in groups.items()}
+                add_question(found[key], question, asked, said, notes)
+        parties = {decision: list(found.values()) for decision, found in groups.items()}
+        rows = {place for found in parties.values() for party in found for place in party.rows}
+        sections[section] = MemoSection(parties, len(wanted), len(rows))
     return sections
 
 
@@ -272,29 +357,31 @@ def _party(question: RunQuestion, known: Organisations) -> MemoParty:
     )
 
 
-def _add(
+def add_question(
     party: MemoParty, question: RunQuestion, asked: MemberRows, said: MemoFollows, notes: ListNotes
 ) -> None:
+    """Take in a question about a party: whom it asks about, as what, in which rows, and what speaks against it."""
     party.scores.append(question.first.score)
-    party.confidences.append(question.first.confidence)
     for member in question.members:
         name = called(member.subject)
-        places = party.people.setdefault(name, [])
+        places = party.people.setdefault(member.relation, {}).setdefault(name, [])
         places += [each for each in asked.places.get(member.digest, ()) if each not in places]
-        if member.relation not in party.relations:
-            party.relations.append(member.relation)
-        known_texts = {each.casefold() for each in (name, party.name, *party.texts)}
-        if member.matched.casefold() not in known_texts:
+        if _plain(member.matched) not in map(_plain, (name, party.name, *party.native, *party.texts)):
             party.texts.append(member.matched)
         for listing_id in member.listings:
             list_id = listing_id.partition(":")[0]
             if list_id in notes:  # what the text itself names is on no list
                 party.lists[notes.title(list_id)] = notes.number(list_id)
+                party.list_ids.add(list_id)
             for each in (
                 said.against.get((member.digest, listing_id), ()) if question.decision is None else ()
             ):
                 if each not in party.against and len(party.against) < _MOST_AGAINST:
                     party.against.append(each)
+
+
+def _plain(text: str) -> str:
+    return text.casefold().strip(" .,;")
 
 
 def _decision(question: RunQuestion) -> MemoDecision:
@@ -305,7 +392,7 @@ def _decision(question: RunQuestion) -> MemoDecision:
     return MemoDecision(
         question.outcome,
         made.verdict,
-        reason.label if reason else made.reason,
+        reason_text(made.reason),
         made.note if reason is None or reason.note else "",
         made.by_name,
         made.second_name,

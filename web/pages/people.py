@@ -47,7 +47,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             meanings=meanings(),
             installation=installation_meaning(),
             given=request.form if refused else {},
-            chosen=request.form.getlist("role") if refused else ["screener"],
+            chosen=request.form.getlist("role") if refused else [request.args.get("role", "screener")],
             refused=refused,
             **more,
         )

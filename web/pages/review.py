@@ -15,11 +15,13 @@ from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlmodel import Session
 
 from screening.accounts import Permission
 from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.review.attachments import LARGEST
+from screening.review.bulk import count_free
 from screening.review.comments import assign, attach, comment, deciders_of, file_of, set_due
 from screening.review.decide import (
     case_of,
@@ -32,9 +34,19 @@ from screening.review.decide import (
     withdraw,
 )
 from screening.review.exceptions import part_members, put_back
-from screening.review.queue import CaseFilter, count_wanted, neighbours, states_of, wanted_cases
+from screening.review.queue import (
+    CaseFilter,
+    count_left,
+    count_wanted,
+    neighbours,
+    place_of,
+    states_of,
+    wanted_cases,
+)
 from screening.review.rules import DecisionRefused
 from screening.runs.control import newest_runs, run_of
+from screening.runs.states import FINISHED
+from screening.storage.tables import Run
 from web.attachment import attachment
 from web.i18n import _
 from web.pages import forms, review_annotated, review_bulk, review_missed
@@ -48,6 +60,7 @@ from web.pages.review_forms import (
     proposal_of,
     proposals_of_others,
     queue_parameters,
+    undone_form,
     wanted_of,
 )
 
@@ -65,7 +78,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     def queue() -> str:
         return _split()
 
-    review_bulk.add_to(page, context)
+    review_bulk.add_to(page, shown, context)
     review_missed.add_to(page, shown, context)
     review_annotated.add_to(page, shown, context)
 
@@ -108,23 +121,27 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     def refuse(case_id: str) -> ResponseReturnValue:
         given = request.form
         which, why = given.get("disposition", ""), given.get("note", "")
-        return _done(case_id, lambda: disagree(context, g.caller.team, which, me(), why))
+        return _done(case_id, lambda: disagree(context, g.caller.team, which, me(), why), "rejected")
 
     @page.post("/<case_id>/withdraw")
     def take_back(case_id: str) -> ResponseReturnValue:
         given = request.form
         which, why = given.get("disposition", ""), given.get("note", "")
-        return _done(case_id, lambda: withdraw(context, g.caller.team, which, me(), why))
+        return _done(case_id, lambda: withdraw(context, g.caller.team, which, me(), why), "withdrawn")
 
     @page.post("/<case_id>/undo")
     def undo_decision(case_id: str) -> ResponseReturnValue:
         which = request.form.get("disposition", "")
-        return _done(case_id, lambda: undo(context, g.caller.team, which, me()))
+        return _done(case_id, lambda: undo(context, g.caller.team, which, me()), "undone", undone=which)
 
     @page.post("/<case_id>/part")
     def part(case_id: str) -> ResponseReturnValue:
         chosen = request.form.getlist("member")
-        return _done(case_id, lambda: part_members(context, g.caller.team, case_id, chosen, me()))
+        try:
+            made = part_members(context, g.caller.team, case_id, chosen, me())
+        except DecisionRefused as refused:
+            return _split(case_id, refused), refused.status
+        return _to_case(made[0], "apart", apart=len(made))
 
     @page.post("/<case_id>/put-back")
     def join(case_id: str) -> ResponseReturnValue:
@@ -132,7 +149,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             into = put_back(context, g.caller.team, case_id, me())
         except DecisionRefused as refused:
             return _split(case_id, refused), refused.status
-        return redirect(url_for("review.case", case_id=into, **queue_parameters()), code=303)
+        return _to_case(into, "back")
 
     @page.post("/<case_id>/assign")
     def give(case_id: str) -> ResponseReturnValue:
@@ -198,19 +215,29 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             if case_id:
                 case_of(session, team, case_id)
             total = count_wanted(session, team, wanted, mine)
-            at = nth(request.args.get("page", "1"), total, _PER_PAGE)
+            # A question stands in the part of the queue that it is in.
+            place = place_of(session, team, wanted, mine, case_id) // _PER_PAGE + 1 if case_id else 1
+            at = nth(request.args.get("page", str(place)), total, _PER_PAGE)
             cases = wanted_cases(session, team, wanted, mine, skip=at * _PER_PAGE, most=_PER_PAGE)
             states = states_of(session, team, wanted.run_id)
             deciders = deciders_of(session, team)
             to_confirm = proposals_of_others(session, cases, me()) if wanted.state == "second" else {}
             done = recorded(session, team, request.args.get("done", ""), me(), context.now())
+            left = _left(session, wanted)
+            free = count_free(session, team, wanted, mine)
+            given = request.form or undone_form(session, team, request.args.get("undone", ""), me())
             session.expunge_all()
         return render_template(
             "review.html",
             **_question(case_id, cases[0].id if cases else "", wanted),
             alone=bool(case_id),
             refused=refused,
-            given=request.form,
+            given=given,
+            message=request.args.get("message", ""),
+            apart=request.args.get("apart", 1, int),
+            left=left,
+            free=free,
+            ended=run or _newest_run(),
             changed_hands=request.args.get("given", 0, int),
             confirmed=request.args.get("confirmed", 0, int),
             done=done,
@@ -231,6 +258,18 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             today=today,
         )
 
+    def _left(session: Session, wanted: CaseFilter) -> tuple[int, int]:
+        """How many questions the caller can still decide: of the run that is asked for, or else of all, and in all."""
+        team, mine = g.caller.team, g.caller.id
+        whole = CaseFilter(run_id=wanted.run_id)
+        return count_left(session, team, whole, mine), count_left(session, team, CaseFilter(), mine)
+
+    def _newest_run() -> Run | None:
+        found = next(
+            (each for each in newest_runs(context, g.caller.team, _NEWEST) if each.state == FINISHED), None
+        )
+        return run_of(context, found.run_id, g.caller.team) if found else None
+
     def _question(case_id: str, first: str, wanted: CaseFilter) -> dict[str, Any]:
         """What stands beside the queue; nothing where there is none, or the first cannot be shown at the moment."""
         if not case_id and not first:
@@ -242,13 +281,19 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
                 raise
             return {}
 
-    def _done(case_id: str, act: Callable[[], object]) -> ResponseReturnValue:
-        """Carry out what a form of a case asks for, and show the case as it is then."""
+    def _to_case(case_id: str, message: str, **more: object) -> ResponseReturnValue:
+        onward = {**queue_parameters(), "message": message or None, **more}
+        return redirect(url_for("review.case", case_id=case_id, **onward), code=303)
+
+    def _done(
+        case_id: str, act: Callable[[], object], message: str = "", **more: object
+    ) -> ResponseReturnValue:
+        """Carry out what a form of a case asks for, and show the case as it is then, with a message."""
         try:
             act()
         except DecisionRefused as refused:
             return _split(case_id, refused), refused.status
-        return redirect(url_for("review.case", case_id=case_id, **queue_parameters()), code=303)
+        return _to_case(case_id, message, **more)
 
     def _decided(case_id: str, act: Callable[[], str]) -> ResponseReturnValue:
         """Carry out a decision, and show the case that was next in the queue then; `act` gives the decision's id."""

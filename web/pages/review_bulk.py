@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,9 @@ from screening.accounts import Permission
 from screening.context import AppContext
 from screening.review.bulk import (
     MOST,
+    bulk_lines,
     bulk_of,
+    bulk_version,
     confirm_bulk,
     disagree_bulk,
     preview_bulk,
@@ -19,15 +21,26 @@ from screening.review.bulk import (
     undo_bulk,
 )
 from screening.review.decide import can_undo
+from screening.review.history import Past
 from screening.review.queue import CaseFilter, wanted_cases
 from screening.review.reasons import offered, reasons
 from screening.review.rules import DecisionRefused, State, Verdict
-from web.pages.review_forms import me, not_second, proposal_of, queue_parameters, wanted_of
+from web.i18n import _
+from web.pages.page_context import PageContext
+from web.pages.review_forms import (
+    me,
+    not_second,
+    proposal_of,
+    queue_parameters,
+    waiting_proposals,
+    wanted_of,
+)
 
-_SHOWN = 50  # questions of a preview or a step
+_SHOWN = 50  # questions of a step
+_VERSION = "version-"  # and the id of a case: the field with its mark, one for each line
 
 
-def add_to(page: Blueprint, context: AppContext) -> None:
+def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
     """Add the screens to the blueprint of review."""
 
     @page.get("/bulk")
@@ -38,19 +51,51 @@ def add_to(page: Blueprint, context: AppContext) -> None:
     def decide_bulk() -> ResponseReturnValue:
         given = request.form
         wanted = wanted_of(context.now().date())
+        ticked = _ticked()
         try:
+            if not ticked:
+                raise DecisionRefused(_("Tick at least one question."), what="case")
             made = propose_bulk(
                 context,
                 g.caller.team,
                 wanted,
                 proposal_of(given),
                 me(),
-                version=given.get("version", "none"),
+                version=bulk_version({each: given.get(f"{_VERSION}{each}", "none") for each in ticked}),
                 source="page",
+                only=ticked,
             )
         except DecisionRefused as refused:
             return _preview(refused), refused.status
         return redirect(url_for("review.one_bulk", bulk=made.id, **queue_parameters()), code=303)
+
+    @page.post("/bulk/ticked")
+    def bulk_ticked() -> ResponseReturnValue:
+        if not _ticked():
+            return redirect(url_for("review.queue", **queue_parameters(), message="none_ticked"), code=303)
+        return _preview(only=_ticked())
+
+    @page.post("/confirm/summary")
+    def summary() -> ResponseReturnValue:
+        """What confirming the ticked proposals would confirm, before anything is."""
+        chosen = {each: request.form.get(f"proposal-{each}", "") for each in _ticked()}
+        with context.database.read() as session:
+            waiting = waiting_proposals(session, g.caller.team, list(filter(None, chosen.values())), me())
+            session.expunge_all()
+        if not waiting:
+            return redirect(url_for("review.queue", **queue_parameters(), message="none_ticked"), code=303)
+        groups: dict[tuple[str, str, str, str], list[Past]] = {}
+        for each in waiting:
+            made = each.disposition
+            key = made.by_name, made.verdict, made.reason, each.case.party_name
+            groups.setdefault(key, []).append(each)
+        return render_template(
+            "confirm_many.html",
+            groups=groups,
+            waiting=waiting,
+            reasons={code: reason.label for code, reason in reasons().items()},
+            kept=queue_parameters(),
+        )
 
     @page.get("/bulk/<bulk>")
     def one_bulk(bulk: str) -> str:
@@ -70,16 +115,21 @@ def add_to(page: Blueprint, context: AppContext) -> None:
     def take_back_bulk(bulk: str) -> ResponseReturnValue:
         return _done(bulk, lambda: undo_bulk(context, g.caller.team, bulk, me()))
 
-    def _preview(refused: DecisionRefused | None = None) -> str:
+    def _preview(refused: DecisionRefused | None = None, only: Collection[str] | None = None) -> str:
+        """The questions of a filter, or those alone that a form names, ticked as they were."""
         wanted, team, mine = wanted_of(context.now().date()), g.caller.team, g.caller.id
+        listed = [key.removeprefix(_VERSION) for key in request.form if key.startswith(_VERSION)]
+        only = only if only is not None else listed or None
         with context.database.read() as session:
-            found = preview_bulk(session, team, wanted, mine)
-            cases = wanted_cases(session, team, wanted, mine, skip=0, most=_SHOWN)
+            found = preview_bulk(session, team, wanted, mine, only)
+            lines = bulk_lines(session, team, wanted, mine, only)
         return render_template(
             "bulk.html",
             found=found,
             most=MOST,
-            cases=[each for each in cases if each.state in ("open", "escalated")],
+            lines=lines,
+            ticked=_ticked() if request.form else {line.case.id for line in lines},
+            known=shown.known.by_id,
             seconds={each.value: found.seconds(each, me()) for each in Verdict},
             wanted=wanted,
             kept=queue_parameters(),
@@ -88,6 +138,9 @@ def add_to(page: Blueprint, context: AppContext) -> None:
             refused=refused,
             given=request.form,
         )
+
+    def _ticked() -> list[str]:
+        return request.form.getlist("case")
 
     def _step(bulk: str, refused: DecisionRefused | None = None) -> str:
         team = g.caller.team

@@ -63,7 +63,7 @@ def build_case_page(
         members = members_of(session, case_id, skip=at * _MEMBERS, most=_MEMBERS)
         member = session.get(CaseMember, (case_id, asked)) if asked else None
         member = member or members_of(session, case_id, most=1)[0].member
-        kept = _kept(session, case, wanted, caller.id)
+        kept = _kept(session, case, member, wanted, caller.id)
         session.expunge_all()
     subject = subject_from(member.subject)
     engine = shown.served.today()
@@ -120,15 +120,15 @@ def recorded(
     return RecordedDecision(made, session.get_one(Case, made.case_id), can_undo(made, by, now))
 
 
-def _kept(session: Session, case: Case, wanted: CaseFilter, me: str) -> dict[str, object]:
-    """What the database holds about a case."""
+def _kept(session: Session, case: Case, member: CaseMember, wanted: CaseFilter, me: str) -> dict[str, object]:
+    """What the database holds about a case, and about the member that is shown."""
     history = history_of(session, case.id)
     before, after = neighbours(session, case.team, wanted, me, case.id)
     return {
         "history": history,
         "standing": next((each for each in history if each.id == case.disposition_id), None),
         "earlier": earlier_of(session, case),
-        "seen_in": runs_of(session, case),
+        "seen_in": runs_of(session, case, member.subject_digest),
         "past": past_of(session, case),
         "remarks": remarks_of(session, case.id),
         "exceptions": exceptions_of(session, case),

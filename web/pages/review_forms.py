@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from screening.review.cases import standing_of
 from screening.review.decide import Proposal
+from screening.review.history import Past
 from screening.review.queue import CaseFilter
 from screening.review.rules import CaseState, Decider, DecisionRefused, NotYours, State, Verdict, check_second
 from screening.storage.review_tables import Case, Disposition
@@ -57,6 +58,14 @@ def proposal_of(form: Mapping[str, str]) -> Proposal:
     return Proposal(Verdict(form["verdict"]), form.get("reason", ""), form.get("note", "").strip())
 
 
+def undone_form(session: Session, team: str, disposition_id: str, by: Decider) -> dict[str, str]:
+    """What one's own decision said before one undid it, for the form to hold it again."""
+    made = session.get(Disposition, disposition_id) if disposition_id else None
+    if made is None or made.team != team or made.by != by.id or made.state != State.WITHDRAWN:
+        return {}
+    return {"verdict": made.verdict, "reason": made.reason, "note": made.note}
+
+
 def proposals_of_others(session: Session, cases: Sequence[Case], by: Decider) -> dict[str, str]:
     """By case, the id of the proposal that waits there and that this person may confirm."""
     waiting = [case.disposition_id for case in cases if case.state == CaseState.SECOND]
@@ -64,6 +73,18 @@ def proposals_of_others(session: Session, cases: Sequence[Case], by: Decider) ->
     return {
         each.case_id: each.id for each in made if each.state == State.PROPOSED and not not_second(each, by)
     }
+
+
+def waiting_proposals(session: Session, team: str, disposition_ids: Sequence[str], by: Decider) -> list[Past]:
+    """The proposals of these ids that wait and that this person may confirm, with their cases, by who proposed what."""
+    found = [
+        Past(made, session.get_one(Case, made.case_id))
+        for made in standing_of(session, list(disposition_ids)).values()
+        if made.team == team and made.state == State.PROPOSED and not not_second(made, by)
+    ]
+    return sorted(
+        found, key=lambda each: (each.disposition.by_name, each.disposition.verdict, each.case.party_name)
+    )
 
 
 def not_second(standing: Disposition, by: Decider) -> str:

@@ -40,6 +40,7 @@ from screening.runs.results import Decisions, FinishedRuns
 from screening.runs.states import ERASED, NEEDS_MAPPING, OPEN
 from web.i18n import _
 from web.pages import comparison
+from web.pages.decided import decided_case, decided_headline
 from web.pages.grouped_hits import explained, findings, headline
 from web.pages.page_context import PageContext
 from web.pages.paging import paged
@@ -136,6 +137,8 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         result = _chosen(results, request.args.get("subject", ""))
         with context.database.read() as session:
             decided = cases_of(session, g.caller.team, run_id, [result.subject])
+        lead = result.assessment.lead
+        made = decided_case(decided.get(result.subject, ()), lead.listing.id if lead else "")
         return render_template(
             "row.html",
             at=run_progress(context, run_id, g.caller.team),
@@ -150,7 +153,8 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             moved_on=pins_of(engine) != Pins.from_json(table.run.pins),
             result=result,
             digest=subject_digest(result.subject),
-            headline=headline(result),
+            headline=decided_headline(made, headline(result)),
+            made=made,
             explained=explained(result),
             findings=findings(result, shown.known),
             known=shown.known.by_id,

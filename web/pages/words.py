@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from watchlists.countries import country_name
 from web import formats
 from web.i18n import N_, TranslatedText, _
 from web.locales import speech
+from web.pages.decided import decided_case, decided_headline, text_after_decision, why_after_decision
 from web.pages.user_agent import describe_user_agent
 
 _LANGUAGES = {"han": "zh", "kana": "ja", "hangul": "ko", "cyrillic": "ru", "arabic": "ar", "hebrew": "he"}
@@ -87,6 +88,12 @@ def register(app: Flask) -> None:
         is_person=is_person,
         outcome_label=outcome_label,
         by_text=by_text,
+        by_sheet=by_sheet,
+        decided_case=decided_case,
+        decided_headline=decided_headline,
+        why_after_decision=why_after_decision,
+        text_after_decision=text_after_decision,
+        names_country=names_country,
         evidence_words=evidence_words,
         figures=frozenset(feature for feature, words in wording().evidence.items() if words.figure),
         register_id=register_id,
@@ -173,6 +180,20 @@ def by_text(entries: Iterable[Any]) -> list[tuple[str, list[Any]]]:
         text = each["text"] if isinstance(each, Mapping) else each.text
         texts.setdefault(text, []).append(each)
     return list(texts.items())
+
+
+def names_country(name: str, codes: str | Sequence[str]) -> bool:
+    """Whether a name ends with its country already, as the register has "Huawei Technologies (China)"."""
+    parts = codes.split() if isinstance(codes, str) else codes
+    return any(name.endswith(f"({country_name(code)})") for code in parts)
+
+
+def by_sheet(places: Iterable[tuple[str, int]]) -> list[tuple[str, list[int]]]:
+    """Rows of a list by their sheets, in the order in which the sheets come."""
+    sheets: dict[str, list[int]] = {}
+    for sheet, number in places:
+        sheets.setdefault(sheet, []).append(number)
+    return list(sheets.items())
 
 
 def register_id(id_: str | None) -> str:

@@ -24,7 +24,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Reasons of the decision that is chosen, and no others.
+// The queue beside a question stands at the one that is shown.
+document.addEventListener("DOMContentLoaded", () => {
+  const here = document.querySelector(".alone .questions [data-step][aria-current]"), queue = here && here.closest(".questions");
+  if (queue && queue.scrollHeight > queue.clientHeight) {
+    queue.scrollTop += here.getBoundingClientRect().top - queue.getBoundingClientRect().top - queue.clientHeight / 3;
+  }
+});
+
+// Reasons of the decision that is chosen, and no others; when to use which, and whether a note is required.
 const narrow = () => {
   for (const field of document.querySelectorAll("select[data-of]")) {
     const chosen = document.querySelector(`input[name="${field.dataset.of}"]:checked`);
@@ -33,8 +41,17 @@ const narrow = () => {
     }
     if (field.selectedOptions[0] && field.selectedOptions[0].parentElement.disabled) field.value = "";
   }
+  for (const line of document.querySelectorAll("p[data-for]")) {
+    line.hidden = !document.querySelector(`input[value="${line.dataset.for}"]:checked`);
+  }
+  // A note is required where the chosen reason asks for one.
+  for (const note of document.querySelectorAll("[data-note-of]")) {
+    const reason = document.getElementById(note.dataset.noteOf);
+    note.required = Boolean(reason && reason.selectedOptions[0] && reason.selectedOptions[0].dataset.note);
+    note.labels[0].querySelector("[data-note-mark]").hidden = !note.required;
+  }
 };
-document.addEventListener("change", (event) => { if (event.target.type === "radio") narrow(); });
+document.addEventListener("change", (event) => { if (event.target.type === "radio" || event.target.id === "reason") narrow(); });
 document.addEventListener("DOMContentLoaded", narrow);
 document.addEventListener("htmx:after:swap", narrow);
 

@@ -44,3 +44,10 @@ def test_a_hospital_of_a_listed_body_is_not_said_to_be_on_no_list_and_nothing_mo
     assert said == (
         f"Third Hospital (China, ROR 9): not itself on any list searched; a hospital of {hit.listing.name}"
     )
+
+
+def test_a_name_that_ends_with_its_country_has_it_once():
+    huawei = Recognised("Huawei", "Huawei Technologies (China)", "ror:00cmhce21", "CN", listed=True)
+    assert recognised(Reading(recognised=(huawei,))) == (
+        "Huawei Technologies (China) (ROR 00cmhce21): on a list that we searched",
+    )

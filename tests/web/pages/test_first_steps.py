@@ -53,3 +53,11 @@ def test_who_may_do_nothing_of_it_is_shown_no_steps(client, place):
     first(place)
     auditor = member(client.application, place, "bo@office.example", FIRST_TEAM, AccessRole.AUDITOR)
     assert steps(auditor.get("/overview", **HTTPS).text) == {}
+
+
+def test_the_step_for_a_second_reviewer_opens_an_invitation_as_reviewer(client, place):
+    first(place)
+    enter(client)
+    link = re.search(r'href="(/people/[^"]+)#invite"', client.get("/", **HTTPS).text).group(1)
+    page = client.get(link, **HTTPS).text
+    assert re.findall(r'name="role" value="(\w+)" checked', page) == ["reviewer"]

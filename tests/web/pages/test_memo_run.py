@@ -3,13 +3,16 @@
 import io
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from flask import g, request
 from openpyxl import load_workbook
 from sqlmodel import select
 
+import web.pages.memo
 from screening.accounts import AccessRole
+from screening.model import Level, Subject
 from screening.review.decisions_in_effect import read_frozen_decisions
 from screening.review.exceptions import part_members
 from screening.review.rules import Decider
@@ -17,6 +20,7 @@ from screening.storage.review_tables import Case, CaseMember
 from web.access import Caller
 from web.app import create_app
 from web.config import Config
+from web.pages.memo_run import MemberRows, MemoFollows, MemoParty, add_question
 
 HTTPS = {"base_url": "https://localhost"}
 # Two people share one text; one row names two bodies, of which one alone gives it its level; a person by name alone.
@@ -87,7 +91,7 @@ def decide(client):
 
 @pytest.fixture
 def decided(run, cases, decide):
-    """The id of the run, of which one question is a confirmed match, one a false positive, one waits, others are open."""
+    """The id of the run, of which one question is a true match, one a false positive, one waits, others are open."""
     found = cases()
     decide(found["Beihang University", "Beihang University"], "true_match", "identifier", confirmed=True)
     decide(
@@ -137,7 +141,7 @@ def test_questions_and_rows_of_a_memo_add_up_to_the_whole(client, decided):
     parts = [each for title, each in found.items() if title != "All"]
     assert found["All"] == tuple(map(sum, zip(*parts, strict=True)))
     assert found["All"][1] == 7
-    assert found["confirmed match"] == (1, 3)
+    assert found["true match"] == (1, 3)
     assert found["No match found"] == (0, 1)
     assert "Not counted: 1 row that is a title, a header or blank." in words(page)
 
@@ -147,13 +151,13 @@ def test_page_cover_and_memo_count_the_same_questions(client, decided):
     page = words(client.get(f"/runs/{decided}", headers={"Person": "ana"}, **HTTPS).text)
     counted = re.search(r"(\d+) to be decided, (\d+) waiting for a second reviewer, (\d+) decided", page)
     open_, second, done = map(int, counted.groups())
-    assert open_ == found["open, for review"][0] + found["escalated, not decided yet"][0]
+    assert open_ == found["open, for review"][0]
     assert second == found["waits for a second reviewer"][0] == 1
-    assert done == sum(found[title][0] for title in ("confirmed match", "false positive", "inconclusive"))
+    assert done == sum(found[title][0] for title in ("true match", "false positive", "inconclusive"))
     figures = {row[0]: row[1] for row in cover(client, decided) if row[0]}
     assert figures["all questions"] == found["All"][0] == open_ + second + done
     for word in (
-        "confirmed match",
+        "true match",
         "false positive",
         "inconclusive",
         "waits for a second reviewer",
@@ -186,7 +190,7 @@ def test_the_report_of_a_later_run_counts_the_questions_that_were_decided_before
     figures = {row[0]: row[1] for row in book["Screening summary"].iter_rows(values_only=True) if row[0]}
     found = sums(memo(client, later))
     assert figures["all questions"] == found["All"][0]
-    assert figures["confirmed match"] == found["confirmed match"][0] == 1
+    assert figures["true match"] == found["true match"][0] == 1
     assert figures["waits for a second reviewer"] == found["waits for a second reviewer"][0] == 1
     with place.database.read() as session:
         kept = read_frozen_decisions(session, later).questions
@@ -200,7 +204,7 @@ def test_memo_and_cover_show_the_level_of_the_question_and_not_that_of_its_row(c
     body = found["Beihang University", "Beihang University"]
     assert person.level < body.level  # both stand in the row of Abdul Satar Ghoura
     said = party(page, "Abdul Satar Ghoura")
-    assert f"{LEVELS[person.level]} {person.score} , {person.confidence:.2f}".replace(" ,", ",") in said
+    assert f"{LEVELS[person.level]} {person.score} " in said
     lines = [row for row in cover(client, run) if str(row[0]).startswith("Abdul Satar Ghoura")]
     assert {line[3] for line in lines} == {"○ Low"}
     book = load_workbook(
@@ -216,7 +220,7 @@ def test_memo_and_cover_show_the_level_of_the_question_and_not_that_of_its_row(c
 def test_a_decision_names_whom_it_is_about_why_and_who_confirmed_it_on_which_day(client, decided):
     page = memo(client, decided).partition("Not counted")[2].partition("Not decided yet")[0]
     assert re.search(
-        r"confirmed match : A second identifier agrees .*; Ana , confirmed by Ben , .*25.* 2026 .*"
+        r"true match : A second identifier agrees; Ana , confirmed by Ben , .*25.* 2026 .*"
         r"Beihang University .* Ana Ngata row 2 ; Bo Li row 3 ; Abdul Satar Ghoura row 5",
         words(page),
     )
@@ -225,14 +229,14 @@ def test_a_decision_names_whom_it_is_about_why_and_who_confirmed_it_on_which_day
 
 def test_confirmed_matches_come_first_and_false_positives_last_and_short(client, decided):
     read = words(memo(client, decided)).partition("Not counted")[2]
-    titles = ["Confirmed matches", "Not decided yet, for review", "False positives"]
+    titles = ["True matches", "Not decided yet, for review", "False positives"]
     places = [read.index(title) for title in titles]
     assert places == sorted(places)
     short = read.partition("False positives")[2].partition("What follows")[0]
     assert re.search(
-        r"The text was misread.*; Ana ,.* Abdul Satar Ghoura row 5 not Abdul Satar Ghoura", short
+        r"The text was misread.*; Ana ,.* Not Abdul Satar Ghoura : Abdul Satar Ghoura row 5", short
     )
-    assert "true match, proposed" in read.partition("Not decided yet")[2]
+    assert "true match, waits for a second reviewer" in read.partition("Not decided yet")[2]
 
 
 def test_a_memo_names_no_hash_of_lists_and_says_where_they_are(client, decided):
@@ -245,13 +249,87 @@ def test_a_memo_of_a_run_nobody_has_decided_about_calls_everything_open(client, 
     page = memo(client, run)
     found = sums(page)
     assert found["open, for review"] == (found["All"][0], 5)
-    assert "Confirmed matches: 0; false positives: 0; inconclusive: 0; not decided yet" in words(page)
+    assert "Decided so far" not in words(page)
+    assert f"Still to decide: {found['All'][0]} questions in 5 rows." in words(page)
+    assert "Possible matches for review by a person; not findings." in words(page)
 
 
 def test_the_cover_says_decisions_in_words_beside_each_party(client, decided):
-    (line,) = [row for row in cover(client, decided) if str(row[0]).startswith("Beihang University")]
-    assert "confirmed match: A second identifier agrees" in line[4]
-    assert "Ana, confirmed by Ben, 2026-11-25" in line[4]
-    assert "Ana Ngata, Bo Li" in line[4]
-    assert "Cem Ak: true match, waits for a second reviewer: A second identifier agrees" in line[4]
+    said = cover(client, decided)
+    (line,) = [row for row in said if str(row[0]).startswith("Beihang University")]
+    assert "Ana Ngata, Bo Li, Abdul Satar Ghoura: true match [1]" in line[4]
+    assert "Cem Ak: true match, waits for a second reviewer [2]" in line[4]
+    notes = [str(row[0]) for row in said if str(row[0]).startswith("[1] ")]
+    assert notes == ["[1] A second identifier agrees; Ana, confirmed by Ben, 2026-11-25"]
     assert "_" not in line[4]
+
+
+def test_a_memo_begins_with_what_a_dean_asks_the_gravest_first(client, decided, monkeypatch):
+    monkeypatch.setattr(web.pages.memo, "asset_freeze_lists", lambda: ("un-sanctions",))
+    read = words(memo(client, decided)).partition("What was decided")[0]
+    assert re.search(r"Made by Ana on .*2026.*The list was screened on", read)
+    assert "We compared 6 rows of this list that name somebody with 3 lists" in read
+    assert "Decided so far, in rows: 3 true matches, 0 false positives, 1 inconclusive." in read
+    assert re.search(r"Still to decide: \d+ questions in 1 row. 1 of them waits for a second reviewer.", read)
+
+
+def test_a_party_on_a_list_for_asset_freezes_is_named_first_with_its_lists(
+    client, run, cases, decide, monkeypatch
+):
+    monkeypatch.setattr(web.pages.memo, "asset_freeze_lists", lambda: ("un-sanctions",))
+    found = cases()
+    company = next(each for (text, _), each in found.items() if text.startswith("Zabir"))
+    decide(company, "true_match", "identifier", confirmed=True)
+    decide(found["Beihang University", "Beihang University"], "true_match", "identifier", confirmed=True)
+    read = words(memo(client, run)).partition("What was decided")[0]
+    assert re.search(
+        r"gravest are on lists for asset freezes: Zabir .*?1 row, true match: Consolidated List", read
+    )
+    assert "Beihang" not in read
+
+
+def test_a_memo_with_true_matches_says_that_they_are_decisions(client, decided):
+    end = words(memo(client, decided).partition("memo-end")[2])
+    assert "True matches are decisions of the persons named beside them." in end
+    assert "not findings" not in end.partition("goes to Check")[0].partition("not a finding.")[0]
+
+
+def test_a_memo_names_a_relation_beside_those_of_whom_it_is_true_and_of_nobody_else(monkeypatch):
+    party = MemoParty("x", "Fudan University", (), "CN", False, Level.HIGH)
+    question = SimpleNamespace(
+        first=SimpleNamespace(score=77),
+        decision=None,
+        members=[
+            SimpleNamespace(
+                digest=name, subject=Subject(name=name), relation=relation, matched="Fudan", listings=()
+            )
+            for name, relation in (("Ana", "same"), ("Bo", "hospital_of"))
+        ],
+    )
+    places = {"Ana": [("People", 2)], "Bo": [("Visitors", 2)]}
+    add_question(party, question, MemberRows(places, {}), MemoFollows(), None)
+    assert party.people == {
+        "same": {"Ana": [("People", 2)]},
+        "hospital_of": {"Bo": [("Visitors", 2)]},
+    }
+    assert party.rows == {("People", 2), ("Visitors", 2)}
+
+
+def test_what_was_taken_out_is_explained_beside_the_number_of_questions(client, run, cases, place):
+    whole = cases()["Beihang University", "Beihang University"]
+    with place.database.read() as session:
+        digest = session.exec(
+            select(CaseMember.subject_digest).where(
+                CaseMember.case_id == whole.id, CaseMember.shown.startswith("Bo Li")
+            )
+        ).one()
+    assert "exception" not in words(memo(client, run))
+    part_members(place, "local", whole.id, [digest], Decider("person:ana", "Ana"))
+    assert "questions is an exception: somebody who was taken out of such a question" in words(
+        memo(client, run)
+    )
+
+
+def test_notes_on_how_the_list_was_read_are_named_and_not_repeated(client, run):
+    read = words(memo(client, run))
+    assert "How the list was read" not in read

@@ -6,7 +6,9 @@ from html import unescape
 
 import pytest
 from flask import g, request
+from openpyxl import Workbook
 
+import web.pages.review
 from screening.accounts import AccessRole
 from web.access import Caller
 from web.app import create_app
@@ -385,7 +387,7 @@ def test_a_second_reviewer_confirms_what_is_selected_in_one_step_and_nobody_thei
     assert "Confirm what is ticked" not in see(client, waiting, "ana").text
     page = see(client, waiting, "ben").text
     assert "Confirm what is ticked" in page
-    assert "Decide all of them in one step" not in page
+    assert "in one step" not in page
     hidden = dict(re.findall(r'name="(proof|proposal-[0-9a-f]+)" value="([^"]+)"', page))
     form = {**hidden, "case": [each.rsplit("/", 1)[1] for each in made]}
 
@@ -424,7 +426,7 @@ def test_a_member_is_taken_out_decided_by_itself_and_put_back(client, screened):
     assert own != case
     assert "An exception" in see(client, own).text
     assert f'href="{own}"' in see(client, case).text
-    assert post(client, own, "put-back").headers["Location"] == case
+    assert post(client, own, "put-back").headers["Location"].split("?")[0] == case
     assert see(client, own).status_code == 404
 
 
@@ -436,6 +438,8 @@ def send(client, address, page, who="ana", **form):
         for key in ("proof", "version")
         if (found := re.search(rf'name="{key}" value="([^"]+)"', shown))
     }
+    hidden |= dict(re.findall(r'name="(version-\w+)" value="(\w+)"', shown))
+    hidden["case"] = re.findall(r'name="case" value="(\w+)"[^>]* checked', shown)
     return client.post(address, data={**hidden, **form}, headers={"Person": who}, **HTTPS)
 
 
@@ -444,7 +448,7 @@ def test_a_filter_is_decided_in_one_step_after_a_preview_and_confirmed_in_one(cl
     filtered = "/review/bulk?list=jp-end-users"
     page = see(client, filtered).text
     assert "One answer for 2 questions: 2 people or organisations in 2 rows." in page
-    assert "2 of them if they are true matches" in page
+    assert "2 of all if they are true matches" in page
     assert send(client, filtered, filtered, verdict="true_match", reason="misread").status_code == 422
     step = send(client, filtered, filtered, **DECISION).headers["Location"].split("?")[0]
     assert len(cases(client, "?state=second")) == 2
@@ -509,9 +513,11 @@ def test_an_earlier_decision_stands_beside_the_rows_of_a_later_run_until_it_laps
     clock.moved(hours=1)
     later = screened(LIST)
     page = see(client, later).text
-    assert f'href="{case}">inconclusive</a>' in page
+    assert f'href="{case}?run={later.rsplit("/", 1)[1]}">inconclusive</a>' in page
     assert "to review</a>" in page
-    assert f'href="{case}">inconclusive</a>' in see(client, f"{later}/rows/2").text
+    assert (
+        f'href="{case}?run={later.rsplit("/", 1)[1]}">inconclusive</a>' in see(client, f"{later}/rows/2").text
+    )
     with behind_the_log(place.database) as session:  # what the decision covers is not what the entry says now
         session.connection().exec_driver_sql(
             "UPDATE disposition SET seen = replace(seen, 'jp-end-users:1', 'jp-end-users:2')"
@@ -519,7 +525,7 @@ def test_an_earlier_decision_stands_beside_the_rows_of_a_later_run_until_it_laps
     clock.moved(hours=1)
     page = see(client, screened(LIST)).text
     assert "The decision “inconclusive” by Ana has lapsed. It is also listed on End User List now." in page
-    assert f'href="{case}">inconclusive</a>' not in page
+    assert ">inconclusive</a>" not in page
 
 
 def test_what_a_text_says_of_itself_is_decided_like_any_other_case(client, screened):
@@ -534,3 +540,257 @@ def test_what_a_text_says_of_itself_is_decided_like_any_other_case(client, scree
     assert "2 people or organisations" in page
     post(client, first, "propose", verdict="false_positive", reason="misread")
     assert cases(client) == []
+
+
+def test_the_row_beside_a_person_is_that_persons_own(client, screened):
+    screened(MANY)
+    (case,) = cases(client, "?q=bo+li")
+    page = see(client, case).text
+    members = re.findall(r'href="([^"]+member=[^"]+)"[^>]*><bdi[^>]*>([^;]+)', page)
+    rows = {"Wei Zhang": "row 2", "Bo Li": "row 5"}
+    for link, name in members:
+        shown = see(client, link.replace("&amp;", "&")).text
+        assert f"<dd><bdi>{name}</bdi></dd>" in shown.replace(' dir="auto"', "")
+        seen_in = shown.partition("Seen in</h4>")[2].partition("</ul>")[0]
+        assert f"<bdi>list.csv</bdi>, {rows[name]}</a>" in seen_in
+    assert len(members) == 2
+
+
+def test_a_row_of_a_workbook_is_shown_with_its_sheet(client, screened):
+    book = Workbook()
+    for sheet, name in (("Collaborators", "Wei Zhang"), ("Visitors", "Bo Li")):
+        page = book.create_sheet(sheet)
+        page.append(["Name", "Institution"])
+        page.append([name, "Beihang University"])
+    del book["Sheet"]
+    book.save(file := io.BytesIO())
+    screened(file.getvalue(), "list.xlsx")
+    (case,) = cases(client, "?q=bo+li")
+    members = see(client, case).text.partition('id="members"')[2].partition("</section>")[0]
+    assert "<bdi>Collaborators</bdi> row 2</a>" in members
+    assert "<bdi>Visitors</bdi> row 2</a>" in members
+
+
+def decided(client, case, verdict, reason, note=""):
+    """Propose as Ana and, where it waits, confirm as Ben."""
+    post(client, case, "propose", verdict=verdict, reason=reason, note=note)
+    post(client, case, "confirm", "ben")
+
+
+def test_a_row_whose_match_was_confirmed_is_called_possible_nowhere(client, screened):
+    run = screened(LIST)
+    row = f"{run}/rows/2"
+    assert "Possible match with a listed organisation" in see(client, row).text
+    decided(client, cases(client, "?q=wei+zhang")[0], **DECISION)
+    page = see(client, f"{run}?q=wei+zhang").text.partition('<div id="table">')[2].partition("</table>")[0]
+    assert "<strong>True match: Beihang University.</strong>" in page
+    assert "Possible match" not in page
+    page = see(client, row).text.partition("<main")[2].partition("<footer")[0]
+    assert "True match: Beihang University" in page
+    assert "Possible match" not in page
+    assert "If confirmed" not in page
+
+
+def test_a_row_whose_match_was_false_says_that_it_is_not_this_party(client, screened):
+    run = screened(LIST)
+    decided(client, cases(client, "?q=wei+zhang")[0], "false_positive", "other_body")
+    page = see(client, f"{run}?q=wei+zhang").text.partition('<div id="table">')[2].partition("</table>")[0]
+    assert "<strong>Decided: not Beihang University.</strong>" in page
+    assert "Possible match" not in page
+    assert "Decided: not Beihang University" in see(client, f"{run}/rows/2").text
+
+
+def test_a_proposal_leaves_a_match_possible_and_says_that_it_waits(client, screened):
+    run = screened(LIST)
+    post(client, cases(client, "?q=wei+zhang")[0], "propose", **DECISION)
+    page = see(client, f"{run}?q=wei+zhang").text.partition('<div id="table">')[2].partition("</table>")[0]
+    assert "Possible match" in page
+    assert "true match, waits for a second reviewer" in page
+
+
+def test_a_search_that_is_done_says_how_many_are_left_outside_it_and_keeps_the_run(client, screened):
+    run = screened(LIST).rsplit("/", 1)[1]
+    (case,) = cases(client, f"?run={run}&q=wei+zhang")
+    done = post(
+        client, f"{case}?run={run}&q=wei+zhang", "propose", verdict="inconclusive", reason="too_little"
+    )
+    page = see(client, done.headers["Location"]).text
+    assert "Nothing else is left" not in page
+    link, text = re.search(r'<a href="([^"]+)">([^<]*outside this search)', page).groups()
+    assert text == "2 more to decide outside this search"
+    assert cases(client, link.removeprefix("/review/").replace("&amp;", "&")) == cases(client, f"?run={run}")
+    page = see(client, f"/review/?run={run}&q=nobody").text
+    assert f'href="/review/?run={run}"' in page
+
+
+def test_when_all_of_a_run_is_decided_its_results_memo_and_workbook_are_offered(client, screened):
+    run = screened(LIST).rsplit("/", 1)[1]
+    for case in cases(client, f"?run={run}"):
+        done = post(client, f"{case}?run={run}", "propose", verdict="inconclusive", reason="too_little")
+    for address in (done.headers["Location"], f"/review/?run={run}", "/review/"):
+        page = see(client, address).text
+        assert f'href="/memo/runs/{run}"' in page
+        assert f'href="/runs/{run}/report/xlsx?decisions=now"' in page
+        assert "Upload a list" not in page
+    assert "Nothing else is left for you" in see(client, done.headers["Location"]).text
+    assert "Every question of this run is decided." in page or "Every question is decided." in page
+
+
+def test_a_rejection_says_so_and_stands_on_the_question_with_its_reason(client, case):
+    post(client, case, "propose", **DECISION)
+    done = post(client, case, "disagree", "ben", note="Another Wei Zhang")
+    page = see(client, done.headers["Location"], "ben").text
+    assert "Rejected; the question is open again." in page
+    for who in ("ana", "cem"):
+        shown = see(client, case, who).text
+        assert "<bdi>Ben</bdi> rejected “true match”, which <bdi>Ana</bdi> had proposed" in shown
+        assert "Another Wei Zhang" in shown.partition("had proposed")[2].partition("</div>")[0]
+        assert "Rejected; the question is open again." not in shown
+
+
+def test_undoing_says_so_and_gives_reason_and_note_back(client, case):
+    post(client, case, "propose", verdict="false_positive", reason="past_tie", note="He left in 2019")
+    done = post(client, case, "undo")
+    page = see(client, done.headers["Location"]).text
+    assert "Undone." in page
+    assert re.search(r'value="false_positive"[^>]* checked', page)
+    assert re.search(r'value="past_tie"[^>]* selected', page)
+    assert ">He left in 2019</textarea>" in page
+    assert ">He left in 2019</textarea>" not in see(client, done.headers["Location"], "ben").text
+
+
+def test_taking_somebody_out_opens_the_exception_with_a_message(client, screened):
+    screened(MANY)
+    (case,) = cases(client, "?q=bo+li")
+    member = re.search(r'name="member" form="part" value="([^"]+)"', see(client, case).text).group(1)
+    done = post(client, case, "part", member=member)
+    assert not done.headers["Location"].startswith(case)
+    page = see(client, done.headers["Location"]).text
+    assert "Taken out as an exception; decide it here." in page
+    assert "1 person or organisation" in page
+    back = post(client, done.headers["Location"].split("?")[0], "put-back")
+    assert "Put back" in see(client, back.headers["Location"]).text
+
+
+def test_what_was_unticked_is_not_decided_with_the_others(client, screened):
+    screened(LIST)
+    address = "/review/bulk?list=jp-end-users"
+    page = see(client, address).text
+    first, second = re.findall(r'name="case" value="(\w+)"[^>]* checked', page)
+    assert "the listed body itself" in page
+    assert "<td><bdi>China</bdi></td>" in page
+    assert "Confidence" in page
+    assert send(client, address, address, **DECISION, case=[]).status_code == 422
+    assert send(client, address, address, **DECISION, case=[first]).status_code == 303
+    assert cases(client, "?state=second") == [f"/review/{first}"]
+    assert f"/review/{second}" in cases(client, "?state=open")
+
+
+def test_what_is_ticked_in_the_queue_is_decided_in_one_step(client, screened):
+    screened(LIST)
+    page = see(client, "/review/").text
+    assert "Decide all 3 in one step" in page
+    proof = re.search(r'name="proof" value="([^"]+)"', page).group(1)
+    chosen = [each.rsplit("/", 1)[1] for each in cases(client)[:2]]
+
+    def tick(which):
+        form = {"proof": proof, "case": which}
+        return client.post("/review/bulk/ticked", data=form, headers={"Person": "ana"}, **HTTPS)
+
+    shown = tick(chosen).text
+    assert set(re.findall(r'name="case" value="(\w+)"[^>]* checked', shown)) == set(chosen)
+    assert "Tick at least one question first." in see(client, tick([]).headers["Location"]).text
+
+
+def test_a_line_about_people_of_several_relations_says_of_how_many_each_is_true(
+    client, screened, place, behind_the_log
+):
+    screened(MANY)
+    with behind_the_log(place.database) as session:
+        session.connection().exec_driver_sql(
+            "UPDATE case_subject SET relation = 'hospital_of' WHERE shown LIKE 'Bo Li%'"
+        )
+    page = see(client, "/review/bulk?q=bo+li").text
+    assert "<strong>1 of 2: hospital of the listed body</strong>" in page
+
+
+def test_a_summary_by_who_proposed_what_stands_before_many_confirmations(client, screened):
+    screened(LIST)
+    for each in (made := cases(client)):
+        post(client, each, "propose", **DECISION)
+    page = see(client, "/review/?state=second", "ben").text
+    hidden = dict(re.findall(r'name="(proof|proposal-[0-9a-f]+)" value="([^"]+)"', page))
+    assert 'formaction="/review/confirm/summary?state=second"' in page
+    form = {**hidden, "case": [each.rsplit("/", 1)[1] for each in made]}
+    summary = client.post(
+        "/review/confirm/summary?state=second", data=form, headers={"Person": "ben"}, **HTTPS
+    ).text
+    assert "Confirm 3 proposals" in summary
+    assert (
+        summary.count("<bdi>Ana</bdi>")
+        == len(re.findall("<tbody>.*</tbody>", summary, re.S)[0].split("<tr>")) - 1
+    )
+    assert len(cases(client, "?state=second")) == 3
+    seen = re.findall(r'name="(case|proof|proposal-[0-9a-f]+)" value="([^"]+)"', summary)
+    form = {key: [value for name, value in seen if name == key] for key, _ in seen}
+    done = client.post("/review/confirm?state=second", data=form, headers={"Person": "ben"}, **HTTPS)
+    assert "3 decisions confirmed." in see(client, done.headers["Location"], "ben").text
+    own = client.post("/review/confirm/summary", data=form, headers={"Person": "ana"}, **HTTPS)
+    assert own.status_code == 303
+
+
+def test_what_waits_for_a_second_person_is_not_offered_to_be_decided_in_one_step(client, screened):
+    screened(LIST)
+    for each in cases(client)[:2]:
+        post(client, each, "propose", **DECISION)
+    assert "in one step" not in see(client, "/review/").text
+    assert "One answer for 1 question" in see(client, "/review/bulk").text
+
+
+def test_a_part_of_the_listed_party_is_a_reason_of_its_own_with_a_word_on_when_to_use_it(client, case):
+    page = see(client, case).text
+    choices = page.partition('<optgroup label="true match"')[2].partition("</optgroup>")[0]
+    assert "Part, subsidiary or hospital of the listed party</option>" in choices
+    assert "The text names a part of the listed party, and the list" in page
+    assert "the listing names only the party itself" in page
+    assert post(client, case, "propose", verdict="true_match", reason="part_of_listed").status_code == 303
+
+
+def test_a_note_that_is_missing_is_named_beside_its_field(client, case):
+    page = post(client, case, "propose", verdict="false_positive", reason="past_tie").text
+    field = page.partition('<label for="note">')[2].partition("</textarea>")[0]
+    assert 'id="wrong-note"' in field
+    assert "needs a note" in field
+    assert 'aria-describedby="wrong-note"' in field
+    assert 'data-note="yes" selected' in page
+    assert 'id="wrong-note"' not in see(client, case).text
+
+
+def test_a_question_of_the_queue_is_one_short_line_with_party_people_and_rows(client, screened):
+    screened(MANY)
+    page = see(client, "/review/").text
+    line = next(
+        each
+        for each in page.partition("<tbody>")[2].split("</tr>")
+        if "Beihang University</bdi></span>" in each
+    )
+    read = " ".join(unescape(re.sub(r"<[^>]+>", " ", line)).split())
+    assert "Beihang University" in read
+    assert read.endswith("2 people or organisations, 2 rows 2 / 2")
+    assert "first seen" not in read
+
+
+def test_the_decision_stands_behind_the_evidence_and_before_whom_it_is_about(client, case):
+    page = see(client, case).text
+    places = [page.index(f'id="{each}"') for each in ("reading", "decide", "members")]
+    assert places == sorted(places)
+    assert 'href="#decide"' in page
+
+
+def test_the_queue_beside_a_question_is_the_part_in_which_it_stands(client, screened, monkeypatch):
+    screened(LIST)
+    every = cases(client)
+    monkeypatch.setattr(web.pages.review, "_PER_PAGE", 1)
+    for each in every:
+        beside = re.findall(r'data-step href="([^"?]+)', see(client, each).text)
+        assert beside == [each]

@@ -321,3 +321,10 @@ def test_downloads_say_so_with_format_and_size_and_the_workbook_comes_first(clie
     size = round(len(client.get(links[0][0], **HTTPS).data) / 1000)
     assert links[0][1] == f"Download a new report workbook (Excel), {size} kB"
     assert len({text for _, text in links}) == len(links) >= 5, "no two say the same"
+
+
+def test_the_button_that_starts_stands_above_and_below_the_preview_and_enter_starts_nothing(client):
+    page = preview(client).text
+    form = page.partition('id="choices"')[2]
+    assert len(re.findall(r"<button>Screen \d+ rows</button>", form)) == 2
+    assert "formaction" in re.search(r"<button[^>]*>", form).group(), "the first button is what Enter presses"
