@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from screening.model import Evidence, Level, Outcome
@@ -87,6 +87,7 @@ class Wording:
     evidence: Mapping[str, EvidenceWords]  # by feature
     columns: tuple[ResultColumn, ...]
     decisions: tuple[str, ...]
+    second_words: tuple[str, ...]  # of a second person, beside somebody else's proposal
     decision_texts: Mapping[str, str]
     sheets: Mapping[str, str]
     changes: Mapping[str, str]  # what became of a subject from one run to the next
@@ -120,12 +121,25 @@ def wording() -> Wording:
         evidence={feature: EvidenceWords(**said) for feature, said in raw["evidence"].items()},
         columns=tuple(ResultColumn(**column) for column in raw["columns"]),
         decisions=tuple(raw["decisions"]["words"]),
-        decision_texts={key: text for key, text in raw["decisions"].items() if key != "words"},
+        second_words=tuple(raw["decisions"]["second_words"]),
+        decision_texts={key: text for key, text in raw["decisions"].items() if isinstance(text, str)},
         sheets=raw["sheets"],
         changes=raw["changes"],
         sentences=raw["sentences"],
         how_to_read=tuple(raw["how_to_read"]["lines"]),
     )
+
+
+def decision_words() -> tuple[str, ...]:
+    """Every word that a cell for a decision may hold."""
+    return (*wording().decisions, *wording().second_words)
+
+
+@lru_cache(maxsize=8_192)  # the cells of a report say the same again and again
+def decision_word(text: str) -> str:
+    """The word for a decision that a text is, letter case and spaces aside; "" for any other text."""
+    word = " ".join(text.casefold().replace("_", " ").split())
+    return word if word in decision_words() else ""
 
 
 def relation_text(relation: str, *, is_person: bool) -> str:

@@ -313,6 +313,7 @@ class Assessment:
     policies: tuple[PolicyOutcome, ...] = ()
     why: str = ""  # the one sentence for the row
     lead: Hit | None = None  # the hit that the score and the sentence speak of
+    check_identity: bool = False  # the lead would be grave if confirmed, and nobody may be sure of it yet
     # False where a list that was searched was past its limit of age on the day.
     lists_current: bool = True
 

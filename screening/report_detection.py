@@ -19,6 +19,7 @@ from screening.labels import level_label, wording
 from screening.model import Level, Outcome
 
 CellT = TypeVar("CellT")
+LIST_HASH, SCREENED_AT = "SHA-256 of the list", "Screened at"  # lines of the sheet of provenance
 _ADDED_SINCE = ("standing", "reason")  # columns that earlier reports lack, the newest first
 
 
@@ -40,6 +41,21 @@ class ReportColumns:
     def cells(self, row: Sequence[CellT]) -> Mapping[str, CellT]:
         """What a row holds in them, by key; a row that ends before has fewer."""
         return dict(zip(self.keys, row[self.start : self.stop], strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOrigin:
+    """What a report was made of: the hash of the list, and the moment of screening (ISO 8601)."""
+
+    list_sha256: str
+    screened_at: str
+
+
+def report_origin(rows: Sequence[Sequence[str]]) -> ReportOrigin | None:
+    """Read of the rows of the sheet of provenance what the report was made of; None where they do not say it."""
+    said = {row[0].strip(): row[1].strip() for row in rows if len(row) > 1}
+    found = ReportOrigin(said.get(LIST_HASH, ""), said.get(SCREENED_AT, ""))
+    return found if found.list_sha256 and found.screened_at else None
 
 
 def is_report_sheet(title: str, first_cell: object) -> bool:

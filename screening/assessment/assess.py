@@ -7,7 +7,8 @@
 - While nobody has said which bearer of an ambiguous name is meant, no policy says that nothing follows.
 - Words by which the text itself says what sort of body it names give `review`, listed or not. Those that a finding on a
   list was read from add nothing, neither points nor a consequence.
-- The first policy gives the scale of the score; every policy gives its outcome.
+- The first policy gives the scale of the score and the level; every policy gives its outcome.
+- Beside a finding that would be grave and is not sure stands "check the identity first".
 """
 
 from __future__ import annotations
@@ -17,7 +18,14 @@ from dataclasses import replace
 from datetime import date
 
 from screening.assessment import sentences
-from screening.assessment.score import gravest_of_each, level_of, score, score_with_self_declared
+from screening.assessment.score import (
+    confidence_of,
+    gravest_of_each,
+    level_of,
+    needs_identity_check,
+    score,
+    score_with_self_declared,
+)
 from screening.model import (
     Assessment,
     Hit,
@@ -73,13 +81,16 @@ def assess(
     reasons, lead = score(subject, reading, current, scale, lists)
     reasons = score_with_self_declared(reasons, subject, reading.self_declared, weighty, scale)
     total = sum(reason.points for reason in reasons)
+    certain = confidence_of(reading, lead) if lead else 1.0
+    check = lead is not None and needs_identity_check(subject, reading, lead, scale, lists)
     listed = _outcome(reading, current, scale, lists)
     own = Outcome.REVIEW if asked else listed
     outcome = Outcome.REVIEW if _asks_about_others(reading, others, scale, lists) else own
     return Assessment(
         outcome=outcome,
         risk_score=total,
-        risk_level=level_of(total, scale),
+        risk_level=level_of(total, scale, certain),
+        check_identity=check,
         reasons=(
             *reasons,
             *(sentences.other_person(subject, hit, lists) for hit in leading),
@@ -97,7 +108,7 @@ def assess(
         if outcome is not own
         else sentences.with_age(sentences.self_declared_only(asked[0], reading.hits), lists, on)
         if asked and listed is not Outcome.REVIEW
-        else _why(subject, reading, own, lead, history, lists, on),
+        else _why(subject, reading, own, lead, history, lists, on, check=check),
         lead=lead,
         lists_current=not lists.out_of_date(on),
     )
@@ -185,6 +196,8 @@ def _why(
     history: Sequence[Hit],
     lists: ListState,
     on: date,
+    *,
+    check: bool,
 ) -> str:
     if outcome is Outcome.NO_MATCH:
         return sentences.no_match_sentence(history, lists, on)
@@ -195,4 +208,4 @@ def _why(
         if lead and not reading.ambiguous
         else sentences.ambiguous(reading, lead, lists)
     )
-    return sentences.with_age(found, lists, on)
+    return sentences.with_age(f"{found} {sentences.CHECK_IDENTITY}" if check else found, lists, on)

@@ -1,9 +1,13 @@
-"""The risk score: named parts whose points add up to it exactly.
+"""The risk score and the level.
 
-It starts from how severe the list is under the policy, and every uncertainty takes points away in a line of
-its own: the relation, the confidence of the link, role and currency. Further government lists that name the
-same body add a little. Caps are lines too. Findings in different pieces of a row are never added together:
-one strong finding is not made stronger by an unrelated one.
+The score says what a finding means if it is confirmed: named parts whose points add up to it exactly. It starts from how
+severe the list is under the policy; the relation, and the role and whether it is current, take points away in a line of
+their own each; further government lists that name the same body add a little, as much of it as the role keeps. Caps
+are lines too. Findings in different pieces of a row are never added together: one strong finding is not made stronger
+by an unrelated one.
+
+How sure the link is, the confidence says; it takes no points. The level is a table of the two: a grave finding that is
+unlikely is medium, and beside one that is not sure stands "check the identity first".
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from screening.policy.naming_rules import lists_of, standing_of
 from screening.policy.self_declared import not_of_hits, weight
 
 FULL = 100
+_LEVELS = tuple(Level)
 _Body = tuple[Mention, str]
 
 
@@ -38,16 +43,20 @@ def score(
     return (*best, *(sentences.other_hit(hit, lists) for hit in others)), lead
 
 
-def points_of(
+def points_and_level_of(
     subject: Subject,
     reading: Reading,
     hits: Sequence[Hit],
     current: Sequence[Hit],
     scale: Scale,
     lists: ListState,
-) -> int:
-    """The score that some of the current hits have by themselves; 0 for none."""
-    return _total(_leading(subject, reading, hits, current, scale, lists)[0]) if hits else 0
+) -> tuple[int, Level]:
+    """The score and the level that some of the current hits have by themselves; 0 and none for no hit."""
+    if not hits:
+        return 0, Level.NONE
+    reasons, lead = _leading(subject, reading, hits, current, scale, lists)
+    points = _total(reasons)
+    return points, level_of(points, scale, confidence_of(reading, lead))
 
 
 def _leading(
@@ -58,16 +67,23 @@ def _leading(
     scale: Scale,
     lists: ListState,
 ) -> tuple[tuple[Reason, ...], Hit]:
-    """Of one or more hits the strongest, or its listing on the gravest list, with its parts."""
+    """Of one or more hits the strongest, or its listing on the gravest list, with its parts.
+
+    The strongest has the highest level; of one level, what is grave and likely comes before what is graver and unlikely.
+    """
     by_body: dict[_Body, list[Hit]] = {}
     for hit in current:
         by_body.setdefault(_body(hit), []).append(hit)
-    scored = [(_parts(subject, reading, hit, by_body.get(_body(hit), ()), scale, lists), hit) for hit in hits]
+    scored = [(_parts(subject, hit, by_body.get(_body(hit), ()), scale, lists), hit) for hit in hits]
+
+    def strength(pair: tuple[tuple[Reason, ...], Hit]) -> tuple[int, float]:
+        points, confidence = _total(pair[0]), confidence_of(reading, pair[1])
+        return _LEVELS.index(level_of(points, scale, confidence)), points * pair[1].confidence
 
     def gravity(pair: tuple[tuple[Reason, ...], Hit]) -> tuple[int, int]:
         return severity(subject, pair[1], scale, lists), _total(pair[0])
 
-    _, strongest = max(scored, key=lambda pair: (_total(pair[0]), gravity(pair)))
+    _, strongest = max(scored, key=lambda pair: (*strength(pair), *gravity(pair)))
     return max((pair for pair in scored if _same_reading(pair[1], strongest)), key=gravity)
 
 
@@ -94,13 +110,31 @@ def score_with_self_declared(
     return (*reasons, *lines)
 
 
-def level_of(points: int, scale: Scale) -> Level:
-    """The level of a score, by the thresholds of the policy."""
-    if points >= scale.high:
-        return Level.HIGH
-    if points >= scale.medium:
-        return Level.MEDIUM
-    return Level.LOW if points > 0 else Level.NONE
+def level_of(points: int, scale: Scale, confidence: float = 1.0) -> Level:
+    """The level of a score (0 to 100) and a confidence (0 to 1), by the thresholds of the policy.
+
+    A score that is high or medium gives that level where the link is likely, and the one below where it is not.
+    """
+    if points <= 0:
+        return Level.NONE
+    by_points = Level.HIGH if points >= scale.high else Level.MEDIUM if points >= scale.medium else Level.LOW
+    if confidence >= scale.likely_from or by_points is Level.LOW:
+        return by_points
+    return Level.MEDIUM if by_points is Level.HIGH else Level.LOW
+
+
+def confidence_of(reading: Reading, hit: Hit) -> float:
+    """How sure it is that a hit is meant; 0 where nobody can say which of several bearers of the name is."""
+    return 0.0 if reading.ambiguous else hit.confidence
+
+
+def needs_identity_check(
+    subject: Subject, reading: Reading, hit: Hit, scale: Scale, lists: ListState
+) -> bool:
+    """Whether a finding would be grave if confirmed, and nobody may be sure of it yet."""
+    grave = _total(_certain(subject, hit, scale, lists)) >= scale.high
+    unsure = is_name_only(subject, hit) or confidence_of(reading, hit) < scale.sure_from
+    return grave and unsure
 
 
 def gravest_of_each(subject: Subject, hits: Sequence[Hit], scale: Scale, lists: ListState) -> tuple[Hit, ...]:
@@ -111,38 +145,41 @@ def gravest_of_each(subject: Subject, hits: Sequence[Hit], scale: Scale, lists: 
     return tuple(found.values())
 
 
-def _parts(
-    subject: Subject, reading: Reading, hit: Hit, same_body: Sequence[Hit], scale: Scale, lists: ListState
-) -> tuple[Reason, ...]:
+def _certain(subject: Subject, hit: Hit, scale: Scale, lists: ListState) -> list[Reason]:
+    """What a hit weighs by its list, relation and role, before further lists and caps."""
     start = severity(subject, hit, scale, lists)
     reasons = [sentences.severity(start, subject, hit, lists)]
     relation, role = scale.relations[hit.relation], scale.roles[hit.mention.role]
     total = start
-    for kept, text in (
-        (relation, sentences.relation(hit, relation)),
-        (round(FULL * hit.confidence), sentences.confidence(hit)),
-        (role, sentences.role(hit, role)),
-    ):
+    for kept, text in ((relation, sentences.relation(hit, relation)), (role, sentences.role(hit, role))):
         left = round(total * kept / FULL)
         reasons.append(Reason(left - total, text))
         total = left
+    return reasons
+
+
+def _parts(
+    subject: Subject, hit: Hit, same_body: Sequence[Hit], scale: Scale, lists: ListState
+) -> tuple[Reason, ...]:
+    reasons = _certain(subject, hit, scale, lists)
+    total = _total(reasons)
     further = _further(subject, hit, same_body, lists) if total else []
     if further:
-        points = min(scale.further_list * len(further), scale.further_lists_most)
+        most = min(scale.further_list * len(further), scale.further_lists_most)
+        points = round(most * scale.roles[hit.mention.role] / FULL)
         reasons.append(sentences.corroboration(points, further, lists))
         total += points
-    return (*reasons, *_caps(total, subject, reading, hit, scale))
+    return (*reasons, *_caps(total, subject, hit, scale), Reason(0, sentences.confidence(hit)))
 
 
 def _total(reasons: Sequence[Reason]) -> int:
     return sum(reason.points for reason in reasons)
 
 
-def _caps(total: int, subject: Subject, reading: Reading, hit: Hit, scale: Scale) -> list[Reason]:
+def _caps(total: int, subject: Subject, hit: Hit, scale: Scale) -> list[Reason]:
     most = most_of(subject, hit, scale)
     caps = [
         (is_name_only(subject, hit), scale.name_alone_most, sentences.NAME_ALONE),
-        (reading.ambiguous, scale.ambiguous_most, sentences.AMBIGUOUS),
         (most is not None, most or 0, sentences.CONTEXT_ONLY),
         (True, FULL, sentences.FULL_SCALE),
     ]

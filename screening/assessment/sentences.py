@@ -36,7 +36,7 @@ OUT_OF_DATE = "Searched on lists that are out of date."
 # How an id of the register is called before its value.
 SCHEMES = {"ror": "ROR", "domain": "web domain"}
 NAME_ALONE = "Capped: a person's name alone, without a second identifier, identifies nobody;"
-AMBIGUOUS = "Capped: several organisations have this name, and nothing says which is meant;"
+CHECK_IDENTITY = "Check the identity first."
 WHICH_BEARER = "which of several organisations of this name is meant"
 A_SCREENED_ROW = "a text that we can screen"
 OTHER_PERSON = "other person"  # what intake calls somebody of whom no word says who they are
@@ -159,8 +159,8 @@ def relation(hit: Hit, kept: int) -> str:
 
 
 def confidence(hit: Hit) -> str:
-    """How sure the link is; it says nothing about how severe the finding would be."""
-    return f"Confidence in this reading: {hit.confidence:.2f} of 1."
+    """How sure the link is; it says nothing about how severe the finding would be, and takes no points."""
+    return f"Confidence in this reading: {hit.confidence:.2f} of 1. It does not change the score; the level follows from both."
 
 
 def role(hit: Hit, kept: int) -> str:

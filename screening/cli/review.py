@@ -22,12 +22,14 @@ from screening.review.history import history_of, members_of, runs_of
 from screening.review.json_output import CaseHistory, CaseJson, CaseListJson, DispositionJson, case_fields
 from screening.review.queue import CaseFilter, count_wanted, wanted_cases
 from screening.review.reasons import reasons
-from screening.review.rules import LEVELS, CaseState, Decider, Verdict
+from screening.review.rules import LEVELS, CaseState, Decider, MovedOn, Verdict
 from screening.runs.control import run_of
 from screening.runs.erasures import ErasureKind
-from screening.runs.filled_reports import filled_file
+from screening.runs.filled_reports import filled_file, run_of_report
 from screening.runs.holds import hold_case, release_case
-from screening.runs.report_import import AnnotatedAnswer, ImportAction, judge_rows, listing_names, take_over
+from screening.runs.import_summary import summarise
+from screening.runs.report_import import Uploader, judge_rows, listing_names, take_over
+from screening.runs.report_import_json import AnnotatedAnswer
 from watchlists.library import load_library
 
 
@@ -44,6 +46,10 @@ reviewer = click.option(
     default="",
     metavar="NAME",
     help="The sign-in name or e-mail address of the person who decides; default: SCREENING_REVIEWER.",
+)
+_WHERE_TO_CONFIRM = (
+    "This is done where people sign in: on the page /review/{case_id}, or with “confirm” or “reject” in a report that is "
+    "uploaded on the page of its run, under “Decisions from a workbook”."
 )
 _STATES = ("undecided", *(each.value for each in CaseState), "all")
 
@@ -127,15 +133,23 @@ def decide(case_id: str, verdict: str, reason: str, note: str, login: str, team:
     """Record a decision about a case."""
     context = installation()
     who = _reviewer(context, team, login)
-    made = propose(context, team, case_id, Proposal(Verdict(verdict), reason, note), who, source="shell")
-    click.echo(
-        "Recorded. A second reviewer has to confirm it, on the pages." if made.needs_second else "Recorded."
-    )
+    try:
+        made = propose(context, team, case_id, Proposal(Verdict(verdict), reason, note), who, source="shell")
+    except MovedOn as refused:
+        with context.database.read() as session:
+            waits = case_of(session, team, case_id).state == CaseState.SECOND
+        if waits:
+            raise MovedOn(f"{refused.sentence} {_WHERE_TO_CONFIRM.format(case_id=case_id)}") from refused
+        raise
+    said = f" A second reviewer has to confirm it. {_WHERE_TO_CONFIRM.format(case_id=case_id)}"
+    click.echo(f"Recorded.{said if made.needs_second else ''}")
 
 
 @review.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--run", "run_id", required=True, help="The run whose report it is.")
+@click.option(
+    "--run", "run_id", default="", help="The run whose report it is; by default, what a workbook says."
+)
 @click.option(
     "--take", is_flag=True, help="Import the decisions that can be imported; without it nothing is changed."
 )
@@ -145,25 +159,33 @@ def decide(case_id: str, verdict: str, reason: str, note: str, login: str, team:
 def import_(file: Path, run_id: str, take: bool, login: str, team: str, as_json: bool) -> None:
     """Show the decisions that people wrote into a report of a run, with conflicts; --take imports them."""
     context = installation()
-    who = _reviewer(context, team, login) if take else None
-    run = run_of(context, run_id, team)
+    who = _reviewer(context, team, login) if take or login.strip() else None
+    run = (
+        run_of(context, run_id, team)
+        if run_id
+        else run_of_report(context, team, file, file.name, who=account())
+    )
     rows = filled_file(context, run, file, file.name, who=account())
-    lines = judge_rows(context, run, rows, listing_names(load_library(data=data())))
-    chosen = [each for each in lines if each.action is ImportAction.APPLY]
-    taken = take_over(context, team, chosen, who) if chosen and who is not None else 0
+    names = listing_names(load_library(data=data()))
+    uploader = Uploader(who, signed_in=False)
+    lines = judge_rows(context, run, rows, names, uploader)
+    summary = summarise(context, run, lines, uploader)
+    chosen = [each for each in lines if each.can_take]
+    taken = take_over(context, team, chosen, who) if take and chosen and who is not None else 0
     if as_json:
-        answer = AnnotatedAnswer.of(lines, taken)
+        answer = AnnotatedAnswer.of(run.id, lines, taken, summary)
         click.echo(answer.model_dump_json())
         return
+    if not take:
+        click.echo("\n".join((f"Report of run {run.id}, {run.file_name}.", *summary.sentences())))
     for each in lines:
         about = f"{each.shown} compared with {each.party}" if each.party else each.shown or "(no text)"
         said = f"{each.sheet} row {each.number}: {about}: {each.said or 'no decision'}"
         click.echo(f"{each.action.value:<9} {said}{f'. {each.why}' if each.why else ''}")
-    open_ = sum(each.action is ImportAction.APPLY for each in lines)
     click.echo(
-        f"{taken} imported; decisions that need a second reviewer wait for one."
+        f"{taken} imported; decisions that need a second reviewer wait for one. {summary.remaining()}"
         if take
-        else f"{open_} can be imported. Nothing was changed; --take imports them."
+        else f"{len(chosen)} can be imported. Nothing was changed; --take imports them."
     )
 
 

@@ -38,8 +38,10 @@ from screening.runs.control import (
 )
 from screening.runs.erasures import ErasureKind, ErasureTarget
 from screening.runs.holds import hold, release
+from screening.runs.pinned_lists import PinnedLists
 from screening.runs.pins import shipped_pins
 from screening.runs.progress_json import RunProgressJson
+from screening.runs.results import FinishedRuns
 from screening.runs.states import FINISHED, NEEDS_MAPPING, OPEN
 from screening.runs.submit import submit_list
 
@@ -207,9 +209,20 @@ def retry(run_id: str, policies: tuple[str, ...], team: str) -> None:
 @runs.command("report")
 @click.argument("run_id")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@click.option(
+    "--today",
+    is_flag=True,
+    help="With the decisions of today instead of those when the run ended; without a receipt.",
+)
 @team
-def report_(run_id: str, output: Path, team: str) -> None:
-    """Write the report of a finished run to OUTPUT, and its receipt next to it."""
+def report_(run_id: str, output: Path, today: bool, team: str) -> None:
+    """Write the report of a finished run to OUTPUT, and its receipt next to it; with --today there is none."""
+    if today:
+        finished = FinishedRuns(installation(), PinnedLists())
+        run = finished.get(run_id, team)
+        finished.write(run, output, run.order.format, decisions="now")
+        click.echo(f"Report with the decisions of today: {output}")
+        return
     beside = output.with_name(f"{output.name}.receipt.json")
     with report_path(installation(), run_id, team) as (path, receipt):
         with write_atomically(output) as part:

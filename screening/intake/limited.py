@@ -50,7 +50,7 @@ def preview_of(intake: ParsedList) -> ListPreview:
     """Cut a list down to what is shown of it."""
     first = islice((row for row in intake.rows() if row.state is not RowState.SKIPPED), SHOWN_ROWS)
     tables = tuple(replace(table, rows=table.rows[:1]) for table in intake.tables)
-    small = replace(intake, tables=tables, outside=(), own_cells={}, own_hits={})
+    small = replace(intake, tables=tables, outside=(), own_cells={}, own_hits={}, decision_words=())
     return ListPreview(small, intake.counts, tuple(first))
 
 

@@ -21,7 +21,7 @@ from screening.intake.encodings import decode
 from screening.intake.exports import Export
 from screening.intake.grid import Grid, LongCell, filled
 from screening.intake.mapping import MappingChoice
-from screening.intake.model import Certainty, Column, ParsedList, Row, Table
+from screening.intake.model import Certainty, Column, ParsedList, ReportCell, Row, Table
 from screening.intake.notices import sheet_notices, table_notices, unread_columns
 from screening.intake.questions import ReadingQuestion, ask
 from screening.intake.reading_choice import IntakeOptions
@@ -40,12 +40,14 @@ from screening.intake.table_reading import find_tables, header_choice, read_tabl
 from screening.intake.tables import Region, plain_list
 from screening.intake.workbook_cells import read_workbook
 from screening.intake.workbook_safety import preflight
-from screening.labels import wording
+from screening.labels import decision_word, wording
 from screening.progress import Progress, no_progress
-from screening.report_detection import is_report_sheet, report_columns
+from screening.report_detection import ReportOrigin, is_report_sheet, report_columns, report_origin
 
 ReadTable = tuple[Region, Understanding]  # a table and what its columns mean
 _REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # columns in which people write
+_SAID = ("decision", "reason", "note")  # those of them that say something of a row
+_LONGEST_WORD = 40  # characters of a word for a decision with its spaces
 _OWN_ROWS = 2_000  # rows in which columns of an earlier report are looked for
 
 
@@ -86,6 +88,7 @@ class _ListDraft:
     report_columns: bool = False
     own_cells: dict[str, dict[int, dict[str, str]]] = field(default_factory=dict)
     own_hits: dict[str, dict[int, dict[str, str]]] = field(default_factory=dict)
+    decision_words: list[ReportCell] = field(default_factory=list)
 
 
 def read_list(path: Path, *, options: IntakeOptions | None = None) -> ParsedList:
@@ -151,8 +154,27 @@ def open_list(
         own_columns=taken.report_columns,
         own_cells=taken.own_cells,
         own_hits=taken.own_hits,
+        decision_words=tuple(taken.decision_words),
     )
     return OpenList(layout, tuple(taken.readers))
+
+
+def read_origin(path: Path, *, options: IntakeOptions) -> ReportOrigin | None:
+    """Read what a workbook that is a report of ours was made of; None where it is none, or does not say it.
+
+    Raises:
+        UploadRefused: it cannot be read.
+    """
+    name = options.file_name or path.name
+    content = _content(path, name, options)
+    if kind_of(content, name) != "xlsx":
+        return None
+    facts = preflight(content, name, options.limits, no_progress)
+    title = wording().sheets["provenance"]
+    for grid in read_workbook(content, name, facts.sheets, options.limits, no_progress):
+        if grid.sheet == title and grid.rows and is_report_sheet(grid.sheet, grid.cell(1, 1)):
+            return report_origin(grid.rows)
+    return None
 
 
 def _content(path: Path, name: str, options: IntakeOptions) -> bytes:
@@ -274,12 +296,16 @@ def _regions(taken: _ListDraft, grid: Grid, wanted: frozenset[str]) -> list[Regi
     """Tables of a sheet, once what an earlier report of ours added to it is taken out."""
     if grid.rows and is_report_sheet(grid.sheet, grid.cell(1, 1) if grid.rows[0] else ""):
         _take_hits(taken, grid)
+        for number, row in enumerate(grid.rows, start=1):
+            _take_words(taken, grid.sheet, number, row, dict.fromkeys(range(1, len(row) + 1), ""))
         return []
     if own := report_columns(grid.rows[:_OWN_ROWS]):
         undo = unescape_formula if grid.ragged_matters else str
         taken.report_columns = True
         headers = {column.key: column.header for column in wording().columns}
+        others = {own.start + place: key for place, key in enumerate(own.keys, start=1) if key not in _SAID}
         for number, row in enumerate(grid.rows):
+            _take_words(taken, grid.sheet, number + 1, row, others)
             said = {key: _said_in(cell, undo) for key, cell in own.cells(row).items()}
             is_header = all(said.get(key) == headers[key] for key in own.keys)
             if not is_header and any(said.get(key) for key in _REVIEWERS):
@@ -313,6 +339,16 @@ def _take_hits(taken: _ListDraft, grid: Grid) -> None:
         said = dict(zip(headers, texts, strict=False))
         if any(said.get(header) for header in wanted.values()):
             taken.own_hits.setdefault(grid.sheet, {})[number] = said
+
+
+def _take_words(
+    taken: _ListDraft, sheet: str, number: int, row: list[str], columns: Mapping[int, str]
+) -> None:
+    """The words for decisions in some columns of a row, each with its key."""
+    for column, key in columns.items():
+        if column <= len(row) and len(row[column - 1]) <= _LONGEST_WORD and decision_word(row[column - 1]):
+            cells = tuple(map(str, row))
+            taken.decision_words.append(ReportCell(sheet, number, column, key, cells))
 
 
 def _take_sheet(taken: _ListDraft, grid: Grid, found: list[ReadTable], options: IntakeOptions) -> None:

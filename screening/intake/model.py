@@ -104,6 +104,22 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportCell:
+    """A cell of an earlier report of ours that people do not write decisions in, and holds a word for one."""
+
+    sheet: str
+    row: int
+    column: int  # 1-based
+    key: str  # of the column, beside the user's table; "" on a sheet that the report added
+    cells: tuple[str, ...]  # all of its row
+
+    @property
+    def text(self) -> str:
+        """What it holds."""
+        return self.cells[self.column - 1]
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedList:
     """A file that was taken: its tables, what else it holds, and how every row is accounted for."""
 
@@ -122,6 +138,7 @@ class ParsedList:
     own_cells: Mapping[str, Mapping[int, Mapping[str, str]]] = field(default_factory=dict)
     # The same of its sheet of evidence, by the header of the column.
     own_hits: Mapping[str, Mapping[int, Mapping[str, str]]] = field(default_factory=dict)
+    decision_words: tuple[ReportCell, ...] = ()  # that stand in its other cells
 
     def rows(self) -> Iterator[Row]:
         """Every row of every table, in the order of the file."""

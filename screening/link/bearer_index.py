@@ -6,14 +6,18 @@ after it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from screening.link.ledger import key_of
+from screening.link.spellings import spellings
 from watchlists.editions.merges import JOIN, ByHand
-from watchlists.model import Listing
+from watchlists.model import ListedName, Listing, NameKind, Status
 
 if TYPE_CHECKING:
     from screening.link.universe import Draft
+
+NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
 
 
 def order(listing: Listing, by_hand: Mapping[str, ByHand], curated: Mapping[str, tuple[str, str]]) -> int:
@@ -21,6 +25,37 @@ def order(listing: Listing, by_hand: Mapping[str, ByHand], curated: Mapping[str,
     if listing.id in by_hand:
         return 2 if by_hand[listing.id].action == JOIN else 0
     return 1 if listing.id in curated else 0
+
+
+def has_entry_of(draft: Draft, watchlist_id: str) -> bool:
+    """Whether a draft has an entry in force of this list."""
+    return any(
+        entry.watchlist_id == watchlist_id and entry.status is Status.IN_FORCE for entry in draft.listings
+    )
+
+
+def is_another_entry(draft: Draft, listing: Listing) -> bool:
+    """Whether a draft has an entry in force of the same list, and the list does not say that the two are one party."""
+    return listing.status is Status.IN_FORCE and any(
+        entry.watchlist_id == listing.watchlist_id
+        and entry.status is Status.IN_FORCE
+        and not _are_one(entry, listing)
+        for entry in draft.listings
+    )
+
+
+def _are_one(entry: Listing, other: Listing) -> bool:
+    """Whether one has the other's name, legal form and number included, among those that the list prints for it."""
+    return bool(_keys(entry.names[:1]) & _keys(other.names) or _keys(other.names[:1]) & _keys(entry.names))
+
+
+def _keys(names: Iterable[ListedName]) -> set[str]:
+    return {
+        key_of(text)
+        for name in names
+        for text, kind in spellings(name.text, name.kind)
+        if kind is not NameKind.ACRONYM and name.kind not in NEVER_NAMES
+    }
 
 
 def decided_by_hand(decision: ByHand) -> str:
@@ -57,6 +92,11 @@ class BearerIndex:
             return None
         countries = set(listing.country.split())
         fitting = [draft for draft in self._by_key.get(key, {}).values() if draft.countries & countries]
+        if len(fitting) > 1:  # a company and its group: the one that is printed with the same legal form
+            whole = _keys(listing.names[:1])
+            fitting = [
+                draft for draft in fitting if any(whole & _keys(entry.names[:1]) for entry in draft.listings)
+            ]
         if len(fitting) == 1:
             return fitting[0]
         other_lists = [

@@ -10,11 +10,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from screening.affiliations.places import Places, city_key, places_of
 from screening.affiliations.tokens import HAN, name_words
-from screening.link.bearer_index import BearerIndex, decided_by_hand, order
+from screening.link.bearer_index import (
+    NEVER_NAMES,
+    BearerIndex,
+    decided_by_hand,
+    has_entry_of,
+    is_another_entry,
+    order,
+)
 from screening.link.bearers import (
     OWNER_ABROAD,
     REGISTER,
@@ -37,7 +44,6 @@ from watchlists.editions.merges import SPLIT, ByHand
 from watchlists.model import NATIVE_KINDS, Body, Listing, NameKind, PartyType, Status
 
 PRINTED_AS_ALIAS = "printed as an alias, yet a body under it"
-NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
 _FIRM = frozenset({"company", "limited", "corporation", "inc", "llc", "gmbh", "jsc"})
 _OWNED = (Relation.LABORATORY_OF, Relation.SUBSIDIARY_OF)
 _TEACHING = frozenset({"education"})
@@ -81,6 +87,12 @@ class Draft:
     programme: bool = False
     domains: frozenset[str] = frozenset()  # what our knowledge adds to the body's own
     keys: tuple[str, ...] = ()  # of its names: a body has a few
+
+
+_BY_NAME = "name and country of another listing"
+# Of two entries in force of one list.
+ONE_OF_LIST = "the list itself prints the name of one for the other"
+_OWN_NAME = ("primary name", "native name")
 
 
 class Assembly:
@@ -229,13 +241,17 @@ class Assembly:
         """Give each listing its draft: as a person decided, else by the ledger, else by a primary name that a listed
         draft of its country has.
 
+        Two entries in force of one list are one party only where the list says so: both have one name, legal form and all,
+        or one is printed among the names of the other.
+
         A listing without a country (earlier editions, some sanctions lists) goes to the one draft of its name, first of
         its own list, then of any. Each join is written down with how it was found.
         """
         registered = {line.listing_id: line for line in self._register.lines()}
         placed = BearerIndex()
         curated = {row["listing"]: (row["same_as"], row["reason"]) for row in rows("joined_listings")}
-        later = []
+        later: list[Listing] = []
+        joined: list[tuple[Join, Listing]] = []
         for listing in self.listings:
             line = registered.get(listing.id)
             if listing.id in curated:  # a reviewed line goes before what names alone say
@@ -244,10 +260,20 @@ class Assembly:
                     Join(listing.id, to, f"curated: {reason}", listing.name) if to in self.by_body else None
                 )
             if line is not None and listing.id not in self.by_hand:
-                self._place(listing, self.by_body[line.body_id], placed)
-                self.ledger.append(line)
+                joined.append((line, listing))
             else:
                 later.append(listing)
+        # What bears the body's own name is placed before what only has an alias of it.
+        joined.sort(key=lambda each: each[0].how not in _OWN_NAME and not each[0].how.startswith("curated"))
+        for line, listing in joined:
+            draft = self.by_body[line.body_id]
+            if not line.how.startswith("curated") and is_another_entry(draft, listing):
+                later.append(listing)
+                continue
+            if not line.how.startswith("curated") and has_entry_of(draft, listing.watchlist_id):
+                line = replace(line, how=f"{line.how}; {ONE_OF_LIST}")
+            self._place(listing, draft, placed)
+            self.ledger.append(line)
         later.sort(key=lambda entry: (order(entry, self.by_hand, curated), not entry.country))
         for listing in later:
             decided = self.by_hand.get(listing.id)
@@ -271,11 +297,15 @@ class Assembly:
         if draft is None:
             draft, how = (
                 placed.find(listing, self._bare_key(listing.name)),
-                "name and country of another listing",
+                _BY_NAME,
             )
+            if draft is not None and is_another_entry(draft, listing):
+                draft = None
         if draft is None:
             draft = self.draft(listing.whole_name, listing.country.split())
         else:
+            if how == _BY_NAME and has_entry_of(draft, listing.watchlist_id):
+                how = ONE_OF_LIST
             to = draft.body.id if draft.body else draft.listings[0].id
             self.ledger.append(Join(listing.id, to, how, listing.name))
         self._place(listing, draft, placed)

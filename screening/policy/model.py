@@ -126,10 +126,13 @@ class Scale:
     roles: Mapping[Role, Points]  # per cent kept
     medium: Threshold  # from so many points
     high: Threshold
+    # From which confidence on the identity needs no check before anything else, and from which it is likely enough that
+    # the level follows the score (docs/policies.md has the table).
+    sure_from: Share
+    likely_from: Share
     further_list: Points  # points for each further government list that names the same body
     further_lists_most: Points
     name_alone_most: Points  # cap where a person's name is all there is; below `medium`
-    ambiguous_most: Points  # cap where a name has several bearers; below `high`
     self_declared: Points  # points where the text itself names a service, listed or not; below `medium`
     review_confidence: Share = 0.0  # a hit of at least this confidence makes a review
 

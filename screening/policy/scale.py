@@ -1,8 +1,7 @@
 """Reads the scale of a policy: its own figures, or another policy's with what differs.
 
-What must hold whatever the figures: a person's name alone stays low, and so does what only the text itself says, an
-ambiguous name never reaches high,
-a non-government list weighs less than the lightest government one, and context weighs least.
+What must hold whatever the figures: a person's name alone stays low, and so does what only the text itself says, a
+non-government list weighs less than the lightest government one, and context weighs least.
 """
 
 from __future__ import annotations
@@ -74,8 +73,8 @@ def check_scale(file: TomlFile, scale: Scale) -> None:
         fail("high", "must be more than medium")
     if not scale.name_alone_most < scale.medium:
         fail("name_alone_most", "must be less than medium: a name alone stays low")
-    if not scale.ambiguous_most < scale.high:
-        fail("ambiguous_most", "must be less than high")
+    if not 0 < scale.likely_from < scale.sure_from:
+        fail("likely_from", "must be more than 0 and less than sure_from")
     if not scale.self_declared < scale.medium:
         fail("self_declared", "must be less than medium: what no list names stays low")
     standings = scale.standings

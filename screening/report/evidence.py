@@ -16,7 +16,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from screening.intake.model import ParsedList, Row, RowState
-from screening.labels import evidence_text, relation_text, wording
+from screening.labels import decision_words, evidence_text, relation_text, wording
 from screening.model import Alternative, Evidence, Hit, Result, SelfDeclared, Subject
 from screening.policy.self_declared import asking, not_of_hits
 from screening.report.added_sheets import AddedCell, AddedSheet, CellValue, Choice, Style, headed, texts
@@ -105,7 +105,7 @@ def evidence(intake: ParsedList, told: RowEntries, decisions_in_effect: Decision
         len(head),
         landscape=True,
         frozen_columns=3,
-        choices=(Choice(_column("decision"), labels.decisions), Choice(_column("reason"), tuple(words()))),
+        choices=(Choice(_column("decision"), decision_words()), Choice(_column("reason"), tuple(words()))),
     )
 
 

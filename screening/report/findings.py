@@ -6,6 +6,7 @@ line: it names the gravest of them, and the others by the number of their source
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,8 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
     ("Decision", 34),
 )
 _FIGURES = ("Confidence",)
+_OF_LISTS = ("Listed organisation or person", "Your list says", "Read from")  # where any word may stand
+_FIRST_PLACE = re.compile(r"(?:(?P<sheet>.+?) )?(?P<row>\d{1,7})(?:\.0)?(?:[,;]|$)")
 SheetRow = tuple[AddedCell, ...]
 
 
@@ -66,6 +69,22 @@ def findings(
         landscape=True,
         frozen_columns=2,
     )
+
+
+def is_text_of_lists(column: int) -> bool:
+    """Whether a column (1-based) of the page shows texts of the list or of a listing, which may be any words."""
+    return column <= len(_COLUMNS) and _COLUMNS[column - 1][0] in _OF_LISTS
+
+
+def line_about(cells: Sequence[str]) -> tuple[str, str, int] | None:
+    """Read the name and the first row, with its sheet where one is named, that a line of the page is about.
+
+    None where it is no such line.
+    """
+    headers = [header for header, _ in _COLUMNS]
+    said = dict(zip(headers, cells, strict=False))
+    first = _FIRST_PLACE.match(said.get("Row", ""))
+    return (said["Your list says"], first["sheet"] or "", int(first["row"])) if first else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,9 @@ class AssessmentJson(JsonModel):
     lists_current: bool
     risk_score: int
     risk_level: Level
+    check_identity: bool = Field(
+        description="The finding would be grave if confirmed, and the confidence or a name alone does not make it sure."
+    )
     reasons: list[ReasonJson]
     policies: list[PolicyOutcomeJson]
     why: str
@@ -430,6 +433,7 @@ class ScreeningJson(JsonModel):
                 lists_current=facts.lists_current,
                 risk_score=0,
                 risk_level=Level.NONE,
+                check_identity=False,
                 reasons=[],
                 policies=[],
                 why=why,

@@ -13,6 +13,7 @@ from screening.labels import wording
 from screening.model import Outcome, RunFacts
 from screening.report.added_sheets import AddedCell, AddedSheet, Style, headed, texts
 from screening.report.rows import ReportRow
+from screening.report_detection import LIST_HASH, SCREENED_AT
 from watchlists.model import Snapshot
 
 _WIDTHS = (32.0, 14.0, 15.0, 36.0, 36.0, 36.0, 14.0, 18.0)
@@ -51,8 +52,8 @@ def _run(intake: ParsedList, facts: RunFacts) -> SheetRows:
     pairs = [
         ("List", facts.input_name or intake.file_name, Style.WRAP),
         ("Read as", how, Style.WRAP),
-        ("SHA-256 of the list", facts.input_sha256 or intake.sha256, Style.MONO),
-        ("Screened at", facts.screened_at.isoformat(), Style.WRAP),
+        (LIST_HASH, facts.input_sha256 or intake.sha256, Style.MONO),
+        (SCREENED_AT, facts.screened_at.isoformat(), Style.WRAP),
         ("As of", facts.as_of or "the time of screening", Style.WRAP),
         ("Engine version", facts.engine_version, Style.WRAP),
         ("SHA-256 of the register", facts.register_sha256 or "no register was loaded", Style.MONO),

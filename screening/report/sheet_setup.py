@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import TableColumn
 
 from screening.intake.model import Table
-from screening.labels import Look, wording
+from screening.labels import Look, decision_words, wording
 from screening.report.column_placement import ColumnPlacement, top_row, width_of
 from screening.report.openpyxl_types import Sheet, area, bounds
 from screening.report.xlsx_sheets import print_across
@@ -48,7 +48,7 @@ def _cells(table: Table, place: ColumnPlacement, key: str) -> str:
 def drop_downs(sheet: Sheet, cells_of: Callable[[str], str]) -> None:
     """Have decision, reason and date chosen or checked; `cells_of` gives the cells of a column by its key."""
     words = wording()
-    decision = DataValidation(type="list", formula1=f'"{",".join(words.decisions)}"', allow_blank=True)
+    decision = DataValidation(type="list", formula1=f'"{",".join(decision_words())}"', allow_blank=True)
     decision.promptTitle, decision.prompt = "Your decision", words.decision_texts["prompt"]
     decision.errorTitle, decision.error = "Decision", words.decision_texts["refusal"]
     day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)

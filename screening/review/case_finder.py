@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from screening.assessment.score import level_of, points_of
+from screening.assessment.score import level_of, points_and_level_of
 from screening.engine import Engine
 from screening.labels import wording
 from screening.model import Hit, Outcome, Relation, Result, SelfDeclared, Subject, TieKind
@@ -159,7 +159,7 @@ def _of_hits(
     shown = max(hits, key=lambda hit: (hit is result.assessment.lead, hit.confidence))
     # What is found in the affiliation of somebody else in the row has no level: none of it is the subject's.
     own = [hit for hit in hits if hit.mention.tie is not TieKind.OTHER_PERSON]
-    points = points_of(
+    points, level = points_and_level_of(
         result.subject, result.reading, own, _current(result, parties), parties.scale, parties.lists
     )
     return NewCase(
@@ -168,7 +168,7 @@ def _of_hits(
         party_id=party_id,
         party_name=parties.of_hit(shown)[1],
         seen=dict(sorted((each.id, listing_digest(each)) for hit in hits for each in hit.listings)),
-        level=LEVELS.index(level_of(points, parties.scale)),
+        level=LEVELS.index(level),
         score=points,
         confidence=shown.confidence,
         relation=shown.relation,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from screening.labels import wording
 from screening.review.reasons import reason_text, word_of
+from screening.review.rules import Verdict
 from screening.review.subject_decisions import DecisionStatus, QuestionOutcome, SubjectDecisions
 
 REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # keys of columns in which people write
@@ -75,13 +76,14 @@ def is_unchanged(cells: Mapping[str, str]) -> bool:
     """Whether the reviewer's columns hold what the report wrote there, and nothing of anybody's since."""
     if cells.get("note", "").strip():
         return False
-    said = _said(
-        {**{key: cells.get(key, "").strip() for key in REVIEWERS}, "date": cells.get("date", "")[:10]}
-    )
-    # Earlier reports have the code of the reason where there are words now.
+    texts = {**{key: cells.get(key, "").strip() for key in REVIEWERS}, "date": cells.get("date", "")[:10]}
+    # Earlier reports have the code of the reason where there are words now, and call nothing escalated undecided.
     standing = word_of(cells.get("standing", "").strip())
-    given = word_of(f"{_LEADS[DecisionStatus.IN_EFFECT]}: {said}")
-    return standing == given or standing.startswith(given + _BETWEEN)
+    for said in (_said(texts), _said_in_sentence(texts)):
+        given = word_of(f"{_LEADS[DecisionStatus.IN_EFFECT]}: {said}")
+        if standing == given or standing.startswith(given + _BETWEEN):
+            return True
+    return False
 
 
 def _sentence(standing: SubjectDecisions) -> str:
@@ -89,9 +91,17 @@ def _sentence(standing: SubjectDecisions) -> str:
         return standing.lapsed_reason
     texts = _texts(standing)
     if standing.status is not DecisionStatus.LAPSED:
-        return f"{_LEADS[standing.status]}: {_said(texts)}"
+        return f"{_LEADS[standing.status]}: {_said_in_sentence(texts)}"
     verdict = standing.verdict.replace("_", " ")
     return f"{_LEADS[DecisionStatus.LAPSED]}: {verdict} ({word_of(standing.reason)}), {standing.by}, {standing.at[:10]}. {standing.lapsed_reason}"
+
+
+def _said_in_sentence(texts: Mapping[str, str]) -> str:
+    """The same, in which what is escalated is called so and undecided, as in the queue and in memos."""
+    decision = texts["decision"]
+    if decision == Verdict.ESCALATED:
+        decision = wording().question_outcomes[QuestionOutcome.ESCALATED]
+    return _said({**texts, "decision": decision})
 
 
 def _said(texts: Mapping[str, str]) -> str:

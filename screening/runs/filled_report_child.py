@@ -13,7 +13,7 @@ from pathlib import Path
 from screening.errors import ScreeningError
 from screening.intake.grid import LongCell
 from screening.intake.limited_child import answer_once, refused_by
-from screening.intake.list_reader import read_list
+from screening.intake.list_reader import read_list, read_origin
 from screening.intake.refusals import refusal
 from screening.report.evidence import HitRow, hit_row, review_cells, subject_text
 from screening.review.reviewer_columns import REVIEWERS, is_unchanged
@@ -26,6 +26,7 @@ from screening.runs.filled_report_json import (
     filled_answers,
     filled_questions,
 )
+from screening.runs.misplaced_words import misplaced_words
 
 _CELLS = ("best_hit", *REVIEWERS)  # columns that cross, by key
 
@@ -44,11 +45,13 @@ class _FilledHit:
 def answer_to(question: FilledQuestion) -> FilledAnswer:
     """Read the report, and of the list what its sheet of evidence speaks of."""
     try:
+        if question.only_origin:
+            return FilledAnswer(origin=read_origin(Path(question.path), options=question.options))
         found = _filled_in(question)
         if found is None:
             return FilledAnswer()
-        rows, hits = found
-        answer = FilledAnswer((*rows, *_beside_hits(question, hits)), is_report=True)
+        rows, hits, misplaced = found
+        answer = FilledAnswer((*rows, *_beside_hits(question, hits), *misplaced), is_report=True)
         if len(filled_answers().write(answer)) > MOST_BYTES:
             raise _too_many(question)
     except ScreeningError as error:
@@ -56,8 +59,10 @@ def answer_to(question: FilledQuestion) -> FilledAnswer:
     return answer
 
 
-def _filled_in(question: FilledQuestion) -> tuple[list[FilledRow], list[_FilledHit]] | None:
-    """What somebody wrote beside rows and beside hits; None where the file has no columns of a report."""
+def _filled_in(
+    question: FilledQuestion,
+) -> tuple[list[FilledRow], list[_FilledHit], list[FilledRow]] | None:
+    """What somebody wrote beside rows, beside hits, and where it is not read; None where the file has no columns of a report."""
     report = read_list(Path(question.path), options=question.options)
     if not report.own_columns:
         return None
@@ -72,9 +77,10 @@ def _filled_in(question: FilledQuestion) -> tuple[list[FilledRow], list[_FilledH
         for number, said in hits_of_sheet.items()
         if _is_filled(cells := review_cells(said))
     ]
-    if len(rows) + len(hits) > MOST_ROWS:
+    misplaced = list(misplaced_words(report))
+    if len(rows) + len(hits) + len(misplaced) > MOST_ROWS:
         raise _too_many(question)
-    return rows, hits
+    return rows, hits, misplaced
 
 
 def _beside_hits(question: FilledQuestion, hits: list[_FilledHit]) -> Iterator[FilledRow]:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from screening.intake.limited import JsonCodec, Refused
 from screening.intake.reading_choice import IntakeOptions
 from screening.model import Subject
+from screening.report_detection import ReportOrigin
 
 MOST_ROWS = 10_000  # a page with a tick for each of them is a form of less than a megabyte
 MOST_BYTES = 16 * 2**20  # of all of them, as JSON; ten thousand rows with a note have 6 MB
@@ -26,6 +27,8 @@ class FilledRow:
     subjects: tuple[Subject, ...]
     entry: str = ""
     is_cut: bool = False  # a cell is longer than cells are read, so `cells` has only its beginning
+    misplaced: str = ""  # the cell ("I5") whose word for a decision is not read there; `cells` has that word
+    meant: str = ""  # the row that such a word is about, where it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class FilledQuestion:
     options: IntakeOptions
     list_path: str
     list_options: IntakeOptions
+    only_origin: bool = False  # what the report was made of, and nothing that people wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class FilledAnswer:
     """What somebody wrote, or why it was not read."""
 
     rows: tuple[FilledRow, ...] = ()
+    origin: ReportOrigin | None = None  # where that was asked
     is_report: bool = False  # whether it has columns of a report at all
     refused: Refused | None = None
     failed: str = ""  # the type of an error that is ours, without its message, which may hold a name

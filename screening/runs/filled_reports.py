@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+
+from sqlmodel import col, select
 
 from screening.context import AppContext
 from screening.intake.limited import ReadingStopped, ask_child, error_of, refusal_of
+from screening.intake.reading_choice import IntakeOptions
 from screening.pipeline import ScreeningRequest
+from screening.report_detection import ReportOrigin
 from screening.review.rules import DecisionRefused
+from screening.runs.control import RunUnknown
 from screening.runs.drafts import UploadDraft
 from screening.runs.filled_report_json import (
     FilledAnswer,
@@ -21,7 +27,7 @@ from screening.runs.filled_report_json import (
 )
 from screening.runs.read_cache import key_of_run, read_once, reading_hash
 from screening.runs.read_slots import reading_turn
-from screening.runs.states import ERASED
+from screening.runs.states import ERASED, FINISHED
 from screening.storage.tables import Run
 
 _CHILD = "screening.runs.filled_report_child"
@@ -105,6 +111,54 @@ def filled_file(
     """
     with reading_turn(context.settings.data, who) as holds:
         return rows_of(_read(context, run, _question(run, path, file_name), holds))
+
+
+def run_of_report(context: AppContext, team: str, path: Path, file_name: str, *, who: str) -> Run:
+    """The run of `team` whose report this workbook is, by the list and the moment that its provenance names.
+
+    Raises:
+        RunUnknown: it is none's, or may be several's; the sentence says what to do.
+        UploadRefused, ReadingBusy: as above.
+    """
+    options = IntakeOptions(file_name=file_name)
+    question = FilledQuestion(str(path.absolute()), options, "", IntakeOptions(), only_origin=True)
+    with reading_turn(context.settings.data, who) as holds:
+        answer = read_filled(question, holds=holds)
+    if answer.refused is not None:
+        raise error_of(answer.refused)
+    if answer.origin is None:
+        raise RunUnknown(
+            "This file does not say of which run it is, as the provenance sheet of a workbook does; name the run with "
+            "--run. `screening runs list` shows them."
+        )
+    found = _runs_of(context, team, answer.origin)
+    if not found:
+        raise RunUnknown(
+            f"No run of the team {team} is of this list and moment. A file of `screening screen` is of no run: give the "
+            "list to `screening runs add`, and fill in the report of that run."
+        )
+    if len(found) > 1:
+        ids = ", ".join(run.id for run in found)
+        raise RunUnknown(f"Several runs are of this list and moment; name one of them with --run: {ids}.")
+    return found[0]
+
+
+def _runs_of(context: AppContext, team: str, origin: ReportOrigin) -> list[Run]:
+    try:
+        moment = datetime.fromisoformat(origin.screened_at)
+    except ValueError:
+        return []
+    with context.database.read() as session:
+        wanted = select(Run).where(
+            Run.team == team, Run.upload_sha256 == origin.list_sha256, Run.state == FINISHED
+        )
+        found = [
+            run
+            for run in session.exec(wanted.order_by(col(Run.accepted_at)))
+            if datetime.fromisoformat(run.screened_at) == moment
+        ]
+        session.expunge_all()
+    return found
 
 
 def _question(run: Run, path: Path, file_name: str) -> FilledQuestion:

@@ -1,67 +1,100 @@
 """Decisions that people wrote into a run's report, read back from it, and taken over once somebody has looked.
 
 A row is known by its subject, which leads to what its sentence spoke of in that run; so rows may be sorted, filtered
-and taken away. What is written into one row answers the question for every row of it. Where two rows of one question
-say different things, none of them is taken over: which of them is the exception is said on the pages. A row whose text was changed is nobody of that run, one that names another listing has been mixed up,
-and neither is taken over. What is written on the sheet of evidence is about the party of that hit, so that of a row
+and taken away. What is written into one row answers the question for every row of it; rows that say otherwise are
+decided separately (`screening.runs.row_agreement`). A row whose text was changed is nobody of that run, one that names
+another listing has been mixed up, and neither is taken over. What is written on the sheet of evidence is about the party of that hit, so that of a row
 with several parties each can be decided. What the report itself had put into a cell says nothing. Cells are texts: a
 formula decides nothing. Who decides is whoever takes them over.
+
+Where a proposal of somebody else waits, the same verdict or "confirm" confirms it, and "reject" with a note rejects it:
+by people who signed in only.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from screening.context import AppContext
+from screening.context import AppContext, AuditedTransaction
 from screening.intake.limits import LIMITS
-from screening.json_model import JsonModel
-from screening.labels import wording
+from screening.labels import decision_word, decision_words, wording
 from screening.model import called
 from screening.review.cases import batched
-from screening.review.decide import Proposal, case_of, check_version, record_proposal, version_of
+from screening.review.decide import (
+    Proposal,
+    case_of,
+    check_version,
+    record_confirmation,
+    record_disagreement,
+    record_proposal,
+    version_of,
+)
+from screening.review.exceptions import MOST, record_parting
 from screening.review.fingerprints import subject_digest
 from screening.review.reasons import code_of
-from screening.review.rules import CaseState, Decider, DecisionRefused, Verdict
+from screening.review.rules import CaseState, Decider, DecisionRefused, NotYours, Verdict, check_second
 from screening.runs.filled_report_json import FilledRow
+from screening.runs.imported_decision import (
+    ImportAction,
+    ImportedDecision,
+    QuestionRow,
+    SecondWord,
+    WaitingProposal,
+)
+from screening.runs.row_agreement import agreed
 from screening.storage.review_tables import Case, Disposition, Sighting
 from screening.storage.tables import Run
 from watchlists.library import Library
 
-
-class ImportAction(StrEnum):
-    """What can become of a line that somebody filled in."""
-
-    APPLY = "apply"  # it can be taken over
-    UNCHANGED = "unchanged"  # the same is decided or proposed already
-    CONFLICT = "conflict"  # somebody decided otherwise, the lists moved on, or two rows contradict each other
-    UNCLEAR = "unclear"  # it is not known what is meant
+_ON_THE_PAGE = (
+    "On the command line nobody signs in; do it on the page of the run, under “Decisions from a workbook”."
+)
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedDecision:
-    """A row with something in a reviewer's columns, and what can become of it."""
+class Uploader:
+    """Who gives the file: None where nobody is named, and whether this person signed in."""
 
-    sheet: str
-    number: int
-    shown: str
-    said: str  # the decision as written
-    action: ImportAction
-    why: str = ""  # it is not taken over; "" where it is
-    case_id: str = ""
-    version: str = ""  # of the case, as it was looked at
-    party: str = ""
-    proposal: Proposal | None = None
+    by: Decider | None = None
+    signed_in: bool = True
+
+    def hindrance(self, proposed_by: str) -> str:
+        """Why this person cannot be the second for what somebody (an id) proposed; "" where nothing hinders."""
+        if self.by is None or not self.signed_in:
+            return _ON_THE_PAGE
+        try:
+            check_second(proposed_by, self.by)
+        except NotYours as refused:
+            return refused.sentence
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the reviewer's cells of a row say."""
+
+    word: Verdict | SecondWord
+    reason: str
+    note: str
+    signed: str  # the names and the day that the workbook gives, in brackets
 
     @property
-    def key(self) -> str:
-        """What a form names the line by."""
-        return f"{self.case_id}-{self.version}"
+    def full_note(self) -> str:
+        return f"{self.note} {self.signed}".strip()
+
+    def proposal(self, verdict: Verdict) -> Proposal:
+        """What it proposes.
+
+        Raises:
+            DecisionRefused: the reason does not fit, or the note is missing or too long.
+        """
+        proposal = Proposal(verdict, self.reason or ("other" if self.note else ""), self.note)
+        proposal.check()
+        return replace(proposal, note=self.full_note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +102,33 @@ class _Seen:
     """A case as the run saw it, and as it stands."""
 
     case: Case
-    seen: str  # of the subject
+    sighting: Sighting
     seen_of_case: dict[str, str]  # of all its members in that run
-    lead: bool
+    rows_of_case: int  # the same
     standing: Disposition | None
+
+    @property
+    def row(self) -> QuestionRow:
+        """The place of a row in the question."""
+        mine = self.sighting
+        held = bool(self.case.held)
+        return QuestionRow(
+            mine.subject_digest,
+            mine.level,
+            self.case.level,
+            mine.rows,
+            self.rows_of_case,
+            leads=mine.lead,
+            is_held=held,
+        )
 
 
 def judge_rows(
-    context: AppContext, run: Run, rows: Sequence[FilledRow], names: Mapping[str, Iterable[str]]
+    context: AppContext,
+    run: Run,
+    rows: Sequence[FilledRow],
+    names: Mapping[str, Iterable[str]],
+    uploader: Uploader,
 ) -> list[ImportedDecision]:
     """Say of every filled row of a report of `run` what can become of it now; nothing is changed.
 
@@ -85,11 +137,14 @@ def judge_rows(
         run: the run whose report it is.
         rows: what somebody wrote, see `screening.runs.filled_reports`.
         names: the names of listings by their ids, to see whether a row still speaks of its own.
+        uploader: who gives the file; only another person confirms what somebody proposed.
     """
+    listed = {name.strip().casefold() for each in names.values() for name in each}
+    rows = [row for row in rows if not (row.misplaced and row.cells["decision"].casefold() in listed)]
     with context.database.read() as session:
         seen = _seen(session, run, {subject_digest(each) for row in rows for each in row.subjects})
         session.expunge_all()
-    return list(_once_each([_line(row, seen, names) for row in rows]))
+    return agreed([_line(row, seen, names, uploader) for row in rows])
 
 
 def listing_names(library: Library) -> dict[str, list[str]]:
@@ -98,28 +153,73 @@ def listing_names(library: Library) -> dict[str, list[str]]:
 
 
 def take_over(context: AppContext, team: str, chosen: Sequence[ImportedDecision], by: Decider) -> int:
-    """Record the chosen lines as findings of `by`, all or none; gives how many.
+    """Record the chosen lines as findings, confirmations and rejections of `by`, all or none; gives how many.
 
     Raises:
         MovedOn: somebody decided, or the lists moved on, since the lines were read. CaseUnknown, DecisionRefused.
+        NotYours: a proposal cannot be confirmed or rejected by this person.
     """
+    for line in chosen:
+        if not line.can_take:
+            raise DecisionRefused(f"Row {line.number} cannot be imported. {line.why}", what="row")
+    questions: dict[str, list[ImportedDecision]] = {}
+    for line in chosen:
+        questions.setdefault(line.case_id, []).append(line)
     with context.decide() as decision:
-        for line in chosen:
-            if line.action is not ImportAction.APPLY or line.proposal is None:
-                raise DecisionRefused(f"Row {line.number} cannot be imported. {line.why}", what="row")
-            case = case_of(decision.session, team, line.case_id)
-            check_version(case, line.version)
-            record_proposal(decision, case, line.proposal, by, source="workbook")
+        for case_id, lines in questions.items():
+            case = case_of(decision.session, team, case_id)
+            for line in lines:
+                check_version(case, line.version)
+            own = _take_out(decision, case, lines, by)
+            for line in lines:
+                of_row = own[line.row.digest] if line.is_separate and line.row else case_id
+                _record_line(decision, team, of_row, line, by)
     return len(chosen)
+
+
+def _take_out(
+    decision: AuditedTransaction, case: Case, lines: Sequence[ImportedDecision], by: Decider
+) -> dict[str, str]:
+    """Take rows that say otherwise out of a question; gives the ids of their cases by the digests of their subjects.
+
+    They leave it also where their own line was not chosen: what the others say is not what they say.
+    """
+    digests = [digest for line in lines for digest in line.separated]
+    digests += [line.row.digest for line in lines if line.is_separate and line.row]
+    own: dict[str, str] = {}
+    for portion in batched(list(dict.fromkeys(digests)), MOST):
+        own |= zip(portion, record_parting(decision, case, portion, by), strict=True)
+    return own
+
+
+def _record_line(
+    decision: AuditedTransaction, team: str, case_id: str, line: ImportedDecision, by: Decider
+) -> None:
+    if line.waiting is not None:
+        _record_second(decision, team, line, line.waiting, by)
+    elif line.proposal is not None:
+        case = case_of(decision.session, team, case_id)
+        record_proposal(decision, case, line.proposal, by, source="workbook")
+
+
+def _record_second(
+    decision: AuditedTransaction, team: str, line: ImportedDecision, waiting: WaitingProposal, by: Decider
+) -> None:
+    if line.action is ImportAction.CONFIRM:
+        record_confirmation(decision, team, waiting.id, by, line.note)
+    else:
+        record_disagreement(decision, team, waiting.id, by, line.note)
 
 
 def _seen(session: Session, run: Run, digests: Iterable[str]) -> dict[str, list[_Seen]]:
     """By subject, what the run saw of it."""
     found: dict[str, list[_Seen]] = {}
     of_case: dict[str, dict[str, str]] = {}
-    said = select(Sighting.case_id, Sighting.seen).where(Sighting.run_id == run.id)
-    for case_id, seen in session.exec(said.distinct()):
+    rows: dict[str, int] = {}
+    said = select(Sighting.case_id, Sighting.seen, func.sum(Sighting.rows)).where(Sighting.run_id == run.id)
+    for case_id, seen, count in session.exec(said.group_by(col(Sighting.case_id), col(Sighting.seen))):
         of_case.setdefault(case_id, {}).update(json.loads(seen))
+        rows[case_id] = rows.get(case_id, 0) + count
     for portion in batched(sorted(digests)):
         wanted = (
             select(Case, Sighting)
@@ -132,21 +232,30 @@ def _seen(session: Session, run: Run, digests: Iterable[str]) -> dict[str, list[
         )
         for case, sighting in session.exec(wanted):
             standing = session.get(Disposition, case.disposition_id) if case.disposition_id else None
-            each = _Seen(case, sighting.seen, of_case[case.id], sighting.lead, standing)
+            each = _Seen(case, sighting, of_case[case.id], rows[case.id], standing)
             found.setdefault(sighting.subject_digest, []).append(each)
     return found
 
 
 def _line(
-    row: FilledRow, seen: Mapping[str, list[_Seen]], names: Mapping[str, Iterable[str]]
+    row: FilledRow,
+    seen: Mapping[str, list[_Seen]],
+    names: Mapping[str, Iterable[str]],
+    uploader: Uploader,
 ) -> ImportedDecision:
     cells = row.cells
     shown = "; ".join(map(called, row.subjects))
     line = ImportedDecision(
         row.sheet, row.number, shown, cells.get("decision", "").strip(), ImportAction.UNCLEAR
     )
+    if row.misplaced:
+        return replace(line, why=_not_read_here(row))
     cases = [case for each in row.subjects for case in seen.get(subject_digest(each), [])]
-    meant = [each for each in cases if (f'"{row.entry}"' in each.seen if row.entry else each.lead)]
+    meant = [
+        each
+        for each in cases
+        if (f'"{row.entry}"' in each.sighting.seen if row.entry else each.sighting.lead)
+    ]
     # The sentence of a row with several subjects speaks of the gravest.
     found = max(
         meant, key=lambda each: (each.case.level, each.case.score, each.case.confidence), default=None
@@ -159,69 +268,141 @@ def _line(
             else "Nothing was found about this text in this run: it was changed or added since, or it has no match.",
         )
     case = found.case
-    line = replace(line, case_id=case.id, version=version_of(case), party=case.party_name)
+    line = replace(line, case_id=case.id, version=version_of(case), party=case.party_name, row=found.row)
     if row.is_cut:
         return replace(
             line,
             why=f"A cell of this row has more than {LIMITS.cell_chars:,} characters, and only its beginning was read; "
             "shorten it, or attach a file to the case.",
         )
-    try:
-        proposal = _proposal(cells)
-    except DecisionRefused as refused:
-        return replace(line, why=refused.sentence)
-    line = replace(line, proposal=proposal)
-    if not row.entry and not _speaks_of(cells.get("best_hit", ""), case, found.seen, names):
+    if not row.entry and not _speaks_of(cells.get("best_hit", ""), case, found.sighting.seen, names):
         return replace(
             line,
             action=ImportAction.CONFLICT,
             why=f"The row names another listing than {case.party_name}, which this run found; its cells were mixed up.",
         )
-    return _judged(line, found, proposal)
+    try:
+        return _judged(line, found, _written(cells), uploader)
+    except DecisionRefused as refused:
+        return replace(line, why=refused.sentence)
 
 
-def _judged(line: ImportedDecision, found: _Seen, proposal: Proposal) -> ImportedDecision:
-    case, standing = found.case, found.standing
-    if standing is not None and case.state in (CaseState.DECIDED, CaseState.SECOND):
-        said = f"“{_words(standing.verdict)}” by {standing.by_name} on {standing.at[:10]}"
-        waits = ", which waits for a second reviewer" if case.state == CaseState.SECOND else ""
-        if standing.verdict == proposal.verdict:
-            return replace(line, action=ImportAction.UNCHANGED, why=f"Already recorded: {said}{waits}.")
+def _not_read_here(row: FilledRow) -> str:
+    column = next(each.header for each in wording().columns if each.key == "decision")
+    return (
+        f"{row.sheet} {row.misplaced}: “{row.cells['decision']}” is not read here; write it in the column “{column}” "
+        f"of {row.meant or 'its row'}."
+    )
+
+
+def _judged(line: ImportedDecision, found: _Seen, written: _Written, uploader: Uploader) -> ImportedDecision:
+    """Say what becomes of a row whose words are known.
+
+    Raises:
+        DecisionRefused: the reason does not fit, a note is missing, or nothing waits to be confirmed or rejected.
+    """
+    case, standing, word = found.case, found.standing, written.word
+    line = replace(line, verdict=word if isinstance(word, Verdict) else None)
+    if standing is not None and case.state == CaseState.SECOND:
+        return _judged_second(line, found, standing, written, uploader)
+    if standing is not None and case.state == CaseState.DECIDED:
+        if word in (SecondWord.CONFIRM, standing.verdict):
+            return _recorded(line, standing, written, _decided(standing))
         return replace(
             line,
             action=ImportAction.CONFLICT,
-            why=f"There is another decision: {said}{waits}. Look at the case.",
+            why=f"There is another decision: {_decided(standing)}. Look at the case.",
         )
+    if standing is not None and case.state == CaseState.ESCALATED and word == standing.verdict:
+        return replace(_recorded(line, standing, written, _decided(standing)), repeats_escalation=True)
+    if isinstance(word, SecondWord):
+        raise DecisionRefused(
+            f"“{word.value}” answers a proposal that waits for a second reviewer, and none waits here; "
+            f"write one of {', '.join(wording().decisions)}.",
+            what="verdict",
+        )
+    line = replace(line, proposal=written.proposal(word))
     if json.loads(case.seen) != found.seen_of_case:
-        return replace(
-            line,
-            action=ImportAction.CONFLICT,
-            why="What the lists say has changed since this report. Look at the case.",
-        )
+        return _lists_changed(line)
     return replace(line, action=ImportAction.APPLY)
 
 
-def _proposal(cells: Mapping[str, str]) -> Proposal:
-    """What a row says was found.
+def _judged_second(
+    line: ImportedDecision, found: _Seen, standing: Disposition, written: _Written, uploader: Uploader
+) -> ImportedDecision:
+    """Say what becomes of a row whose question has a proposal that waits; raises as `_judged` does."""
+    word, said = written.word, f"{_decided(standing)}, which waits for a second reviewer"
+    is_same = word in (SecondWord.CONFIRM, standing.verdict)
+    if uploader.by is not None and uploader.by.id == standing.by:
+        if is_same:
+            return _recorded(line, standing, written, said)
+        why = f"You proposed this yourself: {said}. Withdraw it on its page, then decide again."
+        return replace(line, action=ImportAction.CONFLICT, why=why)
+    line = replace(
+        line,
+        waiting=WaitingProposal(standing.id, Verdict(standing.verdict), standing.by_name),
+        note=written.full_note,
+        elsewhere=uploader.hindrance(standing.by),
+    )
+    if not is_same and word is not SecondWord.REJECT:
+        why = f"There is another decision: {said}. Look at the case, or write “reject” and a note that says why."
+        return replace(line, action=ImportAction.CONFLICT, why=why)
+    line = replace(line, verdict=Verdict(standing.verdict))
+    proposed = f"the proposal of {standing.by_name}: “{_words(standing.verdict)}”."
+    if word is SecondWord.REJECT:
+        if not written.note:
+            raise DecisionRefused("“reject” needs a note: say why, for the next reviewer.", what="note")
+        why = f"Rejects {proposed} {line.elsewhere}".strip()
+        return replace(line, action=ImportAction.REJECT, why=why)
+    if standing.seen != found.case.seen:
+        why = "The lists have changed since this was proposed; reject it and decide again."
+        return replace(line, action=ImportAction.CONFLICT, why=why)
+    if json.loads(found.case.seen) != found.seen_of_case:
+        return _lists_changed(line)
+    return replace(line, action=ImportAction.CONFIRM, why=f"Confirms {proposed} {line.elsewhere}".strip())
+
+
+def _recorded(
+    line: ImportedDecision, standing: Disposition, written: _Written, said: str
+) -> ImportedDecision:
+    why = f"Already recorded: {said}."
+    if written.note and written.note not in standing.note:
+        why += " The note of this row is not imported; add it as a comment on the case."
+    return replace(line, action=ImportAction.UNCHANGED, why=why)
+
+
+def _lists_changed(line: ImportedDecision) -> ImportedDecision:
+    why = "What the lists say has changed since this report. Look at the case."
+    return replace(line, action=ImportAction.CONFLICT, why=why)
+
+
+def _decided(standing: Disposition) -> str:
+    return f"“{_words(standing.verdict)}” by {standing.by_name} on {standing.at[:10]}"
+
+
+def _written(cells: Mapping[str, str]) -> _Written:
+    """What a row says.
 
     Raises:
-        DecisionRefused: it cannot be understood, or the reason does not fit.
+        DecisionRefused: it is no word for a decision.
     """
     said = cells.get("decision", "").strip()
-    known = {each: Verdict(each.replace(" ", "_")) for each in wording().decisions}
-    verdict = known.get(" ".join(said.casefold().replace("_", " ").split()))
-    if verdict is None:
+    words = wording()
+    known: dict[str, Verdict | SecondWord] = {
+        **{each: Verdict(each.replace(" ", "_")) for each in words.decisions},
+        **{each: SecondWord(each) for each in words.second_words},
+    }
+    word = known.get(decision_word(said))
+    if word is None:
         raise DecisionRefused(
-            f"“{said[:60]}” is not a decision; write one of {', '.join(known)}."
+            f"“{said[:60]}” is not a decision; write one of {', '.join(decision_words())}."
             if said
             else "There is a note or a reason but no decision.",
             what="verdict",
         )
     note, reason = cells.get("note", "").strip(), code_of(cells.get("reason", "").strip())
-    written = ", ".join(part for key in ("reviewer", "date") if (part := cells.get(key, "").strip()))
-    proposal = Proposal(verdict, reason or ("other" if note else ""), note)
-    proposal.check()
-    return replace(proposal, note=f"{note} (in the workbook: {written})".strip()) if written else proposal
+    signed = ", ".join(part for key in ("reviewer", "date") if (part := cells.get(key, "").strip()))
+    return _Written(word, reason, note, f"(in the workbook: {signed})" if signed else "")
 
 
 def _speaks_of(best_hit: str, case: Case, seen: str, names: Mapping[str, Iterable[str]]) -> bool:
@@ -233,100 +414,5 @@ def _speaks_of(best_hit: str, case: Case, seen: str, names: Mapping[str, Iterabl
     return text.casefold() in {each.strip().casefold() for each in (*known, case.party_name)}
 
 
-def _once_each(lines: Sequence[ImportedDecision]) -> Iterator[ImportedDecision]:
-    """Rows of one question say it once; where they contradict each other, none is taken over."""
-    meant: dict[str, dict[str, ImportedDecision]] = {}
-    for line in lines:
-        if line.proposal is not None and line.action is ImportAction.APPLY:
-            meant.setdefault(line.case_id, {}).setdefault(line.proposal.verdict, line)
-    first: dict[str, ImportedDecision] = {}
-    for line in lines:
-        if line.action is not ImportAction.APPLY:
-            yield line
-        elif len(meant[line.case_id]) > 1:
-            said = ", ".join(
-                f"{each.sheet} row {each.number} “{_words(verdict)}”"
-                for verdict, each in meant[line.case_id].items()
-            )
-            yield replace(
-                line,
-                action=ImportAction.CONFLICT,
-                why=f"Rows of one question say different things about {line.party}: {said}. Correct one, or take "
-                "the row that is different out of the question on its page.",
-            )
-        elif (before := first.setdefault(line.case_id, line)) is not line:
-            yield replace(
-                line, action=ImportAction.UNCHANGED, why=f"{before.sheet} row {before.number} says the same."
-            )
-        else:
-            yield line
-
-
 def _words(verdict: str) -> str:
     return verdict.replace("_", " ")
-
-
-class FilledLine(JsonModel):
-    """A row in which somebody wrote; `action_reason` says why it is not taken over."""
-
-    sheet: str
-    row: int
-    subject: str
-    party: str
-    case: str | None
-    said: str
-    verdict: Verdict | None
-    reason: str
-    note: str
-    action: ImportAction
-    action_reason: str
-
-    @classmethod
-    def of(cls, line: ImportedDecision) -> FilledLine:
-        """A line, and what can become of it."""
-        proposal = line.proposal
-        return cls(
-            sheet=line.sheet,
-            row=line.number,
-            subject=line.shown,
-            party=line.party,
-            case=line.case_id or None,
-            said=line.said,
-            verdict=proposal.verdict if proposal else None,
-            reason=proposal.reason if proposal else "",
-            note=proposal.note if proposal else "",
-            action=line.action,
-            action_reason=line.why,
-        )
-
-
-class ActionCounts(JsonModel):
-    """Lines by what becomes of them."""
-
-    apply: int
-    unchanged: int
-    conflict: int
-    unclear: int
-
-
-class AnnotatedAnswer(JsonModel):
-    """What a filled-in report says; `taken` of its lines were taken over by this call."""
-
-    taken: int
-    counts: ActionCounts
-    lines: list[FilledLine]
-
-    @classmethod
-    def of(cls, lines: Sequence[ImportedDecision], taken: int) -> AnnotatedAnswer:
-        """The lines of a report, of which `taken` were taken over."""
-        counted = Counter(each.action for each in lines)
-        return cls(
-            taken=taken,
-            counts=ActionCounts(
-                apply=counted[ImportAction.APPLY],
-                unchanged=counted[ImportAction.UNCHANGED],
-                conflict=counted[ImportAction.CONFLICT],
-                unclear=counted[ImportAction.UNCLEAR],
-            ),
-            lines=list(map(FilledLine.of, lines)),
-        )

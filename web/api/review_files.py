@@ -14,7 +14,9 @@ from screening.review.json_output import FileJson
 from screening.review.rules import Decider
 from screening.runs.control import run_of
 from screening.runs.filled_reports import filled_file
-from screening.runs.report_import import AnnotatedAnswer, ImportAction, judge_rows, listing_names, take_over
+from screening.runs.import_summary import summarise
+from screening.runs.report_import import Uploader, judge_rows, listing_names, take_over
+from screening.runs.report_import_json import AnnotatedAnswer
 from web.api.described import FORM, LISTS, described
 from web.api.incoming import allow_a_list, sent_file, usual_name
 from web.api.review_answers import (
@@ -68,7 +70,7 @@ def add_to(api: Blueprint, served: Served, there: Callable[[], AppContext]) -> N
     @api.post("/runs/<run_id>/annotated")
     @described(
         "The decisions that people wrote into a report of this run, line by line; with `take=all` we import those "
-        "that can be imported, as proposals of the key",
+        "that can be imported, as proposals of the key; proposals of others are confirmed or rejected by people only",
         query=AnnotatedRequest,
         answer=AnnotatedAnswer,
         files=(*LISTS, FORM),
@@ -80,10 +82,12 @@ def add_to(api: Blueprint, served: Served, there: Callable[[], AppContext]) -> N
         allow_a_list(asked.file_name)
         with sent_file(context.settings.data, asked.file_name) as sent:
             rows = filled_file(context, run, sent.path, sent.name or usual_name(), who=g.caller.id)
-        lines = judge_rows(context, run, rows, listing_names(served.engine.library))
-        chosen = [each for each in lines if each.action is ImportAction.APPLY and asked.take == "all"]
+        uploader = Uploader(_me())
+        lines = judge_rows(context, run, rows, listing_names(served.engine.library), uploader)
+        summary = summarise(context, run, lines, uploader)
+        chosen = [each for each in lines if each.can_take and asked.take == "all"]
         taken = take_over(context, g.caller.team, chosen, _me()) if chosen else 0
-        return as_json(AnnotatedAnswer.of(lines, taken))
+        return as_json(AnnotatedAnswer.of(run.id, lines, taken, summary))
 
 
 def _me() -> Decider:

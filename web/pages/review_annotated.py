@@ -5,6 +5,8 @@ No report is read in this process; see `screening.runs.filled_reports`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,8 +15,10 @@ from screening.errors import ScreeningError
 from screening.review.reasons import reasons
 from screening.runs.control import run_of
 from screening.runs.filled_reports import filled_draft
+from screening.runs.import_summary import summarise
+from screening.runs.imported_decision import SECOND, ImportAction, ImportedDecision
 from screening.runs.read_slots import ReadingBusy
-from screening.runs.report_import import ImportAction, ImportedDecision, judge_rows, listing_names, take_over
+from screening.runs.report_import import Uploader, judge_rows, listing_names, take_over
 from screening.storage.tables import Run
 from web.i18n import _
 from web.pages import forms
@@ -57,7 +61,7 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
         note, chosen = request.form.get("draft", ""), set(request.form.getlist("line"))
         draft = drafts.find(note, g.caller)
         try:
-            lines = [each for each in _read(run, draft) if each.action is ImportAction.APPLY]
+            lines = [each for each in _read(run, draft) if each.can_take]
             wanted = [each for each in lines if each.key in chosen]
             gone = len(chosen) - len(wanted)
             if gone or not wanted:
@@ -67,12 +71,15 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
             raise
         except ScreeningError as refused:
             return _preview(run, note, refused.sentence)
+        taken = {_group(each) for each in wanted}
+        if any(_group(each) not in taken for each in lines):  # each group has a button of its own
+            return redirect(url_for("review.annotated", run_id=run_id, done=done, draft=note), code=303)
         drafts.drop(draft)
         return redirect(url_for("review.annotated", run_id=run_id, done=done), code=303)
 
     def _read(run: Run, draft: UploadDraft) -> list[ImportedDecision]:
         rows = filled_draft(context, run, draft, who=g.caller.id)
-        return judge_rows(context, run, rows, listing_names(shown.served.engine.library))
+        return judge_rows(context, run, rows, listing_names(shown.served.engine.library), Uploader(me()))
 
     def _preview(run: Run, note: str, refused: str = "") -> ResponseReturnValue:
         try:
@@ -82,7 +89,14 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
         except ScreeningError as error:
             return _page(run, refused=error.sentence, code=error.code, status=error.status)
         groups = {action: [each for each in lines if each.action is action] for action in ImportAction}
-        return _page(run, groups=groups, draft=note, warned=refused, status=409 if refused else 200)
+        said: dict[str, object] = {
+            "groups": groups,
+            "seconds": _seconds(lines),
+            "draft": note,
+            "warned": refused,
+        }
+        said["summary"] = summarise(context, run, lines, Uploader(me()))
+        return _page(run, **said, status=409 if refused else 200)
 
     def _page(run: Run, *, status: int = 200, **said: object) -> Response:
         page = render_template(
@@ -93,6 +107,23 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
             **said,
         )
         return make_response(page, status)
+
+
+Group = tuple[ImportAction, str]  # with the name of who proposed what a second person answers
+
+
+def _group(line: ImportedDecision) -> Group:
+    """The part of the page in which a line stands, with a button of its own."""
+    return line.action, line.waiting.by_name if line.waiting else ""
+
+
+def _seconds(lines: Sequence[ImportedDecision]) -> dict[Group, list[ImportedDecision]]:
+    """What a second person may confirm or reject, by who proposed it."""
+    found: dict[Group, list[ImportedDecision]] = {}
+    for line in lines:
+        if line.action in SECOND and line.can_take:
+            found.setdefault(_group(line), []).append(line)
+    return found
 
 
 def _changed() -> str:

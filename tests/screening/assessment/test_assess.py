@@ -86,11 +86,53 @@ def test_a_person_on_a_name_alone_is_at_most_low():
     assert any("name alone" in reason.text for reason in found.reasons)
 
 
-def test_the_cap_is_exact_whatever_lies_above_it():
-    most = BASELINE.scale.name_alone_most
-    for confidence in (0.1, 0.27, 0.285, 0.29, 0.3, 0.5, 1.0):
+def test_the_cap_is_the_same_however_sure_the_link():
+    for confidence in (0.1, 0.29, 0.5, 1.0):
         hit = build_hit("un-sc-consolidated", party=PartyType.PERSON, source="name", confidence=confidence)
-        assert look(PERSON, hit).risk_score == min(most, round(88 * round(100 * confidence) / 100))
+        found = look(PERSON, hit)
+        assert (found.risk_score, found.risk_level) == (BASELINE.scale.name_alone_most, Level.LOW)
+        assert found.check_identity
+
+
+@pytest.mark.parametrize(
+    ("list_id", "confidence", "level", "check"),
+    [
+        ("us-bis-entity-list", 0.9, Level.HIGH, False),
+        ("us-bis-entity-list", 0.75, Level.HIGH, False),
+        ("us-bis-entity-list", 0.74, Level.HIGH, True),
+        ("us-bis-entity-list", 0.4, Level.HIGH, True),
+        ("us-bis-entity-list", 0.39, Level.MEDIUM, True),
+        ("us-bis-unverified", 0.9, Level.MEDIUM, False),
+        ("us-bis-unverified", 0.39, Level.LOW, False),
+        ("aspi-tracker-2020", 0.05, Level.LOW, False),
+    ],
+)
+def test_the_level_is_a_table_of_score_and_confidence(list_id, confidence, level, check):
+    sure, found = look(BODY, build_hit(list_id)), look(BODY, build_hit(list_id, confidence=confidence))
+    assert (found.risk_level, found.check_identity) == (level, check)
+    assert found.risk_score == sure.risk_score
+    assert f"Confidence in this reading: {confidence:.2f} of 1." in " ".join(
+        reason.text for reason in found.reasons
+    )
+
+
+def test_a_likely_finding_leads_before_a_graver_one_that_is_unlikely():
+    likely = build_hit("us-bis-unverified", confidence=0.9)
+    unlikely = build_hit("us-bis-entity-list", source="affiliation 2", confidence=0.1)
+    found = look(BODY, unlikely, likely)
+    assert found.lead is likely
+    grave = build_hit("us-bis-entity-list", source="affiliation 2", confidence=0.5)
+    assert look(BODY, grave, likely).lead is grave
+
+
+def test_further_lists_add_no_more_than_the_role_keeps():
+    def added(role):
+        hits = [build_hit(list_id, role=role) for list_id in ("us-bis-entity-list", "us-dow-1286")]
+        return next(
+            reason.points for reason in look(PERSON, *hits).reasons if reason.text.startswith("Corroboration")
+        )
+
+    assert 0 < added(Role.FORMER) < added(Role.CURRENT)
 
 
 def test_a_second_identifier_lifts_the_cap():

@@ -163,8 +163,8 @@ TOO_LONG_TO_READ = "HIT NUDT BIT, " * 140
 def test_fail_on_sees_every_subject_of_a_row_whichever_way_the_file_is_read(
     run, people, tmp_path, way, second, code
 ):
-    # Of two subjects in a row the gravest is a question of low level.
+    # Of two subjects in a row the gravest is a question of medium level.
     people.write_text(f'Name,Affiliation\nAnn Lind; Bo Berg,"BIT; {second}"\n', encoding="utf-8")
     answer = run("screen", people, "--fail-on", "high", "-o", tmp_path / "out.csv", *AT, *way)
-    assert "low, for review" in answer.output
+    assert "medium, for review" in answer.output
     assert answer.exit_code == code, answer.output

@@ -93,7 +93,7 @@ def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
         ('verified = "read"', 'verified = "yes"', "line 6, verified: 'yes' is not one of"),
         ('[scale]\n', "[scale]\nmedium = 80\n", "high: must be more than medium"),
         ('[scale]\n', "[scale]\nname_alone_most = 40\n", "line 11, scale.name_alone_most: must be less than medium"),
-        ('[scale]\n', "[scale]\nambiguous_most = 90\n", "line 11, scale.ambiguous_most: must be less than high"),
+        ('[scale]\n', "[scale]\nlikely_from = 0.8\n", "line 11, scale.likely_from: must be more than 0 and less than sure_from"),
         ('[scale]\n', "[scale]\nself_declared = 35\n", "line 11, scale.self_declared: must be less than medium"),
         ('[scale]\n', "[scale]\nmedium = 0\n", "line 11, scale.medium: must be a whole number from 1 to 100"),
         ('[scale]\n', '[scale]\nmedium = "3"\n', "line 11, scale.medium: must be a whole number"),

@@ -171,7 +171,7 @@ def test_validations_and_conditional_formats_of_theirs_stay_beside_ours(people, 
     assert lists["C2:C3"] == '"CN,US"'
     assert (
         lists[f"{letter('Review: decision')}2:{letter('Review: decision')}3"]
-        == '"true match,false positive,inconclusive,escalated"'
+        == '"true match,false positive,inconclusive,escalated,confirm,reject"'
     )
     # With its quotes; a spreadsheet holds 255 characters of choices.
     assert 100 < len(lists[f"{letter('Review: reason')}2:{letter('Review: reason')}3"]) <= 257

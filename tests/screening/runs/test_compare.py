@@ -182,7 +182,7 @@ def test_the_command_says_who_changed_and_why_and_screens_a_list_again(lists):
     said = CliRunner().invoke(main, asked)
     assert said.output.splitlines()[:3] == [
         "3 changed, 0 only in the later list, 0 only in the earlier list, 2 the same.",
-        "  CSV row 3: Lahti Optics Works: For review, ○ Low, 28 of 100; now No match found",
+        "  CSV row 3: Lahti Optics Works: For review, ○ Low, 30 of 100; now No match found",
         "      Lahti Optics Works was removed from Partners (edition 1 to 2).",
     ]
     whole = json.loads(CliRunner().invoke(main, [*asked, "--json"]).output)

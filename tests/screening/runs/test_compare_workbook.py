@@ -38,7 +38,7 @@ def test_a_workbook_has_a_row_for_each_change_in_words(runs, tmp_path):
     ]
     header = next(number for number, row in enumerate(rows) if row[0] == "Sheet")
     assert rows[header + 1][:8] == [
-        "CSV", 3, "Lahti Optics Works", "changed", "○ Low", "For review, ○ Low, 28 of 100", None, "No match found",
+        "CSV", 3, "Lahti Optics Works", "changed", "○ Low", "For review, ○ Low, 30 of 100", None, "No match found",
     ]  # fmt: skip
     assert rows[header + 1][8] == "Lahti Optics Works was removed from Partners (edition 1 to 2)."
     assert len(rows) == header + 3

@@ -11,8 +11,8 @@ from flask import g, request
 
 from screening.accounts import AccessRole
 from screening.pipeline import ScreeningRequest
-from screening.review.decide import confirm
-from screening.review.rules import Decider
+from screening.review.decide import Proposal, confirm, propose
+from screening.review.rules import Decider, Verdict
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
@@ -31,14 +31,17 @@ FOUND = {"verdict": "inconclusive", "reason": "too_little"}
 
 @pytest.fixture
 def client(small_engine, clock, place, tmp_path):
-    """Whoever the header Key names, of its team and with its role."""
+    """Whoever the header Key names, of its team and with its role; or the person whom the header Person names."""
     app = create_app(Config(rates=tmp_path / "rates.sqlite3"), small_engine, clock, place)
 
     @app.before_request
     def be_somebody():
         name, _, rest = request.headers.get("Key", "hr").partition("@")
         team, _, role = rest.partition(" ")
-        g.caller = Caller(f"key:{name}", name, team or "office", frozenset({AccessRole(role or "reviewer")}))
+        roles = frozenset({AccessRole(role or "reviewer")})
+        g.caller = Caller(f"key:{name}", name, team or "office", roles)
+        if person := request.headers.get("Person"):
+            g.caller = Caller(f"person:{person}", person.title(), "office", roles)
 
     return app.test_client()
 
@@ -258,6 +261,10 @@ def test_a_filled_in_report_says_what_would_become_of_it_and_is_taken_over_when_
     shown = client.post(address, data=content, content_type="text/csv")
     assert shown.status_code == 200
     assert (shown.json["taken"], shown.json["counts"]["apply"]) == (0, 2)
+    assert (shown.json["counts"]["second"], shown.json["unanswered"]["count"]) == (
+        1,
+        1,
+    )  # a key clears nothing alone
     assert client.get("/api/v1/dispositions").json["total"] == 0
     taken = client.post(f"{address}?take=all", data=content, content_type="text/csv").json
     assert taken["taken"] == 2
@@ -273,6 +280,23 @@ def test_a_filled_in_report_says_what_would_become_of_it_and_is_taken_over_when_
     (line,) = client.post(address, data=other, content_type="text/csv").json["lines"]
     assert line["action"] == "conflict"
     assert "There is another decision" in line["action_reason"]
+
+
+def test_a_key_confirms_no_proposal_by_workbook_and_a_person_does(client, run, case, place):
+    ana, ben = Decider("person:ana", "Ana"), Decider("person:ben", "Ben")
+    propose(place, "office", case, Proposal(Verdict.TRUE_MATCH, "identifier"), ana, source="page")
+    content = report(client, run, {"Wei Zhang": {"decision": "confirm"}})
+    address = f"/api/v1/runs/{run}/annotated?take=all"
+    said = client.post(address, data=content, content_type="text/csv").json
+    assert (said["taken"], said["counts"]["confirm"]) == (0, 1)
+    (line,) = said["lines"]
+    assert (line["action"], line["verdict"], line["can_import"]) == ("confirm", "true_match", False)
+    assert "Confirms the proposal of Ana" in line["action_reason"]
+    assert "An API key cannot confirm this" in line["action_reason"]
+    said = client.post(address, data=content, content_type="text/csv", headers={"Person": "ben"}).json
+    assert (said["taken"], said["lines"][0]["can_import"]) == (1, True)
+    (made,) = client.get(f"/api/v1/cases/{case}").json["case"]["history"]
+    assert (made["state"], made["second_by"]) == ("decided", ben.name)
 
 
 def test_a_form_with_the_report_in_it_is_as_good(client, run):

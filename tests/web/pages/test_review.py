@@ -183,6 +183,8 @@ def test_who_looked_before_somebody_else_decided_is_told_and_changes_nothing(cli
     assert late.status_code == 409
     assert "reload it" in late.text
     assert cases(client, "?state=escalated") == [case]
+    queue = see(client, "/review/?state=escalated").text
+    assert "Escalated, not decided yet" in queue
 
 
 def test_blind_shows_neither_score_nor_level_nor_outcome_nor_points(client, case):

@@ -28,6 +28,7 @@ ROWS = [
     ["Ada", "Zabir Logistics Company", "SY"],
     ["Jane Roe", "KU Leuven", "BE"],
 ]
+TRUE = {"decision": "true match", "reason": "identifier"}
 CLEARED = {"decision": "inconclusive", "reason": "too_little"}
 
 
@@ -260,6 +261,69 @@ def test_two_rows_of_one_subject_that_contradict_each_other_are_a_conflict(clien
     assert page.count("Rows of one question say different things about") == 2
 
 
+SAME = [
+    ROWS[0],
+    *([name, "Beihang University", "CN"] for name in ("Wei Zhang", "Li Na", "Jo Sato", "Max Koh")),
+]
+
+
+def test_an_escalation_is_recorded_once_and_under_no_other_name_and_a_decision_answers_it(
+    client, run, report, place
+):
+    escalated = {"decision": "escalated", "reason": "legal_advice"}
+    accept(client, run, give(client, run, report({"Wei Zhang": escalated})).text)
+    again = give(client, run, report({"Wei Zhang": {**escalated, "note": "still open"}}), "ben").text
+    assert "Already recorded: “escalated” by Ana on 2026-11-25" in again
+    assert "The note of this row is not imported; add it as a comment" in again
+    assert 'name="line"' not in again
+    answered = give(client, run, report({"Wei Zhang": CLEARED}), "ben").text
+    assert accept(client, run, answered, "ben").status_code == 303
+    assert verdicts(client) == ["inconclusive"]
+
+
+def test_rows_that_say_otherwise_are_taken_out_of_their_question_and_decided_in_the_same_step(
+    client, screened
+):
+    run = screened(as_bytes(workbook(SAME)), "list.xlsx")
+    written = {"Wei Zhang": {**CLEARED, "note": "asked her"}, "Li Na": {**TRUE, "note": "same person"}}
+    written |= {"Jo Sato": {**CLEARED, "note": "no answer"}}
+    page = give(client, run, delimited(client, run, written), name="back.csv").text
+    assert "2 can be imported" in page
+    assert "Answers the question; 1 row that says otherwise is decided separately." in page
+    assert "Decided separately from the other 3 rows of this question." in page
+    assert "Decided separately from their question: 1. Decisions that will need a second reviewer: 1." in page
+    assert "Questions of this run that remain unanswered: 0." in page
+    assert accept(client, run, page).status_code == 303
+    assert verdicts(client) == ["inconclusive", "true_match"]
+    cases = {
+        verdict: see(
+            client, re.search(r'data-step href="([^"?]+)', see(client, f"/review/?state={state}").text)[1]
+        ).text
+        for verdict, state in (("inconclusive", "decided"), ("true_match", "second"))
+    }
+    assert "Li Na" in cases["true_match"]
+    assert "same person" in cases["true_match"]
+    assert "row 4: no answer" in cases["inconclusive"]
+    assert all(name in cases["inconclusive"] for name in ("Wei Zhang", "Jo Sato", "Max Koh"))
+    again = give(client, run, delimited(client, run, written), name="back.csv").text
+    assert "0 can be imported, 3 are already recorded" in again
+
+
+def test_a_row_that_says_otherwise_and_is_not_ticked_leaves_the_question_undecided(client, screened):
+    run = screened(as_bytes(workbook(SAME)), "list.xlsx")
+    written = {"Wei Zhang": CLEARED, "Jo Sato": CLEARED, "Li Na": TRUE}
+    page = give(client, run, delimited(client, run, written), name="back.csv").text
+    main = next(each for each in re.findall(r'name="line" value="([^"]+)"', page) if each.count("-") == 1)
+    accept(client, run, page, lines=[main])
+    assert verdicts(client) == ["inconclusive"]
+    assert (
+        "Li Na"
+        in see(
+            client, re.search(r'data-step href="([^"?]+)', see(client, "/review/?state=open").text)[1]
+        ).text
+    )
+
+
 def test_what_the_report_itself_wrote_is_nobodys_decision_when_it_comes_back(client, run, report, screened):
     page = give(client, run, report({"Wei Zhang": CLEARED})).text
     accept(client, run, page)
@@ -318,6 +382,29 @@ def test_each_party_of_a_row_is_decided_on_the_sheet_of_evidence(client, screene
     assert "with <bdi>Zabir" in seen
 
 
+def test_a_decision_that_is_written_where_none_is_read_is_named_with_its_cell_and_where_to_write_it(
+    client, run, report
+):
+    accept(client, run, give(client, run, report({"Ada": CLEARED})).text)
+    book = load_workbook(io.BytesIO(client.get(f"{run}/report/xlsx?decisions=now", **HTTPS).data))
+    findings, cover = book["Screening findings"], book["Screening summary"]
+    assert {"inconclusive", "false positive"} <= {cell.value for cell in cover["A"]}
+    assert "Nobody has filled in a decision" in give(client, run, as_bytes(book)).text
+    line = next(row for row in findings.iter_rows() if row[2].value == "Wei Zhang")
+    line[8].value = " True  match "
+    decided = next(cell for cell in cover["E"] if cell.value == "open, for review")
+    decided.value = "CONFIRM"
+    outcome = next(cell.column_letter for cell in book["Sheet"][1] if cell.value == "Screening: outcome")
+    book["Sheet"][f"{outcome}3"].value = "false positive"
+    page = give(client, run, as_bytes(book)).text
+    assert "3 were not understood" in page
+    there = "is not read here; write it in the column “Review: decision” of"
+    assert f"Screening findings {line[8].coordinate}: “True  match” {there} Sheet row 2." in page
+    assert f"Sheet {outcome}3: “false positive” {there} Sheet row 3." in page
+    assert f"Screening summary {decided.coordinate}: “CONFIRM” {there} its row." in page
+    assert 'name="line"' not in page
+
+
 def test_the_two_sheets_that_say_different_things_about_one_party_are_a_conflict(client, run, report):
     other = {"decision": "escalated", "reason": "legal_advice"}
     book = load_workbook(io.BytesIO(hits(client, run, {("Wei Zhang", "Beihang"): other})))
@@ -360,6 +447,67 @@ def test_a_report_written_before_there_were_columns_for_reason_and_standing_is_r
     page = give(client, run, report({"Wei Zhang": said}, earlier)).text
     assert "1 can be imported" in page
     assert "two of this name (in the workbook: Bo, 2026-03-01)" in page
+
+
+@pytest.mark.parametrize("words", [{"decision": "Confirm"}, {"decision": "true match"}])
+def test_a_second_person_confirms_by_workbook_what_another_proposed(client, run, report, words):
+    accept(client, run, give(client, run, report({"Wei Zhang": TRUE})).text)
+    own = give(client, run, report({"Wei Zhang": words})).text
+    assert "Already recorded: “true match” by Ana on 2026-11-25, which waits for a second reviewer" in own
+    assert 'name="line"' not in own
+    page = give(client, run, report({"Wei Zhang": words, "Ada": CLEARED}), "ben").text
+    assert "Proposals of Ana to confirm" in page
+    assert "Confirms the proposal of Ana" in page
+    assert "Confirm the ticked proposals" in page
+    assert "1 can be imported" in page
+    first, second = re.findall(r'name="line" value="([^"]+)"', page)
+    sent = accept(client, run, page, "ben", [first])
+    assert verdicts(client) == ["true_match"]
+    assert (
+        client.get("/review/?state=second", headers={"Person": "ben"}, **HTTPS).text.count("data-step") == 0
+    )
+    left = see(client, sent.headers["Location"], "ben").text
+    assert "1 decision imported" in left
+    assert re.findall(r'name="line" value="([^"]+)"', left) == [second]
+    assert accept(client, run, left, "ben").status_code == 303
+    assert verdicts(client) == ["inconclusive", "true_match"]
+    (case,) = set(re.findall(r'data-step href="([^"?]+)', see(client, "/review/?state=decided&q=wei").text))
+    assert "confirmed by <bdi>Ben</bdi>" in see(client, case).text
+
+
+def test_a_second_person_rejects_by_workbook_with_a_note_and_not_without(client, run, report):
+    accept(client, run, give(client, run, report({"Wei Zhang": TRUE})).text)
+    page = give(client, run, report({"Wei Zhang": {"decision": "reject"}}), "ben").text
+    assert "“reject” needs a note" in page
+    assert 'name="line"' not in page
+    page = give(
+        client, run, report({"Wei Zhang": {"decision": "reject", "note": "another year"}}), "ben"
+    ).text
+    assert "Proposals of Ana to reject" in page
+    assert accept(client, run, page, "ben").status_code == 303
+    assert verdicts(client) == []
+    (case,) = set(re.findall(r'data-step href="([^"?]+)', see(client, "/review/?q=wei").text))
+    assert "another year" in see(client, case).text
+
+
+def test_words_of_a_second_person_where_nothing_waits_are_not_understood(client, run, report):
+    page = give(client, run, report({"Wei Zhang": {"decision": "confirm"}}), "ben").text
+    assert "none waits here; write one of true match, false positive" in page
+    assert 'name="line"' not in page
+
+
+def test_rows_that_confirm_and_reject_one_proposal_are_a_conflict(client, run, screened, report):
+    accept(client, run, give(client, run, report({"Wei Zhang": TRUE})).text)
+
+    def twice(sheet):
+        for column in range(1, sheet.max_column + 1):
+            sheet.cell(6, column).value = sheet.cell(2, column).value
+        decision = next(cell.column for cell in sheet[1] if cell.value == "Review: decision")
+        sheet.cell(6, decision).value, sheet.cell(6, decision + 4).value = "reject", "another year"
+
+    page = give(client, run, report({"Wei Zhang": {"decision": "confirm"}}, twice), "ben").text
+    assert page.count("Rows of one question say different things about") == 2
+    assert 'name="line"' not in page
 
 
 EVERYWHERE = {("Wei Zhang", "Beihang"): CLEARED}

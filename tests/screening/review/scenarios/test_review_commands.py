@@ -3,16 +3,22 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from accounts import ANA, first
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from screening.accounts.one_time_links import FIRST_TEAM
 from screening.cli import main
 from screening.context import open_context
+from screening.review.decide import Proposal, propose
+from screening.review.rules import Verdict
 from screening.runs.control import report_path
 from screening.settings import Settings
+
+TRUE = Verdict.TRUE_MATCH
 
 
 @pytest.fixture
@@ -78,6 +84,10 @@ def test_a_true_match_said_at_the_shell_waits_for_a_second_person(call, office):
     made = call("decide", office.case().id, "true_match", "--reason", "identifier")
     assert "A second reviewer has to confirm it" in made.output
     assert office.case().state == "second"
+    again = call("decide", office.case().id, "true_match", "--reason", "identifier")
+    assert again.exit_code == 2
+    assert f"on the page /review/{office.case().id}" in again.output
+    assert "“Decisions from a workbook”" in again.output
 
 
 def test_a_refusal_is_one_sentence_and_exit_code_2(call, office):
@@ -125,6 +135,102 @@ def test_a_filled_in_report_is_shown_first_and_taken_over_when_asked(call, offic
     again = call("import", path, "--run", run_id, "--take").output
     assert "Already recorded" in again
     assert "0 imported" in again
+
+
+def test_what_a_second_person_confirms_is_shown_at_the_shell_and_done_on_the_page(
+    call, office, filled, people
+):
+    run_id, path = filled
+    _, ben = people
+    propose(office.place, office.team, office.case().id, Proposal(TRUE, "identifier"), ben, source="page")
+    Path(path).write_text(Path(path).read_text().replace("inconclusive", "true match"))
+    shown = call("import", path, "--run", run_id, "--take").output
+    assert "Confirms the proposal of Ben Smith: “true match”. On the command line nobody signs in" in shown
+    assert "“Decisions from a workbook”" in shown
+    assert "0 imported" in shown
+    assert office.case().state == "second"
+
+
+def workbook_of(office, run_id, written, name="back.xlsx"):
+    """The workbook of a run, filled in beside some subjects; gives its path."""
+    with report_path(office.place, run_id, office.team) as (path, _):
+        book = load_workbook(io.BytesIO(path.read_bytes()))
+    sheet = book["Screening results"]
+    headers = {cell.value: cell.column for cell in sheet[1]}
+    for row in range(2, sheet.max_row + 1):
+        for key, text in written.get(sheet.cell(row, headers["Name"]).value, {}).items():
+            sheet.cell(row, headers[f"Review: {key}"]).value = text
+    book.save(office.folder / name)
+    return str(office.folder / name)
+
+
+SAME = "Name,Institution,Country\n" + "".join(
+    f"{name},Beihang University,CN\n" for name in ("Jo Sato", "Max Koh", "Ida Berg", "Tom Lee")
+)
+
+
+def test_the_log_agrees_with_what_was_decided_separately(call, office):
+    run_id = office.screen(SAME, format="xlsx")
+    true = {"decision": "true match", "reason": "identifier"}
+    written = {
+        "Jo Sato": UNSURE,
+        "Max Koh": true,
+        "Ida Berg": UNSURE,
+        "Tom Lee": true | {"decision": "confirm"},
+    }
+    path = workbook_of(office, run_id, written)
+    shown = call("import", path).output
+    assert "Questions: 1 would be answered, 1 decided separately" in shown
+    assert "1 unclear" in shown
+    assert "2 imported" in call("import", path, "--take").output
+    assert (office.case("Jo Sato").verdict, office.case("Jo Sato").people) == ("inconclusive", 4)
+    assert (office.case("Max Koh").verdict, office.case("Max Koh").state) == ("true_match", "second")
+    verified = CliRunner().invoke(main, ["audit", "verify"])
+    assert verified.exit_code == 0, verified.output
+
+
+OF_OTHERS = "Name,Institution,Country\nWei Zhang,Beihang University,CN\n"
+UNSURE = {"decision": "inconclusive", "reason": "too_little"}
+
+
+def test_a_workbook_finds_its_run_and_the_preview_begins_with_what_would_come_of_it(call, office):
+    office.clock.moved(hours=1)
+    run_id = office.screen(format="xlsx")
+    path = workbook_of(office, run_id, {"Wei Zhang": {"decision": "true match", "reason": "identifier"}})
+    lines = call("import", path).output.splitlines()
+    assert lines[:4] == [
+        f"Report of run {run_id}, list.csv.",
+        "Questions: 1 would be answered, 0 decided separately; proposals of others: 0 to confirm, 0 to reject. "
+        "Rows: 0 unchanged, 0 in conflict, 0 unclear.",
+        "Decisions that will need a second reviewer: 1.",
+        "Questions of this run that remain unanswered: 1 (Zabir Logistics Company compared with Zabir Logistics Company).",
+    ]
+    said = json.loads(call("import", path, "--json").output)
+    assert (said["run"], said["counts"]["apply"], said["counts"]["second"]) == (run_id, 1, 1)
+    assert (said["unanswered"]["count"], said["unanswered"]["first"][0]["party"]) == (
+        1,
+        "Zabir Logistics Company",
+    )
+    path = workbook_of(office, run_id, {"Wei Zhang": UNSURE, "Li Na": UNSURE})
+    taken = call("import", path, "--take").output
+    assert "2 imported" in taken
+    assert "No question of this run remains unanswered." in taken
+
+
+def test_a_workbook_of_no_run_or_of_several_is_refused_with_what_to_do(call, office, make_office, filled):
+    other = make_office()
+    unknown = call("import", workbook_of(other, other.screen(OF_OTHERS, format="xlsx"), {}))
+    assert unknown.exit_code == 2
+    assert (
+        "A file of `screening screen` is of no run: give the list to `screening runs add`" in unknown.output
+    )
+    runs = [office.screen(format="xlsx"), office.screen(format="xlsx")]
+    several = call("import", workbook_of(office, runs[0], {}))
+    assert several.exit_code == 2
+    assert all(run_id in several.output for run_id in runs)
+    silent = call("import", filled[1])
+    assert silent.exit_code == 2
+    assert "name the run with --run" in silent.output
 
 
 def test_a_file_that_is_no_report_is_refused_in_a_sentence(call, office, filled):

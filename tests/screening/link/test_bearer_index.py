@@ -1,0 +1,114 @@
+"""Two entries of one list are one party only where the list says so; what was joined has a line that says how."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from screening.link.universe import ONE_OF_LIST, Assembly
+from watchlists.library import load_library
+from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
+from watchlists.register import load_register
+
+
+def listing(watchlist, key, name, *aliases, status=Status.IN_FORCE):
+    names = (ListedName(name, NameKind.PRIMARY), *(ListedName(text, NameKind.ALIAS) for text in aliases))
+    return Listing(f"{watchlist}:{key}", watchlist, names, PartyType.ORGANISATION, "RU", status=status)
+
+
+def parties(*listings, bodies=()):
+    """The listings of each party, and how each was joined."""
+    made = Assembly(bodies, listings)
+    made.assemble()
+    universe = made.universe()
+    listed = [{entry.id for entry in each.listings} for each in universe.bearers if each.listings]
+    return listed, {line.listing_id: line.how for line in universe.ledger}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Zorvex Corporation", "PJSC Zorvex Corporation"),
+        ("Zorvex Trading Holdings Ltd", "Zorvex Trading Company"),
+        ("Zorvex Trading Pte Ltd", "Zorvex Trading DMCC"),
+        ("Zorvex Group", "Zorvex Limited"),
+    ],
+)
+def test_another_legal_form_on_the_same_list_is_another_party(one, other):
+    listed, joined = parties(listing("one", "a", one), listing("one", "b", other))
+    assert sorted(map(sorted, listed)) == [["one:a"], ["one:b"]]
+    assert joined == {}
+
+
+def test_an_entry_that_prints_the_other_s_name_is_the_same_party_and_the_line_says_so():
+    listed, joined = parties(
+        listing("one", "a", "Zorvex Corporation", "PJSC Zorvex Corporation"),
+        listing("one", "b", "PJSC Zorvex Corporation"),
+    )
+    assert listed == [{"one:a", "one:b"}]
+    assert joined == {"one:b": ONE_OF_LIST}
+
+
+def test_one_name_twice_is_one_party_however_its_form_is_punctuated():
+    listed, _ = parties(
+        listing("one", "a", "Zorvex Works Co., Ltd"), listing("one", "b", "Zorvex Works Co. Ltd.")
+    )
+    assert listed == [{"one:a", "one:b"}]
+
+
+def test_an_earlier_entry_stays_with_the_one_in_force():
+    listed, _ = parties(
+        listing("one", "a", "Zorvex Corporation"),
+        listing("one", "old", "PJSC Zorvex Corporation", status=Status.SUPERSEDED),
+    )
+    assert listed == [{"one:a", "one:old"}]
+
+
+def test_entries_of_two_lists_are_joined_without_their_legal_forms_and_each_to_its_own():
+    listed, _ = parties(
+        listing("one", "a", "Zorvex Corporation"),
+        listing("one", "b", "PJSC Zorvex Corporation"),
+        listing("two", "c", "PJSC Zorvex Corporation"),
+    )
+    assert {"one:b", "two:c"} in listed
+
+
+def test_an_alias_that_a_third_list_prints_joins_no_two_entries_of_one_list():
+    listed, _ = parties(
+        listing("two", "c", "Zorvex Rocket Industrial Group", "Marvex Aluminum Parts Industrial Company"),
+        listing("one", "a", "Zorvex Rocket Industrial Group"),
+        listing("one", "b", "Marvex Aluminum Parts Industrial Company"),
+    )
+    assert not any({"one:a", "one:b"} <= each for each in listed)
+
+
+def test_the_bearer_of_a_body_s_own_name_is_joined_to_it_before_one_with_an_alias():
+    body = Body("ror:0aaaaaa01", (RegisterName("Zorvex Aircraft Works", "label"),), "RU", (), ("company",))
+    listed, joined = parties(
+        listing("one", "a", "Public Joint Stock Company Marvex", "Zorvex Aircraft Works"),
+        listing("one", "b", "Zorvex Aircraft Works"),
+        bodies=(body,),
+    )
+    assert joined["one:b"].startswith("primary name")
+    assert any({"one:b"} <= each for each in listed)
+
+
+@pytest.mark.slow
+def test_no_party_has_two_entries_in_force_of_one_list_without_a_line_that_says_why():
+    library, register = load_library(), load_register()
+    made = Assembly(register.in_order, library.listings)
+    made.assemble()
+    universe = made.universe()
+    day = date(2026, 11, 29)
+    how = {line.listing_id: line.how for line in universe.ledger}
+    unexplained = []
+    for bearer in universe.bearers:
+        counted = Counter(each.watchlist_id for each in bearer.listings if each.in_force_on(day))
+        for watchlist, number in counted.items():
+            entries = [each.id for each in bearer.listings if each.watchlist_id == watchlist]
+            said = [
+                each for each in entries if ONE_OF_LIST in how.get(each, "") or "curated" in how.get(each, "")
+            ]
+            if number > 1 and len(said) < number - 1:
+                unexplained.append((bearer.name, entries))
+    assert unexplained == []
