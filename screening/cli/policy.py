@@ -11,7 +11,7 @@ import click
 
 from screening.cli.exit_codes import ExitCode
 from screening.policy.examples import examples_of, failures, uncovered
-from screening.policy.explain import READ, explain
+from screening.policy.explain import explain, read_of_all
 from screening.policy.facts import read_questions
 from screening.policy.places import OWN, SHIPPED
 from screening.policy.read import choose, read_policies
@@ -35,10 +35,11 @@ def policy() -> None:
 @policy.command("list")
 @FOLDER
 def list_policies(folder: Path) -> None:
-    """List the policies with version, jurisdiction and how they were verified."""
+    """List the policies with version, jurisdiction and how many rules quote the words of the law."""
     for each in read_policies(folder).values():
         click.echo(
-            f"{each.id:<34} {each.version:<9} {each.jurisdiction or '-':<3} {each.title} ({READ[each.verified]})"
+            f"{each.id:<34} {each.version:<9} {each.jurisdiction or '-':<3} {each.title} "
+            f"(words of the law read for {read_of_all(each)} rules)"
         )
 
 

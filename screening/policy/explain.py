@@ -1,18 +1,13 @@
-"""A policy put in words for the person who must apply it: every rule, what it asks, how far it was read."""
+"""A policy put in words for the person who must apply it: every rule, what it asks, which words of the law it quotes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from screening.policy.facts import FactCondition, ProjectQuestion
-from screening.policy.model import Looks, Policy, Rule, Verified, When
+from screening.policy.model import Looks, Policy, Rule, When
 
-READ = {
-    Verified.READ: "read in its source",
-    Verified.SECONDARY: "read in a secondary transcription only",
-    Verified.UNVERIFIED: "not verified",
-}
-
+KNOWN = "known; the words of the law were not read"
 SELF_DECLARED = "the text itself says what sort of body it names"
 
 
@@ -32,7 +27,8 @@ def _lines(
 ) -> Iterator[str]:
     yield f"{policy.title} ({policy.id}, version {policy.version})"
     yield f"Authority: {policy.authority}"
-    yield f"Source: {policy.source_url} ({READ[policy.verified]})"
+    yield f"Written from: {policy.source_url}"
+    yield f"Rules that quote the words of the law: {read_of_all(policy)}"
     if policy.effective_from or policy.effective_to:
         yield f"In force: from {policy.effective_from or 'always'} to {policy.effective_to or 'further notice'}"
     yield f"\n{policy.summary}"
@@ -52,13 +48,27 @@ def _lines(
 def _rule(policy: Policy, number: int, rule: Rule, titles: Mapping[str, str]) -> Iterator[str]:
     yield f"{number}. {rule.id}: {rule.reaches}"
     if rule.reaches is not rule.outcome:
-        yield f"   The policy file says {rule.outcome}. We apply the lower outcome above because we have not read the rule in its source."
+        yield f"   The policy file says {rule.outcome}. We apply the lower outcome above because the words of the law were not read."
     said = [SELF_DECLARED] if rule.looks is Looks.SELF_DECLARED else []
     yield f"   When: {'; '.join([*said, *conditions(policy, rule.when, titles)]) or 'always'}"
     yield f"   Then: {rule.says}"
     if rule.lowers:
         yield f"   Ways to reduce the risk: {rule.lowers}"
-    yield f"   Clause: {rule.clause} ({READ[rule.verified]}; {rule.source_url})"
+    yield f"   Clause: {rule.clause}"
+    if rule.words is None:
+        yield f"   Source: {KNOWN}; written from {rule.source_url}"
+        if rule.look_at:
+            yield f"   Where to look: {rule.look_at}"
+        return
+    words = rule.words
+    yield f"   Words of the law: “{words.quote}”"
+    yield f"   Source: {words.paragraph}; {words.publisher}, {words.url}"
+    yield f"   Read on {words.read_on} in {words.read_at}"
+
+
+def read_of_all(policy: Policy) -> str:
+    """How many rules quote the words of the law, of how many."""
+    return f"{policy.rules_read} of {len(policy.rules)}"
 
 
 def conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterator[str]:

@@ -37,6 +37,7 @@ class ProjectFacts:
     military_end_use: YesOrNo | None = None
     foreign_direction: YesOrNo | None = None
     federal_contract: YesOrNo | None = None
+    federal_grant: YesOrNo | None = None
     imports_goods: YesOrNo | None = None
     sensitive_access: YesOrNo | None = None
     fundamental_research: YesOrNo | None = None
@@ -45,6 +46,7 @@ class ProjectFacts:
     political_activity: YesOrNo | None = None
     talent_programme: YesOrNo | None = None
     owned_percent: Annotated[float, Strict()] | None = None
+    blocked_percent: Annotated[float, Strict()] | None = None
     directed_by: str = ""
     funder: str = ""
     jurisdiction: str = ""

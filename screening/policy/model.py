@@ -3,7 +3,7 @@
 They are what the files hold, field by field: `screening.policy.read` takes a file as these types.
 
 A policy says which lists it looks at and which of them it cannot do without, which relation, role, period
-and project facts lead to which outcome, with clause and source, and how far each rule was read in its source.
+and project facts lead to which outcome, with clause and source, and whether the words of the law were read.
 There is no condition on nationality, ethnicity, birthplace, gender or the origin of a name, and none may be
 added (a test holds this).
 """
@@ -21,7 +21,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, with_config
 from screening.model import Relation, Role, SubjectType
 from screening.policy.facts import FactCondition
 from screening.policy.fitting import read_conditions
-from screening.policy.toml_file import Day, FilledText, Share, Texts, between, one_of
+from screening.policy.toml_file import Address, Day, FilledText, Share, Texts, between, one_of
 from watchlists.catalogue import STANDINGS
 from watchlists.model import PartyType
 
@@ -29,6 +29,14 @@ Standing = Annotated[str, AfterValidator(one_of(STANDINGS))]
 Points = Annotated[int, Strict(), AfterValidator(between(0, 100, "must be a whole number from 0 to 100"))]
 Threshold = Annotated[int, Strict(), AfterValidator(between(1, 100, "must be a whole number from 1 to 100"))]
 Years = Annotated[int, Strict(), AfterValidator(between(1, 50, "must be a whole number from 1 to 50"))]
+QUOTE_WORDS = 40  # a longer quotation is no longer the words that one rule rests on
+READ_AT = ("the publisher's own page", "a stored copy of the publisher's page")
+
+
+def _short(quote: str) -> str:
+    if (count := len(quote.split())) > QUOTE_WORDS:
+        raise ValueError(f"must have at most {QUOTE_WORDS} words, and has {count}")
+    return quote
 
 
 class Consequence(StrEnum):
@@ -40,6 +48,7 @@ class Consequence(StrEnum):
     MITIGATION_RECOMMENDED = "mitigation_recommended"
     MITIGATION_SUGGESTED = "mitigation_suggested"
     REGISTER_OR_DISCLOSE = "register_or_disclose"
+    CHECK_WITH_COUNSEL = "check_with_counsel"
     ASSESS_AND_RECORD = "assess_and_record"
     NONE = "none"
     CANNOT_DECIDE = "cannot_decide"
@@ -54,11 +63,10 @@ def strength(step: Consequence) -> int:
 
 
 class Verified(StrEnum):
-    """How far a rule was read; only what was read in a source reaches beyond `assess_and_record`."""
+    """Whether the words of the law behind a rule were read; else it reaches at most `check_with_counsel`."""
 
-    READ = "read"  # the source named beside the rule was read
-    SECONDARY = "secondary"  # read in somebody else's transcription of the source
-    UNVERIFIED = "unverified"  # general knowledge
+    READ = "read"  # in a text of its official publisher; the rule quotes the words
+    KNOWN = "known"  # from a summary, a transcription or general knowledge
 
 
 class Looks(StrEnum):
@@ -88,15 +96,29 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The words of the law that a rule rests on, and where and when they were read."""
+
+    quote: Annotated[FilledText, AfterValidator(_short)]
+    paragraph: FilledText  # where in the law, and which version of it was read
+    publisher: FilledText  # an official publisher of the text
+    url: Address
+    read_on: Day
+    read_at: Annotated[str, AfterValidator(one_of(READ_AT))]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One clause: when it applies and what follows."""
 
     id: FilledText
-    clause: FilledText
+    clause: FilledText  # the law as it is cited; completes "this may be prohibited by ..."
     outcome: Consequence
     says: FilledText  # what follows, in our own words; completes "If confirmed, under <title>: ..."
-    verified: Verified  # as the policy, where the rule does not say
-    source_url: FilledText  # the same
+    verified: Verified
+    source_url: Address  # the page it was written from; as the policy, where the rule does not say
+    words: Words | None = None  # of a rule that was read, and of no other
+    look_at: Address | None = None  # the official address of a law whose words were not read
     looks: Looks = Looks.HIT
     when: When = When()
     lowers: str = ""  # what would lower the consequence
@@ -105,9 +127,14 @@ class Rule:
 
     @property
     def reaches(self) -> Consequence:
-        """The outcome the rule may lead to, given how far it was read."""
-        modest = strength(self.outcome) <= strength(Consequence.ASSESS_AND_RECORD)
-        return self.outcome if modest or self.verified is Verified.READ else Consequence.ASSESS_AND_RECORD
+        """The outcome the rule may lead to: one whose words were not read leads at most to counsel."""
+        modest = strength(self.outcome) <= strength(Consequence.CHECK_WITH_COUNSEL)
+        return self.outcome if modest or self.verified is Verified.READ else Consequence.CHECK_WITH_COUNSEL
+
+    @property
+    def address(self) -> str:
+        """Where a reader finds the law: the page that was read, else the official one, else that it was written from."""
+        return self.words.url if self.words else self.look_at or self.source_url
 
     def in_effect(self, day: date) -> bool:
         """Say whether the rule counts on `day`; both ends are included."""
@@ -155,8 +182,7 @@ class Policy:
     version: FilledText
     title: FilledText
     authority: FilledText
-    source_url: FilledText
-    verified: Verified
+    source_url: Address
     summary: FilledText
     scale: Scale
     rules: Annotated[tuple[Rule, ...], Field(validation_alias="rule")] = ()
@@ -169,6 +195,11 @@ class Policy:
     file: str = field(default="", compare=False)
     # Of its text, "" for one that was not read from a file.
     file_sha256: str = field(default="", compare=False)
+
+    @property
+    def rules_read(self) -> int:
+        """How many of its rules quote the words of the law."""
+        return sum(rule.verified is Verified.READ for rule in self.rules)
 
     @property
     def lists(self) -> tuple[str, ...]:

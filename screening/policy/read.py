@@ -11,20 +11,18 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
 
 from screening.model import Relation, Role
 from screening.policy.errors import PolicyInvalid, UnknownPolicy
-from screening.policy.model import Consequence, Looks, Policy, Rule, Scale, When
+from screening.policy.model import Consequence, Looks, Policy, Rule, Scale, Verified, When
 from screening.policy.places import EXAMPLES, OWN, SHIPPED
 from screening.policy.scale import check_scale, scale_table
 from screening.policy.toml_file import TomlFile
 from watchlists.countries import country_code
 
 _POLICY = TypeAdapter(Policy)
-_NO_ADDRESS = "must be an address that begins with https:// or http://"
 _Seen = tuple[Path, tuple[tuple[str, bytes, int, int], ...]]
 _MADE: dict[_Seen, dict[str, Policy]] = {}
 _MOST = 4
@@ -127,11 +125,11 @@ def read_policy(
 
 
 def _with_source(table: dict[str, Any]) -> dict[str, Any]:
-    """A policy of which each rule that does not say itself where and how far it was read says what the policy does."""
-    source = {name: table[name] for name in ("verified", "source_url") if name in table}
+    """A policy of which each rule that does not name the page it was written from names the policy's."""
     rules = table.get("rule")
-    if not isinstance(rules, list):
+    if "source_url" not in table or not isinstance(rules, list):
         return table
+    source = {"source_url": table["source_url"]}
     return {**table, "rule": [source | each if isinstance(each, dict) else each for each in rules]}
 
 
@@ -144,6 +142,12 @@ def _check_rule(file: TomlFile, number: int, rule: Rule) -> None:
         fail("when.within_years", 'looks back at former roles, and when.roles does not hold "former"')
     if rule.outcome is Consequence.CANNOT_DECIDE:
         fail("outcome", "cannot_decide follows from what is missing and is never written in a rule")
+    if rule.verified is Verified.READ and rule.words is None:
+        fail("words", "is missing; a rule is read only where it quotes the law, in a table [rule.words]")
+    if rule.verified is Verified.KNOWN and rule.words is not None:
+        fail("words", 'stand beside a rule that is only known; where they were read, write verified = "read"')
+    if rule.verified is Verified.READ and rule.look_at is not None:
+        fail("look_at", "is for a rule that is only known; the address that was read stands in words.url")
     listed = when.lists or when.standings
     if rule.looks is Looks.HIT and not listed:
         fail("when.lists", 'is missing, and so is when.standings; without them write looks = "subject"')
@@ -171,11 +175,6 @@ def _check(policy: Policy, file: TomlFile, known: Collection[str] | None) -> Non
         file.fail(("effective_to",), "lies before effective_from")
     if policy.jurisdiction not in ("", "EU") and country_code(policy.jurisdiction) != policy.jurisdiction:
         file.fail(("jurisdiction",), 'must be a two-letter country code in capitals, "EU", or left out')
-    if urlsplit(policy.source_url).scheme not in ("http", "https"):
-        file.fail(("source_url",), _NO_ADDRESS)
-    for number, rule in enumerate(policy.rules):
-        if urlsplit(rule.source_url).scheme not in ("http", "https"):
-            file.fail(("rule", number, "source_url"), _NO_ADDRESS)
     if known is not None:
         for number, external in enumerate(policy.external):
             if external.id in known:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Strict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -58,6 +59,12 @@ def _filled(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    if urlsplit(value).scheme not in ("http", "https"):
+        raise ValueError("must be an address that begins with https:// or http://")
+    return value
+
+
 def between(low: NumberT, high: NumberT, sentence: str) -> Callable[[NumberT], NumberT]:
     """Takes numbers from `low` to `high`; `sentence` says so where one is not."""
 
@@ -89,6 +96,7 @@ def not_one_of(value: str, words: Sequence[str]) -> str:
 
 FilledText = Annotated[str, AfterValidator(_filled)]
 Texts = tuple[FilledText, ...]
+Address = Annotated[str, AfterValidator(_web_address)]
 Day = Annotated[date, Strict()]
 YesOrNo = Annotated[bool, Strict()]
 Share = Annotated[float, Strict(), AfterValidator(between(0.0, 1.0, "must be from 0 to 1"))]

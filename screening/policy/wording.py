@@ -1,4 +1,4 @@
-"""The sentence of an outcome: conditional, and saying how far the rule was read; its clause stands beside it."""
+"""The sentence of an outcome: conditional, and saying whether the law was read; its clause stands beside it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from datetime import date
 
 from screening.model import Hit, PolicyOutcome
 from screening.policy.conditions import PERIOD_END, SUBJECT_TYPE
+from screening.policy.facts import read_questions
 from screening.policy.model import Consequence, Looks, Policy, Rule, Verified
 
 IF_CONFIRMED = "If confirmed"  # begins what follows from a match while nobody has decided about it
-NOT_READ = {
-    Verified.READ: "",
-    Verified.SECONDARY: " (read in a secondary transcription only; check the original)",
-    Verified.UNVERIFIED: " (not verified against its source)",
+# What a rule would lead to if its words were read, said of a rule that is only known; its clause follows.
+MAY = {
+    Consequence.PROHIBITED: "this may be prohibited by",
+    Consequence.LICENCE_CHECK: "this may need a licence under",
+    Consequence.MITIGATION_REQUIRED: "a plan to reduce the risk may be required by",
+    Consequence.MITIGATION_RECOMMENDED: "a plan to reduce the risk may be recommended by",
+    Consequence.MITIGATION_SUGGESTED: "a plan to reduce the risk may be suggested by",
+    Consequence.REGISTER_OR_DISCLOSE: "this may have to be registered or disclosed under",
 }
 _OTHERS = {
     PERIOD_END: "the year in which the affiliation ended",
@@ -57,16 +62,14 @@ def word_outcome(
         text = _nothing(policy, on)
     if rule and old:
         text += f" The list is out of date ({old}): look at the publisher's own list first."
-    text += "".join(
-        f" Depending on {_named(names)}, also ({other.clause}): {_bare(other.says)}." for other, names in also
-    )
+    text += "".join(f" Depending on {_named(names)}, also {_also(other)}." for other, names in also)
     return PolicyOutcome(
         id=policy.id,
         version=policy.version,
         title=policy.title,
         outcome=consequence.value,
         clause=lead.clause if lead else "",
-        source_url=lead.source_url if lead else policy.source_url,
+        source_url=lead.address if lead else policy.source_url,
         text=text,
         missing=(*missing, *faults),
     )
@@ -76,11 +79,22 @@ def _conditional(policy: Policy, rule: Rule, hit: Hit | None) -> str:
     found = hit or rule.looks is Looks.SELF_DECLARED
     start = f"{IF_CONFIRMED}, under {policy.title}" if found else f"Under {policy.title}"
     lowers = f" Ways to reduce the risk: {_sentence(rule.lowers)}" if rule.lowers else ""
-    return f"{start}: {_follows(rule)}{NOT_READ[rule.verified]}.{lowers}"
+    return f"{start}: {_follows(rule)}.{lowers}"
 
 
 def _follows(rule: Rule) -> str:
-    return f"{rule.reaches.replace('_', ' ')}; {_bare(rule.says)}"
+    step, says = rule.reaches.replace("_", " "), _bare(rule.says)
+    if rule.reaches is not rule.outcome:
+        may = f"{MAY[rule.outcome]} {rule.clause}"
+        return f"{step}: {may}; we have not read its words. As far as we know, {says}"
+    unread = " (we have not read the words of this rule)" if rule.verified is Verified.KNOWN else ""
+    return f"{step}; {says}{unread}"
+
+
+def _also(rule: Rule) -> str:
+    if rule.reaches is not rule.outcome:
+        return _follows(rule)  # which names the clause
+    return f"({rule.clause}): {_bare(rule.says)}"
 
 
 def _undecided(
@@ -112,13 +126,15 @@ def _nothing(policy: Policy, on: date) -> str:
 
 
 def _named(missing: Sequence[str]) -> str:
-    """What is missing, for a person; the codes stand apart, for programs."""
-    facts = [
-        name.removeprefix("project.").replace("_", " ") for name in missing if name.startswith("project.")
-    ]
+    """What is missing, for a person: questions about the project as they are asked; codes stand apart, for programs."""
+    asked = read_questions()
+    facts = [f"“{asked[name].asks}”" for each in missing if (name := each.removeprefix("project.")) != each]
     others = [_OTHERS.get(name, name) for name in missing if not name.startswith("project.")]
-    told = [f"an answer about the project ({', '.join(facts)})"] if facts else []
-    return "; ".join((*told, *others))
+    if len(facts) > 1:
+        others.insert(0, f"the answers to {', '.join(facts[:-1])} and {facts[-1]}")
+    elif facts:
+        others.insert(0, f"the answer to {facts[0]}")
+    return "; ".join(others)
 
 
 def _shorten(faults: Sequence[str]) -> Iterable[str]:

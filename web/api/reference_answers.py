@@ -17,7 +17,7 @@ from pydantic import (
 from screening.json_model import JsonModel
 from screening.list_json import DifferencesJson
 from screening.model import RunFacts
-from screening.policy.model import Policy
+from screening.policy.model import Consequence, Policy, Verified
 from screening.report.json_output import (
     NamedJson,
     NotSearchedJson,
@@ -163,6 +163,30 @@ class DifferencesAnswer(DifferencesJson, EditionsDiffer):
         )
 
 
+class WordsJson(JsonModel):
+    """The words of the law that a rule rests on, and where and when they were read."""
+
+    quote: str
+    paragraph: str
+    publisher: str
+    url: str
+    read_on: date
+    read_at: str
+
+
+class RuleJson(JsonModel):
+    """A rule: the outcome that its file states, the one it reaches, and whether the words of the law were read."""
+
+    id: str
+    clause: str
+    outcome: Consequence
+    reaches: Consequence = Field(description="At most check_with_counsel where the words were not read.")
+    says: str
+    verified: Verified = Field(description="read: the rule quotes the words of the law; known: it does not.")
+    words: WordsJson | None
+    look_at: str | None = Field(description="The official address of a law whose words were not read.")
+
+
 class PolicyJson(JsonModel):
     """A policy; `usual` says that it applies where none is asked for."""
 
@@ -172,8 +196,8 @@ class PolicyJson(JsonModel):
     jurisdiction: str
     authority: str
     source_url: str
-    verified: str
     summary: str
+    rules: list[RuleJson]
     requires: list[str]
     lists: list[str]
     facts: list[str]
@@ -191,8 +215,8 @@ class PolicyJson(JsonModel):
             jurisdiction=policy.jurisdiction,
             authority=policy.authority,
             source_url=policy.source_url,
-            verified=policy.verified.value,
             summary=policy.summary,
+            rules=[RuleJson.model_validate(rule) for rule in policy.rules],
             requires=list(policy.requires),
             lists=list(policy.lists),
             facts=list(policy.facts),

@@ -1,10 +1,10 @@
-"""Policies: what each asks, what it leads to, and how far each rule was read in its source."""
+"""Policies: what each asks, what it leads to, and which words of the law each rule quotes."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
-from screening.policy.explain import READ, conditions
+from screening.policy.explain import KNOWN, conditions
 from screening.policy.facts import read_questions
 from screening.policy.model import Policy
 from web.pages.page_context import PageContext
@@ -42,14 +42,11 @@ def _answer(shown: PageContext, policy: Policy) -> dict[str, object]:
     engine, questions = shown.served.today(), read_questions()
     return {
         "policy": policy,
-        "rules": [
-            (rule, tuple(conditions(policy, rule.when, shown.titles)), READ[rule.verified])
-            for rule in policy.rules
-        ],
+        "rules": [(rule, tuple(conditions(policy, rule.when, shown.titles))) for rule in policy.rules],
         "questions": [questions[name] for name in policy.facts],
         "faults": {list_id: engine.lists.fault(list_id, engine.on) for list_id in policy.requires},
         "loaded": engine.library.lists,
         "titles": shown.titles | {each.id: each.title for each in policy.external},
-        "read": READ[policy.verified],
+        "known": KNOWN,
         "on": engine.on,
     }

@@ -9,14 +9,23 @@ from screening.model import Relation, Role, Subject, SubjectType
 from screening.policy.decide import decide
 from screening.policy.examples import build_hit, list_state
 from screening.policy.facts import FactCondition, ProjectFacts
-from screening.policy.model import LADDER, Consequence, Verified, strength
+from screening.policy.model import LADDER, READ_AT, Consequence, Verified, Words, strength
 from screening.policy.places import SHIPPED
 from screening.policy.read import read_policy
+from screening.policy.wording import MAY
 from watchlists.catalogue import read_catalogue
 from watchlists.model import PartyType
 
 DAY = date(2026, 8, 1)
-NSF = read_policy(SHIPPED / "us-nsf-restricted-entities-2026.toml")
+KNOWN = read_policy(SHIPPED / "us-nsf-restricted-entities-2026.toml")
+QUOTED = Words(
+    "You shall not.", "II.D", "A publisher", "https://www.nsf.gov/letter", date(2026, 7, 9), READ_AT[0]
+)
+# The same policy as if somebody had read the letter.
+NSF = replace(
+    KNOWN,
+    rules=tuple(replace(rule, verified=Verified.READ, words=QUOTED, look_at=None) for rule in KNOWN.rules),
+)
 BODY = Subject("Example Body", SubjectType.ORGANISATION)
 PERSON = Subject("Wei Zhang", SubjectType.PERSON)
 NO_FACTS = ProjectFacts()
@@ -36,8 +45,8 @@ def test_an_outcome_is_conditional_and_carries_its_clause():
     got = outcome(NSF, build_hit("us-dow-1286"))
     assert got.outcome == "prohibited"
     assert got.text.startswith("If confirmed, under US NSF restricted entities (July 2026): ")
-    assert got.clause.startswith("NSF Dear Colleague Letter of 8 July 2026")
-    assert got.source_url.startswith("https://www.nsf.gov/")
+    assert got.clause.startswith("the NSF Dear Colleague Letter of 8 July 2026")
+    assert got.source_url == "https://www.nsf.gov/letter"
 
 
 def test_nothing_found_with_every_list_young_is_none():
@@ -94,11 +103,64 @@ def test_a_condition_that_fails_settles_the_rule_whatever_else_is_missing():
     )
 
 
-@pytest.mark.parametrize("verified", [Verified.SECONDARY, Verified.UNVERIFIED])
-def test_what_was_not_read_in_its_source_reaches_only_assess_and_record_and_says_so(verified):
-    got = outcome(with_fact(NSF, verified=verified), build_hit("us-dow-1286"))
+def test_a_rule_whose_words_were_not_read_leads_to_counsel_and_says_so():
+    got = outcome(KNOWN, build_hit("us-dow-1286"))
+    assert got.outcome == "check_with_counsel"
+    assert got.text.startswith(
+        f"If confirmed, under {KNOWN.title}: check with counsel: this may be prohibited by the NSF Dear Colleague "
+        "Letter of 8 July 2026 on collaborations with restricted entities; we have not read its words. "
+        "As far as we know, the letter forbids"
+    )
+    assert got.source_url == KNOWN.rules[0].look_at
+
+
+def test_counsel_is_asked_about_a_licence_where_the_law_may_need_one():
+    policy = read_policy(SHIPPED / "us-bis-licence-check.toml")
+    got = outcome(policy, build_hit("us-bis-meu"), project=ProjectFacts(controlled_technology=True))
+    assert got.outcome == "check_with_counsel"
+    assert "check with counsel: this may need a licence under 15 CFR part 744 (" in got.text
+
+
+def test_a_rule_that_is_only_known_and_asks_for_no_more_than_a_record_says_that_it_was_not_read():
+    got = outcome(KNOWN, build_hit("us-dow-1286", relation=Relation.HOSPITAL_OF))
     assert got.outcome == "assess_and_record"
-    assert "secondary" in got.text or "not verified" in got.text
+    assert got.text.endswith("record the answer (we have not read the words of this rule).")
+
+
+@pytest.mark.parametrize("step", [step for step in LADDER if strength(step) > strength(Consequence.NONE)])
+def test_a_known_rule_never_reaches_more_than_counsel_and_every_stronger_step_has_its_words(step):
+    rule = replace(KNOWN.rules[0], outcome=step)
+    stronger = strength(step) > strength(Consequence.CHECK_WITH_COUNSEL)
+    assert rule.reaches is (Consequence.CHECK_WITH_COUNSEL if stronger else step)
+    assert (step in MAY) is stronger
+    assert outcome(replace(KNOWN, rules=(rule,)), build_hit("us-dow-1286")).outcome == rule.reaches
+
+
+def test_counsel_stands_between_the_record_and_the_register():
+    counsel = strength(Consequence.CHECK_WITH_COUNSEL)
+    assert counsel - 1 == strength(Consequence.ASSESS_AND_RECORD)
+    assert counsel + 1 == strength(Consequence.REGISTER_OR_DISCLOSE)
+
+
+def test_a_share_that_nobody_gave_is_asked_for_in_words():
+    sanctions = read_policy(SHIPPED / "sanctions-baseline.toml")
+    got = outcome(sanctions, build_hit("us-ofac-sdn", relation=Relation.SUBSIDIARY_OF))
+    assert (got.outcome, got.missing) == ("cannot_decide", ("project.blocked_percent",))
+    assert "the answer to “What share of the party do persons on OFAC's SDN List own" in got.text
+    assert (
+        "Then, and if confirmed, depending on the answer: check with counsel: this may be prohibited by"
+        in got.text
+    )
+
+
+@pytest.mark.parametrize(
+    "list_id", ["us-ofac-sdn", "eu-financial-sanctions", "ca-sema-sanctions", "un-sc-consolidated"]
+)
+def test_an_asset_freeze_leads_to_counsel(list_id):
+    sanctions = read_policy(SHIPPED / "sanctions-baseline.toml")
+    got = outcome(sanctions, build_hit(list_id))
+    assert got.outcome == "check_with_counsel"
+    assert "this may be prohibited by" in got.text
 
 
 def test_a_former_role_counts_within_the_look_back_and_needs_its_end():
@@ -188,18 +250,22 @@ def test_an_outcome_that_rests_on_an_old_edition_says_so():
 
 
 def test_a_rule_just_as_strong_that_waits_for_an_answer_is_told_beside_the_one_that_applies():
-    firs = read_policy(SHIPPED / "uk-trusted-research-firs.toml")
+    shipped = read_policy(SHIPPED / "uk-trusted-research-firs.toml")
+    firs = replace(shipped, rules=tuple(replace(rule, verified=Verified.READ) for rule in shipped.rules))
     project = ProjectFacts(sensitive_area=False, foreign_direction=True, political_activity=True)
     got = outcome(firs, project=project)
     assert got.outcome == "register_or_disclose"
     assert "within 28 days" in got.text
-    assert "Depending on an answer about the project (directed by), also (Foreign Influence" in got.text
+    assert (
+        "Depending on the answer to “Which state directs the activity (name or two-letter code)?”, also"
+        in got.text
+    )
     assert "within 10 days" in got.text
 
 
 def test_a_text_read_whole_as_a_listed_organisation_is_one_and_a_person_beside_it_is_not():
     supplier = read_policy(SHIPPED / "us-procurement-prohibitions.toml")
-    facts = ProjectFacts(federal_contract=True, dow_money=True)
+    facts = ProjectFacts(federal_contract=True, federal_grant=False, dow_money=True)
     hit = build_hit("us-ndaa-889", source="name")
     whole = Subject(hit.mention.text)
     assert outcome(supplier, hit, subject=whole, project=facts).outcome == "prohibited"

@@ -191,7 +191,7 @@ def test_the_law_of_a_station_does_not_bind_a_person_who_works_there():
         subject.type: decide(policy, subject, [hit], loaded, ProjectFacts(), DAY).outcome
         for subject in (BODY, PERSON)
     }
-    assert said == {SubjectType.ORGANISATION: "prohibited", SubjectType.PERSON: "none"}
+    assert said == {SubjectType.ORGANISATION: "check_with_counsel", SubjectType.PERSON: "none"}
     assert lists_of(PERSON, hit) == (LISTS[Naming.DESIGNATED],)
 
 

@@ -94,6 +94,23 @@ def test_a_question_that_cannot_be_answered_is_refused(client, query):
     assert client.get(f"/api/v1/organisations?{query}").status_code == 422
 
 
+def test_each_rule_of_a_policy_says_whether_the_law_was_read_and_quotes_it_or_says_where_to_look(client):
+    policies = {each["id"]: each for each in client.get("/api/v1/policies").json["policies"]}
+    read = policies["ca-strac"]["rules"][0]
+    assert (read["verified"], read["outcome"], read["reaches"]) == ("read", "prohibited", "prohibited")
+    assert read["words"]["publisher"] == "Natural Sciences and Engineering Research Council of Canada"
+    assert read["words"]["read_on"] == "2026-11-29"
+    assert read["look_at"] is None
+    known = policies["au-dfat-sanctions"]["rules"][0]
+    assert (known["verified"], known["outcome"], known["reaches"]) == (
+        "known",
+        "prohibited",
+        "check_with_counsel",
+    )
+    assert known["words"] is None
+    assert known["look_at"].startswith("https://legislation.gov.au/")
+
+
 @pytest.fixture
 def ours(tmp_path):
     """A list of one's own, imported twice."""

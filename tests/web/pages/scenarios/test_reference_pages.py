@@ -107,6 +107,21 @@ def test_every_policy_has_a_page_with_each_rule_and_clause(client):
             assert part[:40].split("'")[0].split("&")[0].split('"')[0] in page.text
 
 
+def test_a_policy_page_quotes_the_law_of_a_rule_that_was_read_and_says_where_to_look_for_that_of_another(
+    client,
+):
+    read = client.get("/policies/ca-strac").text
+    assert "3 of 4 rules quote the words of the law." in read
+    assert (
+        "will not be funded if any of the researchers involved in activities supported by the grant" in read
+    )
+    assert "a stored copy of the publisher&#39;s page" in read
+    known = client.get("/policies/sanctions-baseline").text
+    assert "0 of 9 rules quote the words of the law." in known
+    assert 'href="https://ofac.treasury.gov/faqs/401"' in known
+    assert "The policy file says prohibited. We apply the lower outcome above" in known
+
+
 def test_a_listing_without_first_day_is_drawn_open_and_said_so(small_engine):
     listing = replace(small_engine.library["jp-end-users"].listings[0], listed_from=None)
     line = timeline([listing], {}, date(2026, 11, 25))
