@@ -335,7 +335,7 @@ class Access:
         """
         before = request.endpoint in routes().open_before
         if not (before or from_here(request) or self.has_keys or self.has_accounts):
-            raise OnlyHere(_("No accounts or keys are set up, so only this machine is answered."))
+            raise OnlyHere(_("No accounts or keys are set up, so only this machine has access."))
 
     def _recognised(self, request: Request) -> Caller | None:
         """Who looks at a page that is open to everybody, where it is known."""

@@ -61,7 +61,7 @@ def _wanted(session: Session) -> Iterator[_Wanted]:
 
 def _read(database: Database, files: Files, wanted: _Wanted) -> LogFault | None:
     if not _HASH.fullmatch(wanted.sha256):
-        return LogFault(0, f"{wanted.what} is named by what is no hash; restore the database", Area.FILES)
+        return LogFault(0, f"{wanted.what} has an invalid hash; restore the database", Area.FILES)
     try:
         with files.path(wanted.sha256):
             return None

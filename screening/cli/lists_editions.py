@@ -50,7 +50,7 @@ def person() -> str:
 @click.option("--edition", default="", help="The name of the edition; by default the day of the import.")
 @click.option("--oldest-age-days", type=click.IntRange(1), default=365, show_default=True)
 @click.option("--by", default=person, help="Who imports it, for the history.")
-@click.option("--reason", default="", help="Why you override the guards of an official list, if you do.")
+@click.option("--reason", default="", help="Why you override an official list's safety checks.")
 @click.option("--on", type=DAY, help="The day on which an official list was downloaded; by default today.")
 def import_(
     name: str,

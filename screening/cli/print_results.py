@@ -153,7 +153,7 @@ def _follows_in_short(policy: PolicyOutcome) -> str:
     """What follows under a policy in a few words; "" where nothing does."""
     title = policy.title or policy.id
     if policy.missing:
-        return f"{title}: more information needed: {'; '.join(policy.missing)}"
+        return f"{policy.text.partition('. Then')[0].rstrip('.')}."
     if policy.outcome == "none":
         return ""
     clause = f" ({policy.clause})" if policy.clause else ""

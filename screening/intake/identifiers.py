@@ -170,7 +170,5 @@ def checked_identifier(scheme: str, value: str) -> tuple[str, str]:
     if len(found) != 1:
         raise IdentifierInvalid(f"{value!r} does not have the form of one {scheme}.", scheme=scheme)
     if scheme in _CHECKS and not _CHECKS[scheme](found[0][1]):
-        raise IdentifierInvalid(
-            f"{value!r} has a wrong check digit; look for a slip of the keys.", scheme=scheme
-        )
+        raise IdentifierInvalid(f"{value!r} has a wrong check digit; look for a typing error.", scheme=scheme)
     return found[0]

@@ -96,14 +96,13 @@ def best_hit(result: Result) -> Hit | None:
 
 
 def follows_text(policy: PolicyOutcome) -> str:
-    """Say what follows under a policy, with its clause and what was missing; "" where nothing does."""
+    """Say what follows under a policy, with its clause; "" where nothing does. What is missing stands in its text."""
     if policy.outcome == "none" and not policy.missing:
         return ""
     text, title = policy.text or policy.outcome, policy.title or policy.id
     lead = "" if title in text else f"{title}: "
     clause = f" [{policy.clause}]" if policy.clause and policy.clause not in text else ""
-    missing = f" Missing: {', '.join(policy.missing)}." if policy.missing else ""
-    return f"{lead}{text}{clause}{missing}"
+    return f"{lead}{text}{clause}"
 
 
 def follows_after_decision(follows: str, decided: SubjectDecisions | None) -> str:

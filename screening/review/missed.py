@@ -83,7 +83,7 @@ def record_missed(
     party = parties.by_listing.get(missed.listing_id)
     listings = parties.listings.get(party[0], ()) if party else ()
     if party is None or not listings:
-        raise DecisionRefused("Choose a listed party; nothing in force is listed so.", what="party")
+        raise DecisionRefused("No listing in force matches; choose a listed party.", what="party")
     person = listings[0].type is PartyType.PERSON
     found = _of_party(missed.subject, missed.text, party[0], party[1], parties, person=person)
     with context.decide() as decision:

@@ -128,13 +128,13 @@ def run_of_report(context: AppContext, team: str, path: Path, file_name: str, *,
         raise error_of(answer.refused)
     if answer.origin is None:
         raise RunUnknown(
-            "This file does not say of which run it is, as the provenance sheet of a workbook does; name the run with "
+            "This file does not name its run, as the provenance sheet of a workbook does; name the run with "
             "--run. `screening runs list` shows them."
         )
     found = _runs_of(context, team, answer.origin)
     if not found:
         raise RunUnknown(
-            f"No run of the team {team} is of this list and moment. A file of `screening screen` is of no run: give the "
+            f"No run of the team {team} has screened this list at that time. A `screening screen` file belongs to no run: give the "
             "list to `screening runs add`, and fill in the report of that run."
         )
     if len(found) > 1:

@@ -67,7 +67,7 @@ def submit_list(
         run = _run(context, sha256, order, pins, actor, team, name, moment, run_id)
         if _keep(context, run, size):
             return run.id
-    raise StorageFailed("The list was taken away while it was being kept; upload it again.")
+    raise StorageFailed("The list was deleted while we saved it; upload it again.")
 
 
 def submit_again(context: AppContext, earlier: Run, pins: Pins, *, actor: str) -> str:

@@ -77,7 +77,7 @@ class UnrecordedChanges:
         )
         if state:
             raise Unrecorded(
-                f"Nothing was changed, for no entry of the log says why {', '.join(state)} should change.",
+                f"Nothing was changed: no log entry says why {', '.join(state)} should change.",
                 changed=state,
             )
 

@@ -28,7 +28,7 @@ def test_a_body_that_no_list_names_is_for_review_and_low(engine):
     assert scored(said) == (Outcome.REVIEW, Level.LOW, weight_of_a_service)
     assert said.lead is None
     assert "“General Hospital of Northern Theater Command”" in said.why
-    assert "We read no listing in these words." in said.why
+    assert "These words match no listing." in said.why
     (policy,) = said.policies
     assert policy.outcome == "assess_and_record"
     assert policy.text.startswith("If confirmed, under ")

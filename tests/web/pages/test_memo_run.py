@@ -290,7 +290,7 @@ def test_a_party_on_a_list_for_asset_freezes_is_named_first_with_its_lists(
 
 def test_a_memo_with_true_matches_says_that_they_are_decisions(client, decided):
     end = words(memo(client, decided).partition("memo-end")[2])
-    assert "True matches are decisions of the persons named beside them." in end
+    assert "The people named with the true matches decided them." in end
     assert "not findings" not in end.partition("goes to Check")[0].partition("not a finding.")[0]
 
 
