@@ -314,7 +314,7 @@ class Assessment:
     why: str = ""  # the one sentence for the row
     lead: Hit | None = None  # the hit that the score and the sentence speak of
     check_identity: bool = False  # the lead would be grave if confirmed, and nobody may be sure of it yet
-    # False where a list that was searched was past its limit of age on the day.
+    # False where a list that was searched was past its age limit on the day.
     lists_current: bool = True
 
 
@@ -369,7 +369,7 @@ class RunFacts:
 
     @property
     def out_of_date(self) -> tuple[str, ...]:
-        """Ids of the lists that were past their limit of age on that day."""
+        """Ids of the lists that were past their age limit on that day."""
         return tuple(
             watchlist.id
             for snapshot, watchlist in zip(self.snapshots, self.watchlists, strict=True)
@@ -378,5 +378,5 @@ class RunFacts:
 
     @property
     def lists_current(self) -> bool:
-        """Whether no list was past its limit of age."""
+        """Whether no list was past its age limit."""
         return not self.out_of_date

@@ -31,7 +31,7 @@ class LoadedList:
     listings: tuple[Listing, ...]
 
     def is_out_of_date(self, day: date) -> bool:
-        """Whether its edition is past the list's limit of age on `day`."""
+        """Whether its edition is past the list's age limit on `day`."""
         return self.snapshot.is_out_of_date(self.watchlist, day)
 
 

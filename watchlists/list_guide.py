@@ -133,7 +133,7 @@ def _entry(entry: CatalogueEntry) -> str:
 
 def _limit(days: int) -> str:
     if days > _CENTURY:
-        return "an edition has no limit of age"
+        return "an edition has no age limit"
     return f"past {days} days nothing is cleared against it"
 
 

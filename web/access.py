@@ -401,7 +401,7 @@ class Access:
             return
         # Only wrong ones are counted: others on this machine could shut out whoever has the right one.
         if given:
-            allowed = _("A wrong token may be given %(tries)s times a minute", tries=number(_WRONG_TOKENS))
+            allowed = _("Limit: %(tries)s wrong tokens a minute", tries=number(_WRONG_TOKENS))
             self.rates.take("wrong tokens", 1, Allowance(_WRONG_TOKENS, _MINUTE), allowed)
         raise TokenNeeded(
             _(

@@ -123,7 +123,7 @@ def unscreened(
         code: the stable code of the reason, such as "cell-too-long".
         reason: the sentence behind it.
         policies: each of them cannot decide.
-        lists_current: whether no list was past its limit of age on the day.
+        lists_current: whether no list was past its age limit on the day.
     """
     text = f"Could not be screened: {reason.strip().rstrip('.')}. This does not mean that the party is clear."
     return Assessment(

@@ -2,7 +2,7 @@
 
 The strongest rule that applies decides, unless something that is missing could lead to a stronger one: then
 the answer is `cannot_decide`, never a weaker outcome and never `none`. A required list that is not loaded or
-past its limit of age counts as missing in the same way. Everything about a hit is conditional until a named
+past its age limit counts as missing in the same way. Everything about a hit is conditional until a named
 person has confirmed it. A rule that does not quote the words of the law reaches at most `check_with_counsel`.
 """
 

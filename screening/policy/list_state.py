@@ -36,7 +36,7 @@ class ListState:
         return watchlist.standing if watchlist else ""
 
     def out_of_date(self, day: date) -> tuple[str, ...]:
-        """Ids of the loaded lists that are past their limit of age on `day`."""
+        """Ids of the loaded lists that are past their age limit on `day`."""
         return tuple(
             key
             for key, snapshot in self.snapshots.items()

@@ -32,7 +32,7 @@ class ChangeCause(StrEnum):
 
     SUBJECT = "subject"  # the list gives the subject otherwise, or only one of the lists holds it
     LIST = "list"  # a listing was added, removed or changed
-    DAY = "day"  # a listing began or lapsed, or a list passed its limit of age
+    DAY = "day"  # a listing began or lapsed, or a list passed its age limit
     POLICY = "policy"
     PROJECT = "project"
     KNOWLEDGE = "knowledge"  # the register of organisations
@@ -200,7 +200,7 @@ def _policies(
 def _aged(
     before: ComparedRun, after: ComparedRun, told: ResultSummary, said: ResultSummary
 ) -> Iterator[ChangeReason]:
-    """A required list that passed its limit of age, or was brought up to date since."""
+    """A required list that passed its age limit, or was brought up to date since."""
     undecided = [
         {key for key, outcome in each.policies if outcome == _CANNOT_DECIDE} for each in (told, said)
     ]

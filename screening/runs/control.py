@@ -80,7 +80,7 @@ class RunProgress:
     screened_at: str  # the moment its results are of
     ended_at: str
     report_sha256: str
-    # Ids of lists past their limit of age on its day; None until it is read.
+    # Ids of lists past their age limit on its day; None until it is read.
     out_of_date: tuple[str, ...] | None
     taken_up: bool  # whether a worker has begun with it
     workers: int  # that live, whatever they do; while there are none nothing moves
@@ -105,7 +105,7 @@ class RunProgress:
 
     @property
     def lists_current(self) -> bool | None:
-        """Whether no list was past its limit of age on its day; None until the list is read."""
+        """Whether no list was past its age limit on its day; None until the list is read."""
         return None if self.out_of_date is None else not self.out_of_date
 
     @property
@@ -115,7 +115,7 @@ class RunProgress:
 
 
 def out_of_date(run: Run) -> tuple[str, ...] | None:
-    """Ids of the lists that were past their limit of age on the run's day; None until it has been read."""
+    """Ids of the lists that were past their age limit on the run's day; None until it has been read."""
     return tuple(json.loads(run.out_of_date)) if run.out_of_date else None
 
 

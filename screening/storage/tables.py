@@ -46,7 +46,7 @@ class Run(SQLModel, table=True):
     ended_at: str = ""
     # JSON: rows by outcome.
     tally: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
-    # JSON: ids of the lists that were past their limit of age on the run's day; "" until it is read
+    # JSON: ids of the lists that were past their age limit on the run's day; "" until it is read
     out_of_date: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     # why neither retention nor erasure may take it; "" where nobody holds it
     held: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))

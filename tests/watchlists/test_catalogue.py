@@ -82,7 +82,7 @@ def test_a_day_that_is_missing_or_too_far_off_is_a_fault():
     assert list(faults(with_day(None))) == ["no day"]
     assert not list(faults(with_day(on + timedelta(days=180))))
     assert list(faults(with_day(on + timedelta(days=181)))), (
-        "nobody fetches it, and its limit of age is 180 days"
+        "nobody fetches it, and its age limit is 180 days"
     )
 
 

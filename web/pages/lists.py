@@ -1,6 +1,6 @@
 """Lists: every list with its edition, age and count, what it means and does not mean, how it is kept, its listings.
 
-What is past its limit of age stands in the banner of the pages (`editions`).
+What is past its age limit stands in the banner of the pages (`editions`).
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def test_the_row_the_question_the_saved_check_and_the_search_lead_to_the_page(cl
     joe = link_in(page_of(client, f"{run}/rows/4"))
     assert f'href="{joe}"' in page_of(client, "/search?q=Jo+Roe")
     for address in (ana, kept, joe):
-        assert "This page is about one subject" in words(page_of(client, address))
+        assert "This page covers one subject" in words(page_of(client, address))
 
 
 def test_the_page_says_where_the_subject_stood_what_was_found_and_until_when_it_is_kept(client, ana):

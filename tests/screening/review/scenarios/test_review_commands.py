@@ -222,7 +222,7 @@ def test_a_workbook_of_no_run_or_of_several_is_refused_with_what_to_do(call, off
     unknown = call("import", workbook_of(other, other.screen(OF_OTHERS, format="xlsx"), {}))
     assert unknown.exit_code == 2
     assert (
-        "A file of `screening screen` is of no run: give the list to `screening runs add`" in unknown.output
+        "A `screening screen` file belongs to no run: give the list to `screening runs add`" in unknown.output
     )
     runs = [office.screen(format="xlsx"), office.screen(format="xlsx")]
     several = call("import", workbook_of(office, runs[0], {}))
