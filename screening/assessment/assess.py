@@ -81,7 +81,7 @@ def assess(
     reasons, lead = score(subject, reading, current, scale, lists)
     reasons = score_with_self_declared(reasons, subject, reading.self_declared, weighty, scale)
     total = sum(reason.points for reason in reasons)
-    certain = confidence_of(reading, lead) if lead else 1.0
+    certain = confidence_of(reading, lead, scale) if lead else 1.0
     check = lead is not None and needs_identity_check(subject, reading, lead, scale, lists)
     listed = _outcome(reading, current, scale, lists)
     own = Outcome.REVIEW if asked else listed

@@ -25,6 +25,7 @@ from screening.policy.self_declared import not_of_hits, weight
 
 FULL = 100
 _LEVELS = tuple(Level)
+_LITTLE = 0.01  # confidences are told in hundredths
 _Body = tuple[Mention, str]
 
 
@@ -56,7 +57,7 @@ def points_and_level_of(
         return 0, Level.NONE
     reasons, lead = _leading(subject, reading, hits, current, scale, lists)
     points = _total(reasons)
-    return points, level_of(points, scale, confidence_of(reading, lead))
+    return points, level_of(points, scale, confidence_of(reading, lead, scale))
 
 
 def _leading(
@@ -77,7 +78,7 @@ def _leading(
     scored = [(_parts(subject, hit, by_body.get(_body(hit), ()), scale, lists), hit) for hit in hits]
 
     def strength(pair: tuple[tuple[Reason, ...], Hit]) -> tuple[int, float]:
-        points, confidence = _total(pair[0]), confidence_of(reading, pair[1])
+        points, confidence = _total(pair[0]), confidence_of(reading, pair[1], scale)
         return _LEVELS.index(level_of(points, scale, confidence)), points * pair[1].confidence
 
     def gravity(pair: tuple[tuple[Reason, ...], Hit]) -> tuple[int, int]:
@@ -113,19 +114,20 @@ def score_with_self_declared(
 def level_of(points: int, scale: Scale, confidence: float = 1.0) -> Level:
     """The level of a score (0 to 100) and a confidence (0 to 1), by the thresholds of the policy.
 
-    A score that is high or medium gives that level where the link is likely, and the one below where it is not.
+    A score that is high or medium gives that level where the link is likely, and the one below where it is not; where it
+    is remote, every level is low.
     """
     if points <= 0:
         return Level.NONE
     by_points = Level.HIGH if points >= scale.high else Level.MEDIUM if points >= scale.medium else Level.LOW
     if confidence >= scale.likely_from or by_points is Level.LOW:
         return by_points
-    return Level.MEDIUM if by_points is Level.HIGH else Level.LOW
+    return Level.MEDIUM if by_points is Level.HIGH and confidence > scale.remote_to else Level.LOW
 
 
-def confidence_of(reading: Reading, hit: Hit) -> float:
-    """How sure it is that a hit is meant; 0 where nobody can say which of several bearers of the name is."""
-    return 0.0 if reading.ambiguous else hit.confidence
+def confidence_of(reading: Reading, hit: Hit, scale: Scale) -> float:
+    """How sure it is that a hit is meant; never likely where nobody can say which of several bearers of the name is."""
+    return min(hit.confidence, scale.likely_from - _LITTLE) if reading.ambiguous else hit.confidence
 
 
 def needs_identity_check(
@@ -133,7 +135,7 @@ def needs_identity_check(
 ) -> bool:
     """Whether a finding would be grave if confirmed, and nobody may be sure of it yet."""
     grave = _total(_certain(subject, hit, scale, lists)) >= scale.high
-    unsure = is_name_only(subject, hit) or confidence_of(reading, hit) < scale.sure_from
+    unsure = is_name_only(subject, hit) or confidence_of(reading, hit, scale) < scale.sure_from
     return grave and unsure
 
 

@@ -157,6 +157,7 @@ class Scale:
     # the level follows the score (docs/policies.md has the table).
     sure_from: Share
     likely_from: Share
+    remote_to: Share  # up to which confidence a grave finding is low
     further_list: Points  # points for each further government list that names the same body
     further_lists_most: Points
     name_alone_most: Points  # cap where a person's name is all there is; below `medium`

@@ -73,8 +73,10 @@ def check_scale(file: TomlFile, scale: Scale) -> None:
         fail("high", "must be more than medium")
     if not scale.name_alone_most < scale.medium:
         fail("name_alone_most", "must be less than medium: a name alone stays low")
-    if not 0 < scale.likely_from < scale.sure_from:
-        fail("likely_from", "must be more than 0 and less than sure_from")
+    if not scale.likely_from < scale.sure_from:
+        fail("likely_from", "must be less than sure_from")
+    if not scale.remote_to < scale.likely_from:
+        fail("remote_to", "must be less than likely_from")
     if not scale.self_declared < scale.medium:
         fail("self_declared", "must be less than medium: what no list names stays low")
     standings = scale.standings

@@ -98,9 +98,12 @@ BESIDE = [
 def test_a_country_given_beside_a_name_speaks_against_it_but_clears_nobody(engine, subject):
     assessment = engine.screen(subject).assessment
     assert assessment.outcome is Outcome.REVIEW
-    assert assessment.risk_level != "high"
+    assert assessment.check_identity
 
 
-def test_an_acronym_alone_is_at_most_low(engine):
-    for name in ("MIT", "NPU", "BIT"):
-        assert engine.screen(Subject(name=name)).assessment.risk_level in ("none", "low")
+@pytest.mark.parametrize(("letters", "level"), [("MIT", "low"), ("NPU", "low"), ("BIT", "medium")])
+def test_letters_that_several_organisations_use_are_never_high_and_their_identity_is_checked(
+    engine, letters, level
+):
+    said = engine.screen(Subject(name=letters)).assessment
+    assert (said.risk_level, said.check_identity) == (level, True)

@@ -102,6 +102,8 @@ def test_the_cap_is_the_same_however_sure_the_link():
         ("us-bis-entity-list", 0.74, Level.HIGH, True),
         ("us-bis-entity-list", 0.4, Level.HIGH, True),
         ("us-bis-entity-list", 0.39, Level.MEDIUM, True),
+        ("us-bis-entity-list", 0.06, Level.MEDIUM, True),
+        ("us-bis-entity-list", 0.05, Level.LOW, True),
         ("us-bis-unverified", 0.9, Level.MEDIUM, False),
         ("us-bis-unverified", 0.39, Level.LOW, False),
         ("aspi-tracker-2020", 0.05, Level.LOW, False),
