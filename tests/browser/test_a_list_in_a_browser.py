@@ -85,6 +85,6 @@ def test_a_list_that_is_unclear_is_answered_by_keyboard_and_a_column_changed_aft
         page.wait_for_selector("text=Tell us how to read this list")
     else:
         page.select_option("select[name=column-B]", "affiliation")
-        page.click("button:has-text('Apply')")
+        page.click("p.actions button:has-text('Apply')")
         page.wait_for_selector("select[name=column-B] option[value=affiliation][selected]", state="attached")
     context.close()

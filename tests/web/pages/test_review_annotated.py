@@ -126,7 +126,8 @@ def accept(client, run, page, who="ana", lines=None):
 def verdicts(client):
     _, _, queue = see(client, "/review/?state=").text.partition('<table class="stacks queue">')
     page, _, _ = queue.partition("</table>")
-    return sorted(re.findall(r'class="verdict (\w+)"', page))
+    said = re.findall(r"<span>[^<:]+: ([a-z ]+)</span>", page)
+    return sorted(each.replace(" ", "_") for each in said)
 
 
 def test_decisions_are_shown_first_and_then_taken_over_with_who_wrote_them(client, run, report):
