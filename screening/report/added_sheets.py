@@ -119,6 +119,12 @@ def _lines_of(text: str, across: float) -> int:
     return lines
 
 
+# Characters that fit in a unit of width, which is a digit of 11 points: of text of 10 points, mostly small letters, and of
+# the verdict.
+_CHARS = 1.15
+_VERDICT_CHARS = 0.75
+
+
 def height_of(row: Sequence[AddedCell], widths: Sequence[float]) -> float:
     """Give the height in points of a row whose wrapped texts need more than a line, else 0.
 
@@ -127,7 +133,8 @@ def height_of(row: Sequence[AddedCell], widths: Sequence[float]) -> float:
     lines, column = 1, 0
     for cell in row:
         if isinstance(cell.value, str) and cell.style in _WRAPPED:
-            across = sum(widths[column : column + cell.span]) * (0.75 if cell.style is Style.VERDICT else 1)
+            per_unit = _VERDICT_CHARS if cell.style is Style.VERDICT else _CHARS
+            across = sum(widths[column : column + cell.span]) * per_unit
             lines = max(lines, lines_needed(cell.value, across))
         column += cell.span
     tall = any(cell.style is Style.VERDICT for cell in row)
