@@ -268,7 +268,7 @@ def test_a_memo_begins_with_what_a_dean_asks_the_gravest_first(client, decided, 
     monkeypatch.setattr(web.pages.memo, "asset_freeze_lists", lambda: ("un-sanctions",))
     read = words(memo(client, decided)).partition("What was decided")[0]
     assert re.search(r"Made by Ana on .*2026.*The list was screened on", read)
-    assert "We compared 6 rows of this list that name somebody with 3 lists" in read
+    assert "We checked 6 rows that hold a name against 3 lists" in read
     assert "Decided so far, in rows: 3 true matches, 0 false positives, 1 inconclusive." in read
     assert re.search(r"Still to decide: \d+ questions in 1 row. 1 of them waits for a second reviewer.", read)
 

@@ -118,7 +118,7 @@ def two_teams(ana, place):
 def test_the_administrator_of_a_team_sees_its_people_and_nothing_of_other_teams(two_teams):
     bo, ids = two_teams
     page = bo.get("/people/", **HTTPS).text
-    assert "You look after the people of <bdi>Grants</bdi>" in page
+    assert "You manage the people in <bdi>Grants</bdi>" in page
     assert f"/people/{ids['ci']}" in page
     for mark in ("Ana Ngata", "Office", "local", "Add the team", ids["di"]):
         assert mark not in page, mark

@@ -448,7 +448,7 @@ def test_a_filter_is_decided_in_one_step_after_a_preview_and_confirmed_in_one(cl
     filtered = "/review/bulk?list=jp-end-users"
     page = see(client, filtered).text
     assert "One answer for 2 questions: 2 people or organisations in 2 rows." in page
-    assert "2 of all if they are true matches" in page
+    assert "2 for true match" in page
     assert send(client, filtered, filtered, verdict="true_match", reason="misread").status_code == 422
     step = send(client, filtered, filtered, **DECISION).headers["Location"].split("?")[0]
     assert len(cases(client, "?state=second")) == 2
