@@ -1,12 +1,12 @@
 """Listings that have their bearer already, looked up by the keys of their names; and what goes before names.
 
-A decision by hand goes before everything, a curated line before names. What is joined to another listing is placed
+Whether two entries of one list are one party is decided here, too. A decision by hand goes before everything, a curated line before names. What is joined to another listing is placed
 after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from screening.link.ledger import key_of
@@ -27,21 +27,20 @@ def order(listing: Listing, by_hand: Mapping[str, ByHand], curated: Mapping[str,
     return 1 if listing.id in curated else 0
 
 
-def has_entry_of(draft: Draft, watchlist_id: str) -> bool:
-    """Whether a draft has an entry in force of this list."""
-    return any(
-        entry.watchlist_id == watchlist_id and entry.status is Status.IN_FORCE for entry in draft.listings
-    )
+def is_second_entry(draft: Draft, listing: Listing) -> bool:
+    """Whether both this listing and one that the draft has are entries in force of one list."""
+    return listing.status is Status.IN_FORCE and any(map(_same_list(listing), draft.listings))
 
 
 def is_another_entry(draft: Draft, listing: Listing) -> bool:
     """Whether a draft has an entry in force of the same list, and the list does not say that the two are one party."""
     return listing.status is Status.IN_FORCE and any(
-        entry.watchlist_id == listing.watchlist_id
-        and entry.status is Status.IN_FORCE
-        and not _are_one(entry, listing)
-        for entry in draft.listings
+        not _are_one(entry, listing) for entry in filter(_same_list(listing), draft.listings)
     )
+
+
+def _same_list(listing: Listing) -> Callable[[Listing], bool]:
+    return lambda entry: entry.watchlist_id == listing.watchlist_id and entry.status is Status.IN_FORCE
 
 
 def _are_one(entry: Listing, other: Listing) -> bool:
@@ -92,16 +91,19 @@ class BearerIndex:
             return None
         countries = set(listing.country.split())
         fitting = [draft for draft in self._by_key.get(key, {}).values() if draft.countries & countries]
-        if len(fitting) > 1:  # a company and its group: the one that is printed with the same legal form
+        if (
+            len(fitting) > 1
+        ):  # a company and its group: the one that is printed with the same legal form, or none
             whole = _keys(listing.names[:1])
-            fitting = [
+            same = [
                 draft for draft in fitting if any(whole & _keys(entry.names[:1]) for entry in draft.listings)
             ]
-        if len(fitting) == 1:
+            return same[0] if len(same) == 1 else None
+        if fitting:
             return fitting[0]
         other_lists = [
             draft
-            for draft in ({} if fitting else self._by_alias.get(key, {})).values()
+            for draft in self._by_alias.get(key, {}).values()
             if draft.countries & countries
             and all(e.watchlist_id != listing.watchlist_id for e in draft.listings)
         ]

@@ -294,7 +294,7 @@ class MisspeltNames:
 
 
 def misspelt_names(names: Rows[Name], nearby: Nearby, speller: Speller) -> MisspeltNames:
-    """Names alike over these names; the index is built when it is first asked for or kept."""
+    """Misspelt names over these names; the index is built when it is first asked for or kept."""
 
     def index() -> Index | None:
         from screening.index import Index, arrays_of  # a quarter of a second, and few checks need it

@@ -18,8 +18,8 @@ from screening.link.bearer_index import (
     NEVER_NAMES,
     BearerIndex,
     decided_by_hand,
-    has_entry_of,
     is_another_entry,
+    is_second_entry,
     order,
 )
 from screening.link.bearers import (
@@ -43,6 +43,11 @@ from screening.vocabulary import rows, vocabulary
 from watchlists.editions.merges import SPLIT, ByHand
 from watchlists.model import NATIVE_KINDS, Body, Listing, NameKind, PartyType, Status
 
+# How a listing was joined, in the ledger.
+_BY_NAME = "name and country of another listing"
+ONE_OF_LIST = "the list itself prints the name of one for the other"  # of two entries in force of one list
+_OWN_NAME = ("primary name", "native name")
+_CURATED = "curated: "
 PRINTED_AS_ALIAS = "printed as an alias, yet a body under it"
 _FIRM = frozenset({"company", "limited", "corporation", "inc", "llc", "gmbh", "jsc"})
 _OWNED = (Relation.LABORATORY_OF, Relation.SUBSIDIARY_OF)
@@ -87,12 +92,6 @@ class Draft:
     programme: bool = False
     domains: frozenset[str] = frozenset()  # what our knowledge adds to the body's own
     keys: tuple[str, ...] = ()  # of its names: a body has a few
-
-
-_BY_NAME = "name and country of another listing"
-# Of two entries in force of one list.
-ONE_OF_LIST = "the list itself prints the name of one for the other"
-_OWN_NAME = ("primary name", "native name")
 
 
 class Assembly:
@@ -257,20 +256,20 @@ class Assembly:
             if listing.id in curated:  # a reviewed line goes before what names alone say
                 to, reason = curated[listing.id]
                 line = (
-                    Join(listing.id, to, f"curated: {reason}", listing.name) if to in self.by_body else None
+                    Join(listing.id, to, f"{_CURATED}{reason}", listing.name) if to in self.by_body else None
                 )
             if line is not None and listing.id not in self.by_hand:
                 joined.append((line, listing))
             else:
                 later.append(listing)
         # What bears the body's own name is placed before what only has an alias of it.
-        joined.sort(key=lambda each: each[0].how not in _OWN_NAME and not each[0].how.startswith("curated"))
+        joined.sort(key=lambda each: not each[0].how.startswith((_CURATED, *_OWN_NAME)))
         for line, listing in joined:
             draft = self.by_body[line.body_id]
-            if not line.how.startswith("curated") and is_another_entry(draft, listing):
-                later.append(listing)
-                continue
-            if not line.how.startswith("curated") and has_entry_of(draft, listing.watchlist_id):
+            if not line.how.startswith(_CURATED) and is_second_entry(draft, listing):
+                if is_another_entry(draft, listing):
+                    later.append(listing)
+                    continue
                 line = replace(line, how=f"{line.how}; {ONE_OF_LIST}")
             self._place(listing, draft, placed)
             self.ledger.append(line)
@@ -293,7 +292,7 @@ class Assembly:
             how = decided_by_hand(decided)
         elif curated is not None:
             draft = placed.by_listing.get(curated[0])
-            how = f"curated: {curated[1]}"
+            how = f"{_CURATED}{curated[1]}"
         if draft is None:
             draft, how = (
                 placed.find(listing, self._bare_key(listing.name)),
@@ -304,7 +303,7 @@ class Assembly:
         if draft is None:
             draft = self.draft(listing.whole_name, listing.country.split())
         else:
-            if how == _BY_NAME and has_entry_of(draft, listing.watchlist_id):
+            if how == _BY_NAME and is_second_entry(draft, listing):
                 how = ONE_OF_LIST
             to = draft.body.id if draft.body else draft.listings[0].id
             self.ledger.append(Join(listing.id, to, how, listing.name))

@@ -57,11 +57,12 @@ def test_one_name_twice_is_one_party_however_its_form_is_punctuated():
 
 
 def test_an_earlier_entry_stays_with_the_one_in_force():
-    listed, _ = parties(
+    listed, joined = parties(
         listing("one", "a", "Zorvex Corporation"),
         listing("one", "old", "PJSC Zorvex Corporation", status=Status.SUPERSEDED),
     )
     assert listed == [{"one:a", "one:old"}]
+    assert ONE_OF_LIST not in joined["one:old"]  # the list says nothing of that kind
 
 
 def test_entries_of_two_lists_are_joined_without_their_legal_forms_and_each_to_its_own():
@@ -71,6 +72,16 @@ def test_entries_of_two_lists_are_joined_without_their_legal_forms_and_each_to_i
         listing("two", "c", "PJSC Zorvex Corporation"),
     )
     assert {"one:b", "two:c"} in listed
+
+
+def test_where_no_whole_name_is_the_same_an_alias_of_somebody_else_decides_nothing():
+    listed, _ = parties(
+        listing("one", "a", "Zorvex Rocket Works Corporation"),
+        listing("one", "b", "PJSC Zorvex Rocket Works"),
+        listing("two", "c", "Marvex Trading House", "Zorvex Rocket Works"),
+        listing("three", "d", "Zorvex Rocket Works Limited"),
+    )
+    assert {"three:d"} in listed
 
 
 def test_an_alias_that_a_third_list_prints_joins_no_two_entries_of_one_list():
