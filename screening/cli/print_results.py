@@ -151,12 +151,12 @@ def _named(hit: Hit, parties: PartyNames) -> str:
 
 def _follows_in_short(policy: PolicyOutcome) -> str:
     """What follows under a policy in a few words; "" where nothing does."""
-    title = policy.title or policy.id
     if policy.missing:
+        # What is missing stands first, and then what would depend on it.
         return f"{policy.text.partition('. Then')[0].rstrip('.')}."
     if policy.outcome == "none":
         return ""
-    clause = f" ({policy.clause})" if policy.clause else ""
+    title, clause = policy.title or policy.id, f" ({policy.clause})" if policy.clause else ""
     return f"If confirmed, {title}: {policy.outcome.replace('_', ' ')}{clause}"
 
 

@@ -97,7 +97,8 @@ class ReportInput:
         decided = newest_decision(self.decisions_in_effect.of_row(row.subjects)) if shown else None
         if shown is None or decided is None:
             return shown
-        return replace(shown, follows=follows_after_decision(shown.follows, decided))
+        follows = follows_after_decision(shown.follows, decided.verdict_in_effect, decided.party)
+        return replace(shown, follows=follows)
 
 
 def count_ends(intake: ParsedList, entries: ReportEntries) -> dict[str, int]:

@@ -200,8 +200,9 @@ class _Rows(Collection[SheetRow]):
             for rejected in each.rejected.splitlines():
                 yield _detail(words["rejected"], rejected)
         if finding.row.follows:
-            follows = follows_after_decision(finding.row.follows, finding.decision)
-            yield _detail(words["then"], follows)
+            made = finding.decision
+            verdict, party = (made.verdict_in_effect, made.party) if made else ("", "")
+            yield _detail(words["then"], follows_after_decision(finding.row.follows, verdict, party))
 
     def _entry(self, evidence: EvidenceRow) -> str:
         since = f", listed since {evidence.since}" if evidence.since else ""

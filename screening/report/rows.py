@@ -18,7 +18,7 @@ from screening.model import Hit, Level, Outcome, PolicyOutcome, Result, called
 from screening.policy.self_declared import asking
 from screening.policy.wording import IF_CONFIRMED
 from screening.review.fingerprints import SELF_DECLARED
-from screening.review.subject_decisions import DecisionStatus, QuestionOutcome, SubjectDecisions
+from screening.review.rules import Verdict
 from watchlists.model import PartyType, Watchlist
 
 _OUR_LINKS = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{3,1900}")  # Excel drops links over 2,079 characters
@@ -105,17 +105,22 @@ def follows_text(policy: PolicyOutcome) -> str:
     return f"{lead}{text}{clause}"
 
 
-def follows_after_decision(follows: str, decided: SubjectDecisions | None) -> str:
+def follows_after_decision(follows: str, verdict: str, party: str) -> str:
     """What follows, once somebody has decided about the match that it speaks of.
 
-    A confirmed match leaves no "if"; a false positive takes what follows away from this match, and says so.
+    A true match leaves no "if"; a false positive takes what follows away from this match, and says so.
+
+    Args:
+        follows: as `follows_text` gives it.
+        verdict: of a decision in effect; "" where there is none.
+        party: the name of the listed party of the match.
     """
-    if not follows or decided is None or decided.status is not DecisionStatus.IN_EFFECT:
-        return follows
-    if decided.outcome is QuestionOutcome.TRUE_MATCH:
+    if not follows:
+        return ""
+    if verdict == Verdict.TRUE_MATCH:
         return follows.replace(f"{IF_CONFIRMED}, u", "U").replace(f"{IF_CONFIRMED}, ", "")
-    if decided.outcome is QuestionOutcome.FALSE_POSITIVE:
-        return wording().sentences["follows_false_positive"].format(party=decided.party) + " " + follows
+    if verdict == Verdict.FALSE_POSITIVE:
+        return wording().sentences["follows_false_positive"].format(party=party) + " " + follows
     return follows
 
 

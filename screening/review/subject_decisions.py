@@ -53,6 +53,11 @@ class SubjectDecisions:
     lapsed_reason: str = ""
 
     @property
+    def verdict_in_effect(self) -> str:
+        """The verdict, and "" where it waits for a second person or has lapsed."""
+        return self.verdict if self.status is DecisionStatus.IN_EFFECT else ""
+
+    @property
     def outcome(self) -> QuestionOutcome:
         """What it makes of its question: one whose decision has lapsed is open again."""
         if self.status is DecisionStatus.IN_EFFECT:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from screening.report.rows import follows_after_decision
 from screening.review.rules import CaseState, Verdict
-from screening.review.subject_decisions import DecisionStatus, SubjectDecisions
 from screening.storage.review_tables import Case
 from web.i18n import _
 
@@ -53,9 +52,4 @@ def why_after_decision(why: str, case: Case | None) -> str:
 
 def text_after_decision(text: str, case: Case | None) -> str:
     """What follows under a policy, as reports say it after a decision."""
-    if case is None:
-        return text
-    made = SubjectDecisions(
-        case.id, case.party_id, case.party_name, (), True, DecisionStatus.IN_EFFECT, case.verdict, "", "", ""
-    )
-    return follows_after_decision(text, made)
+    return text if case is None else follows_after_decision(text, case.verdict, case.party_name)
