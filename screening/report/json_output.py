@@ -26,6 +26,7 @@ from screening.model import (
     TieKind,
 )
 from screening.policy.naming_rules import Follows, OfPerson, keys_of
+from screening.policy.open_questions import OpenQuestion, open_questions
 from screening.report.rows import source_of
 from screening.subject_json import SubjectJson
 from watchlists.model import (
@@ -62,6 +63,36 @@ class PolicyOutcomeJson(JsonModel):
     missing: list[str]
 
 
+class OpenQuestionJson(JsonModel):
+    """A question about the project that has to be answered before these policies decide."""
+
+    fact: str = Field(
+        description="What an answer is given as: `project` of the next call, as in {fact: answer}."
+    )
+    question: str
+    kind: Literal["yes_or_no", "number", "country", "text"]
+    answers: list[str] = Field(
+        description="Every possible answer; empty where it is a number, a country or a text."
+    )
+    why: str = Field(description="Why it is asked.")
+    policies: list[str] = Field(description="Ids of the policies that cannot decide without it.")
+
+    @classmethod
+    def of(cls, question: OpenQuestion) -> OpenQuestionJson:
+        """A question, and who waits for its answer."""
+        asked = question.asked
+        return cls.model_validate(
+            {
+                "fact": asked.name,
+                "question": asked.asks,
+                "kind": asked.kind,
+                "answers": list(asked.answers),
+                "why": asked.why,
+                "policies": list(question.policies),
+            }
+        )
+
+
 class AssessmentJson(JsonModel):
     """The outcome; `code` only where the subject was not screened."""
 
@@ -74,6 +105,10 @@ class AssessmentJson(JsonModel):
     )
     reasons: list[ReasonJson]
     policies: list[PolicyOutcomeJson]
+    questions: list[OpenQuestionJson] = Field(
+        default=[],
+        description="What a policy that answers `cannot_decide` has to know of the project; answer in `project`, and ask again.",
+    )
     why: str
     code: str | None = Field(default=None, exclude_if=is_none)
 
@@ -410,7 +445,7 @@ class ScreeningJson(JsonModel):
     def of(cls, result: Result, facts: RunFacts) -> ScreeningJson:
         """A result; of `facts` only its lists are used, and provenance is left out."""
         lists, reading = ReportedLists.of(facts), result.reading
-        return cls.model_validate(
+        shown = cls.model_validate(
             {
                 "subject": SubjectJson.of(result.subject),
                 "assessment": result.assessment,
@@ -422,6 +457,11 @@ class ScreeningJson(JsonModel):
                 "notes": reading.notes,
             }
         )
+        # Most results ask nothing, and making every assessment by itself takes longer.
+        if not (questions := open_questions(result.assessment.policies)):
+            return shown
+        asks = {"questions": list(map(OpenQuestionJson.of, questions))}
+        return shown.model_copy(update={"assessment": shown.assessment.model_copy(update=asks)})
 
     @classmethod
     def unscreened(cls, row: Row, facts: RunFacts, why: str) -> ScreeningJson:
