@@ -22,6 +22,7 @@ from screening.model import Relation, Role, SubjectType
 from screening.policy.facts import FactCondition
 from screening.policy.fitting import read_conditions
 from screening.policy.toml_file import Address, Day, FilledText, Share, Texts, between, one_of
+from screening.policy.weights import Weight
 from watchlists.catalogue import STANDINGS
 from watchlists.model import PartyType
 
@@ -194,8 +195,11 @@ class Policy:
     effective_from: Day | None = None
     effective_to: Day | None = None  # the last day
     file: str = field(default="", compare=False)
-    # Of its text, "" for one that was not read from a file.
+    # Of its text and of every figure of its scale, wherever that stands; "" for one that was not read from a file.
     file_sha256: str = field(default="", compare=False)
+    weights: tuple[Weight, ...] = field(
+        default=(), compare=False
+    )  # the figures of its scale, with their reasons
 
     @property
     def rules_read(self) -> int:

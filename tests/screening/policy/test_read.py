@@ -8,6 +8,7 @@ from screening.policy.places import SHIPPED
 from screening.policy.read import available_policies, choose, read_policies
 
 BASE = (SHIPPED / "international-baseline.toml").read_text(encoding="utf-8")
+WEIGHTS = (SHIPPED / "weights.csv").read_text(encoding="utf-8")
 OWN = """\
 id = "own"
 version = "1"
@@ -54,6 +55,7 @@ when.project.sensitive_area = true
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "international-baseline.toml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "weights.csv").write_text(WEIGHTS, encoding="utf-8")
 
     def write(text=OWN, name="own"):
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
@@ -209,6 +211,7 @@ def test_an_institutions_own_policies_stand_beside_the_shipped_ones(tmp_path):
 
 def test_an_own_policy_cannot_take_the_place_of_a_shipped_one(tmp_path):
     (tmp_path / "international-baseline.toml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "weights.csv").write_text(WEIGHTS, encoding="utf-8")
     with pytest.raises(PolicyInvalid, match="has the id of a shipped policy"):
         available_policies({"SCREENING_POLICY_DIR": str(tmp_path)})
 
