@@ -32,6 +32,7 @@ from screening.subject_json import SubjectJson
 from watchlists.model import (
     BodyKind,
     Listing,
+    Measure,
     NamedIn,
     NameKind,
     Naming,
@@ -210,6 +211,7 @@ class ListingJson(ListingBrief):
     watchlist: WatchlistBrief
     legal_basis: str
     source_url: str
+    measures: list[Measure] = Field(description="What the listing does, gravest first.")
     named: NamedJson | None = Field(description="The document that names the body, where one does.")
 
     @classmethod
@@ -227,6 +229,7 @@ class ListingJson(ListingBrief):
             ),
             legal_basis=listing.citation or (watchlist.legal_basis if watchlist else ""),
             source_url=source_of(hit, lists),
+            measures=list(listing.measures),
             named=NamedJson.of(listing.named) if listing.named else None,
         )
 
