@@ -150,6 +150,7 @@ class Scale:
     lists: Mapping[str, Points]  # points of a certain, current hit on the very body
     standings: Mapping[Standing, Points]  # the same for lists not named, by standing
     relations: Mapping[Relation, Points]  # per cent kept
+    unverified_relation: Points  # per cent of that kept where nobody has verified what the relation rests on
     roles: Mapping[Role, Points]  # per cent kept
     medium: Threshold  # from so many points
     high: Threshold
