@@ -154,6 +154,7 @@ class Scale:
     # The most that a hit on a listing has whose gravest measure is this, where its list may do graver things to others.
     measures: Mapping[Measure, Points]
     relations: Mapping[Relation, Points]  # per cent kept
+    unverified_relation: Points  # per cent of that kept where nobody has verified what the relation rests on
     roles: Mapping[Role, Points]  # per cent kept
     medium: Threshold  # from so many points
     high: Threshold

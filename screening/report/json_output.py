@@ -299,6 +299,7 @@ class HitJson(JsonModel):
     mention: MentionJson
     matched: Matched
     evidence: list[EvidenceJson]
+    unverified_source: str  # of the relation, where nobody has verified it; else ""
     other_listings: list[ListingBrief]
     snapshot: SnapshotJson | None
 
@@ -316,6 +317,7 @@ class HitJson(JsonModel):
                 "mention": hit.mention,
                 "matched": Matched(text=hit.matched_text, name=hit.matched_name, name_kind=hit.matched_kind),
                 "evidence": hit.evidence,
+                "unverified_source": hit.unverified_source,
                 "other_listings": list(map(ListingBrief.of, hit.other_listings)),
                 "snapshot": lists.snapshots.get(hit.listing.watchlist_id),
             }
