@@ -76,6 +76,8 @@ ORDER = (
     "watchlists.ror",
     "watchlists.catalogue",
     "watchlists.listing_csv",
+    "watchlists.measures",
+    "watchlists.company_numbers",
     "watchlists.countries",
     "watchlists.workbook",
     "watchlists.workbook_child",

@@ -213,6 +213,8 @@ def _print_listing(hit: Hit, engine: Engine) -> None:
     for line in hit.evidence:
         if line.feature == FAMILY and not hit.body:
             click.echo(f"        {evidence_text(line)}")
+    if source := sentences.relation_source(hit):
+        click.echo(f"      {source}.")
     if listing.named is not None:
         document, said = sentences.document_of(listing.named)
         click.echo(f"      {document}: {said}")

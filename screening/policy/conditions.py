@@ -65,6 +65,7 @@ def _listing_fits(when: When, hit: Hit, lists: tuple[str, ...], standing: str) -
         and hit.relation in when.relations
         and hit.mention.role in when.roles
         and (not when.parties or hit.listing.type in when.parties)
+        and (not when.measures or not set(when.measures).isdisjoint(hit.listing.measures))
     )
 
 

@@ -24,7 +24,7 @@ from screening.policy.fitting import read_conditions
 from screening.policy.toml_file import Address, Day, FilledText, Share, Texts, between, one_of
 from screening.policy.weights import Weight
 from watchlists.catalogue import STANDINGS
-from watchlists.model import PartyType
+from watchlists.model import Measure, PartyType
 
 Standing = Annotated[str, AfterValidator(one_of(STANDINGS))]
 Points = Annotated[int, Strict(), AfterValidator(between(0, 100, "must be a whole number from 0 to 100"))]
@@ -88,6 +88,7 @@ class When:
     roles: tuple[Role, ...] = ()
     subjects: tuple[SubjectType, ...] = ()
     parties: tuple[PartyType, ...] = ()  # what sort of party the listing names
+    measures: tuple[Measure, ...] = ()  # what the listing does: one of these at least
     within_years: Years | None = (
         None  # look-back: a former affiliation counts if it ended within so many years
     )
@@ -150,7 +151,10 @@ class Scale:
 
     lists: Mapping[str, Points]  # points of a certain, current hit on the very body
     standings: Mapping[Standing, Points]  # the same for lists not named, by standing
+    # The most that a hit on a listing has whose gravest measure is this, where its list may do graver things to others.
+    measures: Mapping[Measure, Points]
     relations: Mapping[Relation, Points]  # per cent kept
+    unverified_relation: Points  # per cent of that kept where nobody has verified what the relation rests on
     roles: Mapping[Role, Points]  # per cent kept
     medium: Threshold  # from so many points
     high: Threshold

@@ -161,6 +161,8 @@ def _check_rule(file: TomlFile, number: int, rule: Rule) -> None:
         fail("looks", "a rule that looks at the subject cannot ask for lists, relations or roles")
     if rule.looks is Looks.SELF_DECLARED and (listed or when.relations):
         fail("looks", "a rule that looks at what the text itself says cannot ask for lists or relations")
+    if rule.looks is not Looks.HIT and when.measures:
+        fail("when.measures", "are those of a listing; a rule that looks at none cannot ask for them")
 
 
 def _with_usual(when: When) -> When:

@@ -21,9 +21,10 @@ from screening.policy.weights import Weight, figures_in, read_weights, scale_of
 from watchlists.catalogue import STANDINGS
 
 _SCALE = TypeAdapter(Scale)
-# Tables of figures, and the words of which each must have one; for lists there is none that must.
+# Tables of figures, and the words of which each must have one; for lists and measures there is none that must.
 _FIGURES: dict[str, tuple[str, ...]] = {
     "lists": (),
+    "measures": (),
     "standings": STANDINGS,
     "relations": tuple(Relation),
     "roles": tuple(Role),

@@ -32,6 +32,7 @@ from screening.subject_json import SubjectJson
 from watchlists.model import (
     BodyKind,
     Listing,
+    Measure,
     NamedIn,
     NameKind,
     Naming,
@@ -210,6 +211,7 @@ class ListingJson(ListingBrief):
     watchlist: WatchlistBrief
     legal_basis: str
     source_url: str
+    measures: list[Measure] = Field(description="What the listing does, gravest first.")
     named: NamedJson | None = Field(description="The document that names the body, where one does.")
 
     @classmethod
@@ -227,6 +229,7 @@ class ListingJson(ListingBrief):
             ),
             legal_basis=listing.citation or (watchlist.legal_basis if watchlist else ""),
             source_url=source_of(hit, lists),
+            measures=list(listing.measures),
             named=NamedJson.of(listing.named) if listing.named else None,
         )
 
@@ -296,6 +299,7 @@ class HitJson(JsonModel):
     mention: MentionJson
     matched: Matched
     evidence: list[EvidenceJson]
+    unverified_source: str  # of the relation, where nobody has verified it; else ""
     other_listings: list[ListingBrief]
     snapshot: SnapshotJson | None
 
@@ -313,6 +317,7 @@ class HitJson(JsonModel):
                 "mention": hit.mention,
                 "matched": Matched(text=hit.matched_text, name=hit.matched_name, name_kind=hit.matched_kind),
                 "evidence": hit.evidence,
+                "unverified_source": hit.unverified_source,
                 "other_listings": list(map(ListingBrief.of, hit.other_listings)),
                 "snapshot": lists.snapshots.get(hit.listing.watchlist_id),
             }

@@ -34,7 +34,7 @@ from screening.runs.pins import Pins
 from screening.runs.results import FinishedRun, FinishedRuns, inquiry_summaries
 from screening.saved_checks import answer_of, find_saved_check
 from watchlists.catalogue import read_catalogue
-from watchlists.model import Watchlist
+from watchlists.model import Measure, Watchlist
 from web.pages.collaborator import memo_of
 from web.pages.memo_bodies import MemoListing, SourceNotes, memo_bodies
 from web.pages.memo_run import (
@@ -159,7 +159,11 @@ def _add_records(page: Blueprint, shown: PageContext, context: AppContext) -> No
 @cache
 def asset_freeze_lists() -> tuple[str, ...]:
     """Ids of the lists that freeze assets, those of the United Nations first."""
-    entries = [each.watchlist for each in read_catalogue().values() if each.asset_freeze]
+    entries = [
+        each.watchlist
+        for each in read_catalogue().values()
+        if Measure.ASSET_FREEZE in each.watchlist.measures
+    ]
     return tuple(each.id for each in sorted(entries, key=lambda each: (each.jurisdiction != "UN", each.id)))
 
 

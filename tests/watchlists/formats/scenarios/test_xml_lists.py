@@ -7,7 +7,7 @@ import pytest
 from watchlists.catalogue import CATALOGUE, read_entry
 from watchlists.errors import NotTheList
 from watchlists.formats import reader_for
-from watchlists.model import NameKind, PartyType, Status
+from watchlists.model import Measure, NameKind, PartyType, Status
 
 WATCHLIST = replace(
     read_entry(CATALOGUE / "un-sc-consolidated.toml").watchlist,
@@ -23,6 +23,8 @@ EU = """<?xml version="1.0" encoding="UTF-8"?>
  <nameAlias wholeName="НИИ Примеров" nameLanguage="RU" strong="true" logicalId="2"/>
  <nameAlias wholeName="Research Institute of Examples" nameLanguage="EN" strong="true" logicalId="3"/>
  <nameAlias wholeName="Examples" nameLanguage="EN" strong="false" logicalId="4"/>
+ <identification number="1027700132195" identificationTypeCode="regnumber"/>
+ <identification number="ABCDRUMM123456" identificationTypeCode="swiftbic"/>
  <address city="Moscow" street="1 Road" countryIso2Code="RU" countryDescription="RUSSIAN FEDERATION" logicalId="5"/>
 </sanctionEntity>
 <sanctionEntity designationDate="" unitedNationId="QDi.999" logicalId="14">
@@ -51,7 +53,9 @@ CH = """<?xml version="1.0" encoding="UTF-8"?>
   <name-part order="1" name-part-type="whole-name"><value>Institute of Examples</value>
    <spelling-variant script="CYRL">Институт Примеров</spelling-variant></name-part></name>
   <address ssid="3" place-id="9" main="true"><address-details>1 Road</address-details></address></identity>
-  <justification ssid="4">Because.</justification></entity>
+  <justification ssid="4">Because.</justification>
+  <other-information>Taxpayer identification number: 100582333</other-information>
+  <other-information>Date of registration: 22.11.2004</other-information></entity>
  <modification modification-type="listed" effective-date="2022-03-16">
   <added><target ssid="5142"><entity><identity ssid="1"><name><name-part order="1"><value>Old Text</value></name-part></name></identity></entity></target></added>
  </modification></target>
@@ -115,6 +119,7 @@ def test_the_eu_names_no_primary_name_so_the_first_strong_english_one_is_taken()
         ("Examples", NameKind.WEAK_ALIAS),
     ]
     assert (body.id, body.country, body.place) == ("list:eu.471.56", "RU", "Moscow")
+    assert body.identifiers == (("eu", "EU.471.56"), ("ogrn", "1027700132195"))
     assert (str(body.listed_from), body.citation) == ("2022-02-24", "2022/332 (OJ L53) UKR")
     assert body.source_url == "https://eur-lex.europa.eu/x"
     assert (person.id, person.birth_year, person.identifiers) == (
@@ -232,6 +237,7 @@ def test_switzerland_builds_names_of_parts_and_spellings_and_places_by_reference
         ("Институт Примеров", NameKind.NATIVE),
     ]
     assert (body.country, body.place, body.citation) == ("BY", "Minsk", "Ordinance of 15 June 2016")
+    assert body.identifiers == (("seco", "5142"), ("company", "100582333"))
     assert [name.text for name in person.names] == ["Example Jon", "Exempel Jon"]
     assert (person.birth_year, person.country) == ("1954", "")
     assert (lifted.status, str(lifted.listed_from), str(lifted.listed_to)) == (
@@ -256,3 +262,15 @@ def test_a_person_taken_off_the_swiss_list_is_not_kept():
 )
 def test_what_no_rule_covers_is_reported(name, before, after, unread):
     assert unread in read(name, FILES[name].replace(before, after)).unread
+
+
+def test_what_a_swiss_set_of_measures_does_stands_in_brackets():
+    text = CH.replace(
+        ">article 12<", ">Art. 15 para. 1 (Financial sanctions) and art. 29 para. 1 (Travel ban), annex 8<"
+    )
+    edition = read("ch-seco-xml", text)
+    assert {each.measures for each in edition.listings} == {(Measure.ASSET_FREEZE, Measure.TRAVEL_BAN)}
+    assert edition.unread == ()
+    assert read("ch-seco-xml", text.replace("Travel ban", "Ban on smiling")).unread == (
+        "sanctions-set 'ban on smiling'",
+    )
