@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
-from screening.policy.explain import KNOWN, conditions
+from screening.policy.explain import ADVICE, KNOWN, conditions
 from screening.policy.facts import read_questions
 from screening.policy.model import Policy
 from web.pages.page_context import PageContext
@@ -48,5 +48,6 @@ def _answer(shown: PageContext, policy: Policy) -> dict[str, object]:
         "loaded": engine.library.lists,
         "titles": shown.titles | {each.id: each.title for each in policy.external},
         "known": KNOWN,
+        "advice": ADVICE,
         "on": engine.on,
     }
