@@ -187,6 +187,8 @@ class Hit:
     # Who bears the listing, whatever name a list prints; "" where that is the listing's own id and name.
     bearer: str = ""
     bearer_id: str = ""
+    # The source of the relation, where it is from our tables and nobody has verified it; else "".
+    unverified_source: str = ""
 
     @property
     def party_id(self) -> str:

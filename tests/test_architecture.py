@@ -76,6 +76,7 @@ ORDER = (
     "watchlists.ror",
     "watchlists.catalogue",
     "watchlists.listing_csv",
+    "watchlists.measures",
     "watchlists.countries",
     "watchlists.workbook",
     "watchlists.workbook_child",

@@ -6,10 +6,17 @@ from collections.abc import Iterator, Mapping
 
 from screening.policy.facts import FactCondition, ProjectQuestion
 from screening.policy.model import Looks, Policy, Rule, Verified, When
+from screening.policy.weights import Weight
 
 KNOWN = "known; the words of the law were not read"
 ADVICE = "our own advice; no law asks for it"
 UNNAMED = "general knowledge"
+# What the tables of figures hold; the words of `relations` and `roles` keep so many per cent.
+_FIGURES = {
+    "standings": "lists of the standing",
+    "relations": "per cent for",
+    "roles": "per cent for the role",
+}
 SELF_DECLARED = "the text itself says what sort of body it names"
 
 
@@ -47,8 +54,25 @@ def _lines(
     if policy.facts:
         yield "\nQuestions about the project (--project name=value):"
         yield from (f"  - {name}: {questions[name].asks}" for name in policy.facts)
+    yield "\nWhat it scores with:"
+    for weight in policy.weights:
+        yield f"  - {figure_text(weight, policy, titles)}: {weight.value:g}{_tied(weight)}"
+        if weight.why:
+            yield f"    {weight.why} [{weight.source}]"
     yield "\nNot read by us:"
     yield from (f"  - {part}" for part in policy.not_read)
+
+
+def figure_text(weight: Weight, policy: Policy, titles: Mapping[str, str]) -> str:
+    """What a figure is called: a list by its title, a word of a table by that word, a threshold by its name."""
+    name, _, word = weight.figure.partition(".")
+    if name == "lists":
+        return f"list {_title(policy, word, titles)}"
+    return f"{_FIGURES.get(name, name)} {word}".replace("_", " ").strip()
+
+
+def _tied(weight: Weight) -> str:
+    return f" (its law may lead to: {weight.outcome.replace('_', ' ')})" if weight.outcome else ""
 
 
 def _rule(policy: Policy, number: int, rule: Rule, titles: Mapping[str, str]) -> Iterator[str]:

@@ -106,7 +106,19 @@ class ProjectQuestion:
     name: str
     kind: str  # "yes_or_no", "number", "country" or "text"
     asks: str
+    why: str  # the reason for asking, for the person who answers
     choices: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """Every answer there can be; () where any number, country or text is one."""
+        return ("yes", "no") if self.kind == "yes_or_no" else self.choices
+
+    @property
+    def option(self) -> str:
+        """What answers it on the command line, as in "--project named_role=yes|no"."""
+        values = {"number": "0…100", COUNTRY: "COUNTRY", "text": "TEXT"}
+        return f"--project {self.name}={'|'.join(self.answers) or values[self.kind]}"
 
 
 @cache
@@ -114,7 +126,9 @@ def read_questions(path: Path = QUESTIONS) -> dict[str, ProjectQuestion]:
     """Read the question behind each fact, in the order of the file."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
-        name: ProjectQuestion(name, table["kind"], table["asks"], tuple(table.get("choices", ())))
+        name: ProjectQuestion(
+            name, table["kind"], table["asks"], table["why"], tuple(table.get("choices", ()))
+        )
         for name, table in tables.items()
     }
 
@@ -154,8 +168,13 @@ def parse_pairs(pairs: Iterable[str]) -> ProjectFacts:
             raise FactInvalid(
                 f"{pair!r} is not a project fact; write name=value, as in sensitive_area=yes.", fact=pair
             )
-        given[name.strip().replace("-", "_")] = value
+        given[fact_of(name)] = value
     return read_facts(given)
+
+
+def fact_of(pair: str) -> str:
+    """The name of the fact in "name=value"."""
+    return pair.partition("=")[0].strip().replace("-", "_")
 
 
 def _value(question: ProjectQuestion, text: str) -> bool | float | str | None:

@@ -22,8 +22,9 @@ from screening.model import Relation, Role, SubjectType
 from screening.policy.facts import FactCondition
 from screening.policy.fitting import read_conditions
 from screening.policy.toml_file import Address, Day, FilledText, Share, Texts, between, one_of
+from screening.policy.weights import Weight
 from watchlists.catalogue import STANDINGS
-from watchlists.model import PartyType
+from watchlists.model import Measure, PartyType
 
 Standing = Annotated[str, AfterValidator(one_of(STANDINGS))]
 Points = Annotated[int, Strict(), AfterValidator(between(0, 100, "must be a whole number from 0 to 100"))]
@@ -107,6 +108,7 @@ class When:
     roles: tuple[Role, ...] = ()
     subjects: tuple[SubjectType, ...] = ()
     parties: tuple[PartyType, ...] = ()  # what sort of party the listing names
+    measures: tuple[Measure, ...] = ()  # what the listing does: one of these at least
     within_years: Years | None = (
         None  # look-back: a former affiliation counts if it ended within so many years
     )
@@ -172,7 +174,10 @@ class Scale:
 
     lists: Mapping[str, Points]  # points of a certain, current hit on the very body
     standings: Mapping[Standing, Points]  # the same for lists not named, by standing
+    # The most that a hit on a listing has whose gravest measure is this, where its list may do graver things to others.
+    measures: Mapping[Measure, Points]
     relations: Mapping[Relation, Points]  # per cent kept
+    unverified_relation: Points  # per cent of that kept where nobody has verified what the relation rests on
     roles: Mapping[Role, Points]  # per cent kept
     medium: Threshold  # from so many points
     high: Threshold
@@ -217,8 +222,11 @@ class Policy:
     effective_from: Day | None = None
     effective_to: Day | None = None  # the last day
     file: str = field(default="", compare=False)
-    # Of its text, "" for one that was not read from a file.
+    # Of its text and of every figure of its scale, wherever that stands; "" for one that was not read from a file.
     file_sha256: str = field(default="", compare=False)
+    weights: tuple[Weight, ...] = field(
+        default=(), compare=False
+    )  # the figures of its scale, with their reasons
 
     @property
     def rules_read(self) -> int:

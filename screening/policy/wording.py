@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from screening.model import Hit, PolicyOutcome
-from screening.policy.conditions import PERIOD_END, SUBJECT_TYPE
+from screening.policy.conditions import PERIOD_END, PROJECT, SUBJECT_TYPE
 from screening.policy.facts import read_questions
 from screening.policy.model import Consequence, Looks, Policy, Rule, Verified
 
@@ -131,8 +131,8 @@ def _nothing(policy: Policy, on: date) -> str:
 def _named(missing: Sequence[str]) -> str:
     """What is missing, for a person: questions about the project as they are asked; codes stand apart, for programs."""
     asked = read_questions()
-    facts = [f"“{asked[name].asks}”" for each in missing if (name := each.removeprefix("project.")) != each]
-    others = [_OTHERS.get(name, name) for name in missing if not name.startswith("project.")]
+    facts = [f"“{asked[name].asks}”" for each in missing if (name := each.removeprefix(PROJECT)) != each]
+    others = [_OTHERS.get(name, name) for name in missing if not name.startswith(PROJECT)]
     if len(facts) > 1:
         others.insert(0, f"the answers to {', '.join(facts[:-1])} and {facts[-1]}")
     elif facts:

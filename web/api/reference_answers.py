@@ -17,6 +17,7 @@ from pydantic import (
 from screening.json_model import JsonModel
 from screening.list_json import DifferencesJson
 from screening.model import RunFacts
+from screening.policy.interview_json import InterviewQuestionJson
 from screening.policy.model import Consequence, Policy, Verified
 from screening.report.json_output import (
     NamedJson,
@@ -195,6 +196,17 @@ class RuleJson(JsonModel):
     )
 
 
+class WeightJson(JsonModel):
+    """A figure that a policy scores with, and its reason; the reason is empty where an own policy gives none."""
+
+    policy: str = Field(description="Which policy states it: this one, or the one whose scale it takes over.")
+    figure: str = Field(description="As under [scale], e.g. `lists.us-dow-1286`, `roles.former`, `medium`.")
+    value: float
+    outcome: str = Field(description="Of a list: the strongest outcome that its law may lead to.")
+    why: str
+    source: str
+
+
 class PolicyJson(JsonModel):
     """A policy; `usual` says that it applies where none is asked for."""
 
@@ -209,6 +221,7 @@ class PolicyJson(JsonModel):
     requires: list[str]
     lists: list[str]
     facts: list[str]
+    weights: list[WeightJson]
     effective_from: str | None
     effective_to: str | None
     usual: bool
@@ -228,6 +241,7 @@ class PolicyJson(JsonModel):
             requires=list(policy.requires),
             lists=list(policy.lists),
             facts=list(policy.facts),
+            weights=list(map(WeightJson.model_validate, policy.weights)),
             effective_from=policy.effective_from.isoformat() if policy.effective_from else None,
             effective_to=policy.effective_to.isoformat() if policy.effective_to else None,
             usual=usual,
@@ -239,6 +253,25 @@ class PoliciesAnswer(JsonModel):
 
     policies: list[PolicyJson]
     provenance: Sources
+
+
+class InterviewJson(JsonModel):
+    """The interview."""
+
+    questions: list[InterviewQuestionJson]
+
+
+AnswerId = Annotated[str, StringConstraints(max_length=100)]
+
+
+class AdviceRequest(BaseModel):
+    """Answers of the interview; a question may be left out."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    answers: dict[AnswerId, Annotated[list[AnswerId], Field(max_length=50)]] = Field(
+        description="By the id of the question, the ids of its answers."
+    )
 
 
 class OrganisationsRequest(BaseModel):

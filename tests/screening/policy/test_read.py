@@ -8,6 +8,7 @@ from screening.policy.places import SHIPPED
 from screening.policy.read import available_policies, choose, read_policies
 
 BASE = (SHIPPED / "international-baseline.toml").read_text(encoding="utf-8")
+WEIGHTS = (SHIPPED / "weights.csv").read_text(encoding="utf-8")
 OWN = """\
 id = "own"
 version = "1"
@@ -55,6 +56,7 @@ when.project.sensitive_area = true
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "international-baseline.toml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "weights.csv").write_text(WEIGHTS, encoding="utf-8")
 
     def write(text=OWN, name="own"):
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
@@ -93,6 +95,9 @@ def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
         ("sensitive_area = true", 'directed_by = "Rusia"', "when.project.directed_by: 'Rusia' is no two-letter"),
         ("sensitive_area = true", "owned_percent = 50", "when.project.owned_percent: must be written { at_least"),
         ("when.project.sensitive_area = true", 'when.standings = ["goverment"]', "when.standings: 'goverment' is not one of"),
+        ("when.project.sensitive_area = true", 'when.measures = ["asset_frieze"]', "when.measures: 'asset_frieze' is not one of"),
+        ('when.lists = ["us-dow-1286"]\nwhen.project', 'looks = "subject"\nwhen.measures = ["notice"]\nwhen.project', "when.measures: are those of a listing"),
+        ("us-dow-1286 = 90\n", "us-dow-1286 = 90\n[scale.measures]\nfreeze = 5\n", "line 15, scale.measures.freeze: 'freeze' is not"),
         ("when.project.sensitive_area = true", 'when.roles = ["current"]\nwhen.within_years = 2', "when.within_years: looks back"),
         ('version = "1"', 'version = "1"\njurisdiction = "nz"', "jurisdiction: must be a two-letter"),
         ('id = "second"', 'id = "first"', "line 33, rule 2, id: 'first' stands twice"),
@@ -136,7 +141,7 @@ def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
         ('[scale]\n', "[scale]\nmedium = true\n", "line 10, scale.medium: must be a whole number"),
         ('[scale]\n', "[scale]\nmediumm = 3\n", "line 10, scale.mediumm: there is no such field"),
         ('[scale]\n', "[scale]\nreview_confidence = 2\n", "line 10, scale.review_confidence: must be from 0 to 1"),
-        ('like = "international-baseline"\n', "", "line 9, scale.medium: is missing"),
+        ('like = "international-baseline"\n', "", "line 9, scale.unverified_relation: is missing"),
         ("us-dow-1286 = 90\n", "us-dow-1286 = 90\n[scale.roles]\nguest = 5\n", "line 15, scale.roles.guest: 'guest' is not"),
         ("us-dow-1286 = 90\n", "us-dow-1286 = 90\n[scale.standings]\ncontext = 99\n", "scale.standings: context must weigh"),
         ('version = "1"', 'version = "1"\neffective_from = "2026-01-01"', "effective_from: must be a date such as 2026-07-08"),
@@ -218,6 +223,7 @@ def test_an_institutions_own_policies_stand_beside_the_shipped_ones(tmp_path):
 
 def test_an_own_policy_cannot_take_the_place_of_a_shipped_one(tmp_path):
     (tmp_path / "international-baseline.toml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "weights.csv").write_text(WEIGHTS, encoding="utf-8")
     with pytest.raises(PolicyInvalid, match="has the id of a shipped policy"):
         available_policies({"SCREENING_POLICY_DIR": str(tmp_path)})
 
