@@ -142,7 +142,11 @@ def fingerprint(library: Library, register: Register) -> str:
     digest.update(by_hand_text(library.by_hand).encode())
     for watchlist_id, loaded in library.lists.items():
         digest.update(f"{watchlist_id} {loaded.snapshot.file_sha256}\n".encode())
-        digest.update("".join(f"{each.id} {each.status}\n" for each in loaded.listings).encode())
+        digest.update(
+            "".join(
+                f"{each.id} {each.status} {' '.join(each.measures)}\n" for each in loaded.listings
+            ).encode()
+        )
     return digest.hexdigest()
 
 

@@ -76,6 +76,7 @@ ORDER = (
     "watchlists.ror",
     "watchlists.catalogue",
     "watchlists.listing_csv",
+    "watchlists.measures",
     "watchlists.company_numbers",
     "watchlists.countries",
     "watchlists.workbook",

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from watchlists.errors import CatalogueInvalid
-from watchlists.model import Guards, LookAgain, Notice, OfficialCount, Source, Watchlist
+from watchlists.measures import in_order
+from watchlists.model import Guards, LookAgain, Measure, Notice, OfficialCount, Source, Watchlist
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 STANDINGS = ("government", "non-government", "context")
@@ -42,7 +43,6 @@ class CatalogueEntry:
     not_stated_in: str = ""  # the document that was searched for the publisher's count and has none
     look_again: LookAgain | None = None
     used_for: str = ""  # in a few words, for a table: what the law or the institution uses the list for
-    asset_freeze: bool = False  # the law behind it freezes the assets of those it names
 
     @property
     def shipped_on(self) -> date | None:
@@ -88,8 +88,9 @@ def _entry_of(path: Path, text: str) -> CatalogueEntry:
         notice = _notice(path, fields.pop("notice", None))
         official, not_stated_in = _official(path, fields.pop("official", None))
         look_again = _look_again(path, fields.pop("look_again", None))
-        used_for, asset_freeze = _guide(**fields.pop("guide", {}))
-        watchlist = Watchlist(guards=guards, **fields)
+        used_for = _guide(**fields.pop("guide", {}))
+        measures = _measures(path, fields.pop("measures", []))
+        watchlist = Watchlist(guards=guards, measures=measures, **fields)
         entry = CatalogueEntry(
             watchlist,
             _transcription(transcription),
@@ -99,7 +100,6 @@ def _entry_of(path: Path, text: str) -> CatalogueEntry:
             not_stated_in,
             look_again,
             used_for,
-            asset_freeze,
         )
     except (KeyError, TypeError) as error:
         raise CatalogueInvalid(f"{path.name}: {error}.", file=path.name) from error
@@ -163,8 +163,17 @@ def _look_again(path: Path, fields: dict[str, Any] | None) -> LookAgain | None:
     return again
 
 
-def _guide(used_for: str = "", asset_freeze: bool = False) -> tuple[str, bool]:
-    return used_for, asset_freeze
+def _guide(used_for: str = "") -> str:
+    return used_for
+
+
+def _measures(path: Path, words: list[str]) -> tuple[Measure, ...]:
+    """What the list does to each party on it, gravest first."""
+    if unknown := [word for word in words if word not in tuple(Measure)]:
+        raise CatalogueInvalid(
+            f"{path.name}: measures: {unknown[0]!r} is none of {', '.join(Measure)}.", file=path.name
+        )
+    return in_order(map(Measure, words))
 
 
 def _check_address(path: Path, table: str, url: str, hosts: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from watchlists.editions.merges import ByHand, by_hand
 from watchlists.editions.stored_editions import SHIPPED, StoredEdition, StoredEditions
 from watchlists.errors import MalformedListing, SnapshotDamaged, UnknownWatchlist
 from watchlists.listing_csv import read_listings
-from watchlists.model import Listing, Snapshot, Status, Watchlist
+from watchlists.model import Listing, Measure, Snapshot, Status, Watchlist
 from watchlists.native_names import with_native_names
 
 LISTS = Path(__file__).parent / "data" / "lists"
@@ -120,10 +120,10 @@ def load_library(
         if held is None:
             catalogue_only[watchlist_id] = entry.watchlist
         else:
-            loaded[watchlist_id] = to_search(load_stored(stored_editions, held, entry, lists))
+            loaded[watchlist_id] = to_search(load_stored(stored_editions, held, entry, lists), entries)
     for watchlist_id in stored_editions.custom_list_ids(entries):
         if held := stored_editions.in_force(watchlist_id, None, on):
-            loaded[watchlist_id] = to_search(load_stored(stored_editions, held, None, lists))
+            loaded[watchlist_id] = to_search(load_stored(stored_editions, held, None, lists), entries)
     return Library(
         dict(sorted(loaded.items())),
         catalogue_only,
@@ -137,12 +137,28 @@ def downloadable(entries: Mapping[str, CatalogueEntry], ids: Iterable[str]) -> f
     return frozenset(each for each in ids if entries[each].source is not None)
 
 
-def to_search(loaded: LoadedList) -> LoadedList:
-    """The list as it is searched: its listings with the native names that other sources print for them.
+def to_search(loaded: LoadedList, entries: Mapping[str, CatalogueEntry]) -> LoadedList:
+    """The list as it is searched: its listings with the native names that other sources print for them, and measures.
 
     What compares, writes or proves editions takes them as they were printed.
     """
-    return replace(loaded, listings=with_native_names(loaded.listings))
+    return replace(loaded, listings=_with_measures(with_native_names(loaded.listings), loaded, entries))
+
+
+def _with_measures(
+    listings: tuple[Listing, ...], loaded: LoadedList, entries: Mapping[str, CatalogueEntry]
+) -> tuple[Listing, ...]:
+    """The listings, each with what it does: by the publisher's columns, else by the catalogue.
+
+    A body that documents name has the measures of the list whose law designates it, else those of its own list.
+    """
+    of_list = {each: entry.watchlist.measures for each, entry in entries.items()}
+
+    def measures_of(listing: Listing) -> tuple[Measure, ...]:
+        law = listing.named.law if listing.named else ""
+        return of_list.get(law) or loaded.watchlist.measures
+
+    return tuple(each if each.measures else replace(each, measures=measures_of(each)) for each in listings)
 
 
 def load_stored(

@@ -15,6 +15,7 @@ from watchlists.model import (
     BodyKind,
     ListedName,
     Listing,
+    Measure,
     NamedIn,
     NameKind,
     Naming,
@@ -57,6 +58,7 @@ class CsvRow(NamedTuple):
     says: str = ""
     does_not_mean: str = ""
     law: str = ""
+    measures: str = ""
 
 
 FURTHER_COLUMNS = list(CsvRow._field_defaults)
@@ -176,6 +178,7 @@ def _listing(path: Path, watchlist_id: str, lines: list[Line]) -> Listing:
             remark=first.remark,
             pauses=tuple(_pauses(first)),
             named=_named(first),
+            measures=tuple(map(Measure, filter(None, first.measures.split(" | ")))),
         )
     except ValueError as error:
         raise _broken(path, number, str(error)) from error
@@ -281,7 +284,10 @@ def listing_text(listings: Iterable[Listing]) -> str:
 
 
 def _further(listing: Listing) -> dict[str, str]:
-    found = {"pauses": " | ".join(map(_pause, listing.pauses))}
+    found = {
+        "pauses": " | ".join(map(_pause, listing.pauses)),
+        "measures": " | ".join(each.value for each in listing.measures),
+    }
     if (named := listing.named) is not None:
         found |= {
             "naming": named.naming.value,

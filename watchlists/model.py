@@ -55,6 +55,22 @@ class Status(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Measure(StrEnum):
+    """What a listing does to the party, gravest first; `data/measures.csv` has the words and examples of each."""
+
+    ASSET_FREEZE = "asset_freeze"
+    ASSOCIATION_BAN = "association_ban"  # the body itself is forbidden, as an association is in Germany
+    EXPORT_CONTROL = "export_control"  # supplying it needs a licence, or is forbidden
+    FINANCIAL_RESTRICTION = "financial_restriction"  # loans, securities or transactions; no assets are frozen
+    FUNDING_BAR = "funding_bar"
+    PROCUREMENT_BAN = "procurement_ban"
+    IMPORT_BAN = "import_ban"
+    SERVICES_BAN = "services_ban"  # certain services or broadcasts
+    TRAVEL_BAN = "travel_ban"
+    NOTICE = "notice"  # a warning that itself forbids nothing
+    CONTEXT = "context"
+
+
 class Naming(StrEnum):
     """How strongly a document names a body, strongest first; it decides the words, and whether a law follows."""
 
@@ -164,6 +180,8 @@ class Listing:
     named: NamedIn | None = (
         None  # of bodies that documents name: the document, and how strongly it names them
     )
+    # Gravest first: as the publisher's own columns have them, else as the catalogue says of the list; () where neither does.
+    measures: tuple[Measure, ...] = ()
 
     @property
     def name(self) -> str:
@@ -323,6 +341,7 @@ class Watchlist:
     does_not_mean: str
     shipped: bool  # False: catalogue entry only, e.g. person-only lists that are fetched, never shipped
     guards: Guards
+    measures: tuple[Measure, ...] = ()  # of each entry of which the publisher's columns say none
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from watchlists.model import (
     Guards,
     ListedName,
     Listing,
+    Measure,
     NamedIn,
     NameKind,
     Naming,
@@ -55,6 +56,7 @@ class ExampleHit:
     naming: Naming | None = None  # of the invented document that names the body; with it stands its kind
     kind: BodyKind | None = None
     law: str = ""  # the list under whose law it is named
+    measures: tuple[Measure, ...] = ()  # as the catalogue says of the list, where none are stated
 
     def build(self) -> Hit:
         """The hit."""
@@ -68,6 +70,7 @@ class ExampleHit:
             source=self.source,
             second_identifier=self.second_identifier,
             named=_named(self.naming, self.kind, self.law) if self.naming and self.kind else None,
+            measures=self.measures,
         )
 
 
@@ -163,10 +166,13 @@ def build_hit(
     source: str = "affiliation 1",
     second_identifier: bool = False,
     named: NamedIn | None = None,
+    measures: tuple[Measure, ...] = (),
 ) -> Hit:
     """A hit on an invented listing of a list, for examples and for trying a policy out."""
     names = (ListedName("Example Body", NameKind.PRIMARY),)
-    listing = Listing(f"{list_id}:example", list_id, names, party, named=named)
+    known = _catalogue().get(list_id)
+    does = measures or (known.watchlist.measures if known else ())
+    listing = Listing(f"{list_id}:example", list_id, names, party, named=named, measures=does)
     evidence = (Evidence("birth_year", "1962", "1962", 10),) if second_identifier else ()
     mention = Mention("Example Body", source, role, period)
     return Hit(

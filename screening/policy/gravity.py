@@ -16,6 +16,8 @@ from screening.policy.list_state import ListState
 from screening.policy.model import Scale
 from screening.policy.naming_rules import CONTEXT, Follows, follows, standing_of
 
+FULL = 100
+
 
 def severity(subject: Subject, hit: Hit, scale: Scale, lists: ListState) -> int:
     """Points of a certain, current hit on this list, 0 to 100; a list held for context never scores a person."""
@@ -26,7 +28,15 @@ def severity(subject: Subject, hit: Hit, scale: Scale, lists: ListState) -> int:
     standing = watchlist.standing if watchlist else "government"
     if standing == CONTEXT and is_person(subject):
         return 0
-    return scale.lists.get(hit.listing.watchlist_id, scale.standings[standing])
+    of_list = scale.lists.get(hit.listing.watchlist_id, scale.standings[standing])
+    return min(of_list, _most_by_measures(hit, scale))
+
+
+def _most_by_measures(hit: Hit, scale: Scale) -> int:
+    """The most points by what the listing does: by its gravest measure, of those that the scale has a figure for."""
+    found = [scale.measures[each] for each in hit.listing.measures if each in scale.measures]
+    known = len(found) == len(hit.listing.measures) and found
+    return max(found) if known else FULL
 
 
 def most_of(subject: Subject, hit: Hit, scale: Scale) -> int | None:

@@ -21,6 +21,8 @@ SELF_DECLARED = "self_declared"
 # Stands there where a person says that the machine missed it.
 FOUND_BY_PERSON = "found_by_person"
 _OF_AN_EDITION = ("edition", "source_url")
+# What an entry does says nothing of whom it names, and a decision is about that.
+_OF_THE_LAW = ("measures",)
 
 
 def subject_digest(subject: Subject) -> str:
@@ -35,8 +37,9 @@ def name_digest(subject: Subject) -> str:
 
 @lru_cache(maxsize=8_192)  # the same listings are met again and again
 def listing_digest(listing: Listing) -> str:
-    """A digest of an entry without its edition."""
-    said = {key: value for key, value in asdict(listing).items() if key not in _OF_AN_EDITION}
+    """A digest of an entry without its edition and its measures."""
+    left_out = (*_OF_AN_EDITION, *_OF_THE_LAW)
+    said = {key: value for key, value in asdict(listing).items() if key not in left_out}
     return _digest([json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)])
 
 

@@ -83,7 +83,7 @@ def load_pinned(pins: Pins, day: date, data: Path) -> Pinned:
         found = edition_of(stored_editions, catalogue.get(list_id), list_id, sha256)
         if found is None:
             raise _gone(f"edition of {list_id}")
-        lists[list_id] = to_search(found)
+        lists[list_id] = to_search(found, catalogue)
     joined = by_hand_of(stored_editions, pins.joined)
     if joined is None:
         raise _gone("set of decisions on joined listings")

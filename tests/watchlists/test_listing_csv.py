@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,7 +7,17 @@ from hypothesis import strategies as st
 
 from watchlists.errors import MalformedListing
 from watchlists.listing_csv import COLUMNS, listing_text, read_listings, write_listings
-from watchlists.model import BodyKind, ListedName, Listing, NameKind, Naming, PartyType, Pause, Status
+from watchlists.model import (
+    BodyKind,
+    ListedName,
+    Listing,
+    Measure,
+    NameKind,
+    Naming,
+    PartyType,
+    Pause,
+    Status,
+)
 
 HEADER = ",".join(COLUMNS)
 GOOD = {
@@ -226,3 +237,16 @@ def test_the_same_listings_give_the_same_bytes():
         .splitlines()[1]
         .startswith('alpha,primary,"Alpha, “Institute”",,organisation,')
     )
+
+
+def test_measures_are_written_and_read_again(tmp_path):
+    listed = replace(listing(), measures=(Measure.ASSET_FREEZE, Measure.TRAVEL_BAN))
+    path = tmp_path / "xx-list.csv"
+    write_listings([listed], path)
+    assert path.read_text(encoding="utf-8").splitlines()[0].endswith(",remark,measures")
+    assert read_listings(path, "xx-list") == (listed,)
+
+
+def test_a_measure_that_is_none_is_refused_with_its_line(read):
+    with pytest.raises(MalformedListing, match="line 2: 'asset_frieze' is not a valid Measure"):
+        read(line() + ',"asset_frieze"', header=f"{HEADER},measures")

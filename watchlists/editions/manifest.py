@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from watchlists.errors import SnapshotDamaged
-from watchlists.model import Guards, Snapshot, Watchlist
+from watchlists.model import Guards, Measure, Snapshot, Watchlist
 
 DATES = ("edition_date", "transcribed_on", "confirmed_on")
 
@@ -79,4 +79,5 @@ def _watchlist(fields: dict[str, Any]) -> Watchlist:
     guards = fields.pop("guards")
     lists = {key: tuple(value) for key, value in guards.items() if isinstance(value, list)}
     filled = tuple((name, least) for name, least in guards["filled"])
-    return Watchlist(guards=Guards(**(guards | lists | {"filled": filled})), **fields)
+    measures = tuple(map(Measure, fields.pop("measures", ())))
+    return Watchlist(guards=Guards(**(guards | lists | {"filled": filled})), measures=measures, **fields)

@@ -15,10 +15,12 @@ from watchlists.formats.support.keys import listing_keys
 from watchlists.formats.support.openers import TextRow, sheet_rows
 from watchlists.formats.support.typed_names import Printed, body_names, person_names
 from watchlists.formats.support.unused_fields import FieldLedger
+from watchlists.measures import in_order
 from watchlists.model import Edition, Listing, NameKind, PartyType, Watchlist
 
 NAME = "Name of Individual or Entity"
 REQUIRED = ("Reference", NAME, "Type", "Name Type", "Committees", "Control Date")
+MEASURES = ("Targeted Financial Sanction", "Travel Ban", "Arms Embargo")
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -87,6 +89,9 @@ def _listing(key: str, party: _Party, watchlist: Watchlist, ledger: FieldLedger)
         source_url=watchlist.official_url,
         birth_year=_born(party, ledger) if person else "",
         remark=f"Regime: {first['Committees']}",
+        measures=in_order(
+            each for column in MEASURES for each in ledger.measures(column, [first.get(column, "")])
+        ),
     )
 
 

@@ -7,6 +7,7 @@ history that nobody needs. What each amendment added or removed repeats the targ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
@@ -16,9 +17,11 @@ from watchlists.company_numbers import Number, labelled_numbers
 from watchlists.formats.support.openers import bare, children, entries, text, texts
 from watchlists.formats.support.typed_names import Printed, body_names, join_name_parts, key_of, person_names
 from watchlists.formats.support.unused_fields import FieldLedger
-from watchlists.model import Edition, Listing, NameKind, PartyType, Status, Watchlist
+from watchlists.measures import in_order
+from watchlists.model import Edition, Listing, Measure, NameKind, PartyType, Status, Watchlist
 
 KINDS = {"individual": PartyType.PERSON, "entity": PartyType.ORGANISATION, "object": PartyType.OTHER}
+IN_BRACKETS = re.compile(r"\(([A-Za-z ]{6,})\)")  # as in "art. 15 para. 1 (Financial sanctions)"
 LEFT_OUT = ("title",)  # parts that are no name
 
 
@@ -34,15 +37,19 @@ def read(content: bytes, watchlist: Watchlist) -> Edition:
     )
     edition = root.get("date", "")
     programs: dict[str, str] = {}
+    measures: dict[str, tuple[Measure, ...]] = {}
     places: dict[str, tuple[str, str]] = {}
     found: list[tuple[Listing, list[str], str]] = []
     for element in elements:
         if bare(element.tag) == "sanctions-program":
             title = next(filter(None, (_english(each) for each in children(element, "program-name"))), "")
-            programs |= {each.get("ssid", ""): title for each in children(element, "sanctions-set")}
+            for each in children(element, "sanctions-set"):
+                programs[each.get("ssid", "")] = title
+                if said := IN_BRACKETS.findall(_english(each)):
+                    measures[each.get("ssid", "")] = ledger.measures("sanctions-set", said)
         elif bare(element.tag) == "place":
             places[element.get("ssid", "")] = (_country(element, ledger), text(element, "location"))
-        elif listing := _listing(element, watchlist, edition, programs, ledger):
+        elif listing := _listing(element, watchlist, edition, programs, measures, ledger):
             ids = [each.get("place-id", "") for each in _identities(element, "address")]
             found.append((listing, ids, "; ".join(texts(element, "entity/other-information"))))
     listings = [
@@ -53,7 +60,12 @@ def read(content: bytes, watchlist: Watchlist) -> Edition:
 
 
 def _listing(
-    target: Element, watchlist: Watchlist, edition: str, programs: dict[str, str], ledger: FieldLedger
+    target: Element,
+    watchlist: Watchlist,
+    edition: str,
+    programs: dict[str, str],
+    measures: dict[str, tuple[Measure, ...]],
+    ledger: FieldLedger,
 ) -> Listing | None:
     kind = next((KINDS[bare(child.tag)] for child in target if bare(child.tag) in KINDS), PartyType.OTHER)
     status, first, last = _history(target)
@@ -76,6 +88,7 @@ def _listing(
         citation="; ".join(dict.fromkeys(programs[each] for each in sets if programs.get(each))),
         source_url=watchlist.official_url,
         birth_year=ledger.years("year", births) if person else "",
+        measures=in_order(measure for each in sets for measure in measures.get(each, ())),
     )
 
 

@@ -14,10 +14,12 @@ from watchlists.formats.support.keys import listing_keys
 from watchlists.formats.support.openers import TextRow, sheet_rows
 from watchlists.formats.support.typed_names import Printed, body_names, join_name_parts, person_names
 from watchlists.formats.support.unused_fields import FieldLedger
+from watchlists.measures import in_order
 from watchlists.model import Edition, Listing, NameKind, PartyType, Status, Watchlist
 
 REQUIRED = ("Unique Identifier", "Type", "First name", "Last name", "Date of Sanction")
 NAME = ("First name", "Middle name(s)", "Last name")
+MEASURES = ("Asset Freeze", "Dealing with Securities", "Service Prohibition", "Travel Ban")
 NO_PARTY = "none"
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
 CITATION = "Russia Sanctions Regulations 2022"
@@ -59,6 +61,9 @@ def _listing(key: str, kind: PartyType, row: TextRow, watchlist: Watchlist, ledg
         citation=CITATION,
         source_url=watchlist.official_url,
         birth_year=ledger.years("DOB", [row.get("DOB", "")]) if person else "",
+        measures=in_order(
+            each for column in MEASURES for each in ledger.measures(column, [row.get(column, "")])
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from watchlists.model import Edition, Listing, NameKind, PartyType, Watchlist
 
 REQUIRED = ("Unique ID", "Name 6", "Name type", "Regime Name", "Date Designated")
 TYPE = ("Designation Type", "Individual, Entity, Ship")  # the second is the column's older name
+MEASURES = "Sanctions Imposed"
 GIVEN = tuple(f"Name {number}" for number in range(1, 6))
 REPORT_DATE = re.compile(r"Report Date:?\s*(\S+)")
 
@@ -67,6 +68,7 @@ def _listing(
         birth_year=ledger.years("D.O.B", _once(row.get("D.O.B", "") for row in rows)) if person else "",
         parent="" if person else first.get("Parent company", first.get("Parent Company", "")),
         remark=f"Regime: {first['Regime Name']}",
+        measures=ledger.measures(MEASURES, _several(row.get(MEASURES, "") for row in rows)),
     )
 
 
@@ -89,6 +91,11 @@ def _identifiers(key: str, rows: list[TextRow]) -> Iterator[tuple[str, str]]:
     yield "uk", key
     for number in _once(row.get("UN Reference Number", "") for row in rows):
         yield "un", number
+
+
+def _several(cells: Iterator[str]) -> Iterator[str]:
+    """The values of cells that hold several, separated by a bar."""
+    yield from _once(value.strip() for cell in cells for value in cell.split("|"))
 
 
 def _numbers(rows: list[TextRow], country: str) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
-from watchlists.model import Listing
+from watchlists.model import ListedName, Listing, Pause
 
 LEFT_OUT = ("id", "watchlist_id", "edition")  # a new edition's name is no change of its listings
 
@@ -83,7 +83,12 @@ def _told(value: object) -> str:
 
 def _each(values: Iterable[object]) -> Iterable[str]:
     for value in values:
-        yield "=".join(value) if isinstance(value, tuple) else f"{value.text} ({value.kind})"  # type: ignore[attr-defined]  # a ListedName
+        if isinstance(value, ListedName):
+            yield f"{value.text} ({value.kind})"
+        elif isinstance(value, Pause):
+            yield f"{value.off}/{value.back} {value.status}"
+        else:  # a pair of an identifier, or a measure
+            yield "=".join(value) if isinstance(value, tuple) else str(value)
 
 
 MOST_SHOWN = 20  # listings of each sort that are told in lines; the JSON has all of them

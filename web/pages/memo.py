@@ -34,7 +34,7 @@ from screening.runs.pins import Pins
 from screening.runs.results import FinishedRun, FinishedRuns, inquiry_summaries
 from screening.saved_checks import answer_of, find_saved_check
 from watchlists.catalogue import read_catalogue
-from watchlists.model import Watchlist
+from watchlists.model import Measure, Watchlist
 from web.pages.collaborator import memo_of
 from web.pages.memo_bodies import MemoListing, SourceNotes, memo_bodies
 from web.pages.memo_run import (
@@ -50,6 +50,7 @@ from web.pages.memo_run import (
 from web.pages.page_context import PageContext
 from web.pages.query import parse_query
 from web.pages.review_case import build_case_page
+from web.policy_choice import PolicyChoice
 
 NAME = "memo"
 _AT_ONCE = 500  # rows whose results are in memory at once
@@ -65,8 +66,7 @@ def make_blueprint(shown: PageContext, context: AppContext | None) -> Blueprint:
         if not text:
             return redirect(url_for("check.show"))
         asked = parse_query(text, request.args.get("country", ""), request.args.get("type") or "unknown")
-        chosen = request.args.get("policy", "")
-        engine = shown.served.under((chosen,) if chosen else ())
+        engine = PolicyChoice.of(request.args).engine(shown.served)
         with shown.screening([asked.subject]) as deadline:
             said = result_json(engine.screen(asked.subject, tick=deadline), shown.served.facts(engine))
         return render_template("memo_check.html", **_check(shown, said), called=text, saved=None)
@@ -159,7 +159,11 @@ def _add_records(page: Blueprint, shown: PageContext, context: AppContext) -> No
 @cache
 def asset_freeze_lists() -> tuple[str, ...]:
     """Ids of the lists that freeze assets, those of the United Nations first."""
-    entries = [each.watchlist for each in read_catalogue().values() if each.asset_freeze]
+    entries = [
+        each.watchlist
+        for each in read_catalogue().values()
+        if Measure.ASSET_FREEZE in each.watchlist.measures
+    ]
     return tuple(each.id for each in sorted(entries, key=lambda each: (each.jurisdiction != "UN", each.id)))
 
 

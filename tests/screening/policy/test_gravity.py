@@ -7,10 +7,10 @@ from itertools import permutations
 from screening.assessment import assess
 from screening.model import Reading, Subject, SubjectType
 from screening.policy.examples import build_hit, list_state
-from screening.policy.gravity import gravest_first, lead_first
+from screening.policy.gravity import gravest_first, lead_first, severity
 from screening.policy.read import read_policies
 from watchlists.catalogue import read_catalogue
-from watchlists.model import Status
+from watchlists.model import Measure, Status
 
 DAY = date(2026, 8, 1)
 BASELINE = read_policies()["international-baseline"]
@@ -62,3 +62,18 @@ def test_the_gravest_list_of_a_body_leads_however_many_others_add_to_another_one
     found = assess(BODY, reading, [replace(BASELINE, scale=scale)], LISTS, on=DAY)
     assert found.lead.listing.watchlist_id == "us-bis-entity-list"
     assert sum(reason.points for reason in found.reasons) == found.risk_score
+
+
+def test_a_listing_weighs_at_most_what_its_gravest_measure_does():
+    scale = replace(
+        BASELINE.scale, lists={"un-sc-consolidated": 90}, measures={"services_ban": 40, "travel_ban": 50}
+    )
+
+    def weight(*measures):
+        hit = build_hit("un-sc-consolidated", measures=measures)
+        return severity(BODY, hit, scale, LISTS)
+
+    assert weight(Measure.SERVICES_BAN) == 40
+    assert weight(Measure.SERVICES_BAN, Measure.TRAVEL_BAN) == 50
+    # The scale says nothing of freezes: the list's own figure holds, whatever else the listing does.
+    assert weight(Measure.ASSET_FREEZE, Measure.SERVICES_BAN) == 90

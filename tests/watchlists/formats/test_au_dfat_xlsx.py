@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from watchlists.catalogue import CATALOGUE, read_entry
 from watchlists.errors import NotTheList
 from watchlists.formats import reader_for
-from watchlists.model import NameKind
+from watchlists.model import Measure, NameKind
 
 WATCHLIST = replace(
     read_entry(CATALOGUE / "un-sc-consolidated.toml").watchlist,
@@ -62,3 +62,11 @@ def test_a_number_that_australia_used_twice_by_mistake_makes_two_parties():
     ).listings
     assert [listing.name for listing in listings] == ["First Works", "Second Works", "Third Works"]
     assert len({listing.id for listing in listings}) == 3
+
+
+def test_each_column_of_a_measure_is_read():
+    header = f"{AU}|Targeted Financial Sanction|Travel Ban|Arms Embargo"
+    row = (101, "Example Trading", "Entity", "Primary Name", "", "", "", "", "1737 (Iran)", "17/01/2016", "")
+    edition = reader_for("au-dfat-xlsx")(sheet(header, (*row, True, False, "perhaps")), WATCHLIST)
+    assert edition.listings[0].measures == (Measure.ASSET_FREEZE,)
+    assert edition.unread == ("Arms Embargo 'perhaps'",)

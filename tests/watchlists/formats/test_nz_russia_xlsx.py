@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from watchlists.catalogue import CATALOGUE, read_entry
 from watchlists.errors import NotTheList
 from watchlists.formats import reader_for
-from watchlists.model import NameKind, PartyType, Status
+from watchlists.model import Measure, NameKind, PartyType, Status
 
 WATCHLIST = replace(
     read_entry(CATALOGUE / "un-sc-consolidated.toml").watchlist,
@@ -114,3 +114,15 @@ def test_an_error_page_or_a_cut_workbook_is_refused():
     for content in (b"<html>Sorry</html>", b"", sheet(NZ, NZ_BODY)[:2000]):
         with pytest.raises(NotTheList):
             reader_for("nz-russia-xlsx")(content, WATCHLIST)
+
+
+def test_each_column_of_a_measure_is_read():
+    header = f"{NZ}|Dealing with Securities|Service Prohibition"
+    edition = nz(
+        (*NZ_BODY, "No", "Yes"), (*NZ_BODY[:1], "ENT2", *NZ_BODY[2:13], "No", "Yes", "perhaps"), header=header
+    )
+    assert [each.measures for each in edition.listings] == [
+        (Measure.ASSET_FREEZE, Measure.SERVICES_BAN),
+        (Measure.FINANCIAL_RESTRICTION,),
+    ]
+    assert edition.unread == ("Service Prohibition 'perhaps'",)

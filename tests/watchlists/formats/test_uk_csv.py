@@ -8,7 +8,7 @@ import pytest
 from watchlists.catalogue import CATALOGUE, read_entry
 from watchlists.errors import NotTheList
 from watchlists.formats import reader_for
-from watchlists.model import NameKind, PartyType
+from watchlists.model import Measure, NameKind, PartyType
 
 WATCHLIST = read_entry(CATALOGUE / "uk-sanctions-list.toml").watchlist
 HEADER = (
@@ -107,3 +107,12 @@ def test_a_renamed_column_or_a_cut_row_refuses_the_whole_list():
     whole = ",".join(HEADER) + "\n" + "x," * len(HEADER)
     with pytest.raises(NotTheList, match="cells"):
         reader_for("uk-csv")(whole.encode(), WATCHLIST)
+
+
+def test_what_sanctions_are_imposed_is_read_and_an_unknown_one_is_reported():
+    imposed = {
+        "Sanctions Imposed": "Travel Ban|Asset freeze|Director Disqualification Sanction|Ban on smiling"
+    }
+    edition = read(row("RUS0005", "Northwind Trading", **imposed))
+    assert edition.listings[0].measures == (Measure.ASSET_FREEZE, Measure.TRAVEL_BAN)
+    assert edition.unread == ("Sanctions Imposed 'ban on smiling'",)

@@ -16,10 +16,12 @@ from functools import cache
 from pathlib import Path
 
 from watchlists.countries import country_code
-from watchlists.model import Edition, Listing
+from watchlists.measures import in_order
+from watchlists.model import Edition, Listing, Measure
 
 RULES = Path(__file__).parents[2] / "data" / "readers"
 LONGEST_SHOWN = 60  # characters of an unread value: enough to find it, and never a whole remark on a person
+NO_MEASURE = "none"
 YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 
 
@@ -59,6 +61,11 @@ class FieldLedger:
         if found is None and (found := country_code(value)) is None:
             self.note(field, value)
         return found or ""
+
+    def measures(self, field: str, values: Iterable[str]) -> tuple[Measure, ...]:
+        """What these values of a field do to a party; "none" in the rules means no measure of ours, "" is not looked at."""
+        found = (self.meaning(field, value.casefold()).split() for value in values if value)
+        return in_order(Measure(word) for words in found for word in words if word != NO_MEASURE)
 
     def day(self, field: str, value: str, *forms: str) -> date | None:
         """A date in one of the forms (of strptime; ISO without any); None for "" and what is no date: noted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from watchlists.company_numbers import number_of
@@ -21,6 +21,7 @@ from watchlists.formats.support.us_ofac_entries import linked_to
 from watchlists.model import ListedName, Listing, PartyType, Watchlist
 
 TYPES = {"Individual": PartyType.PERSON, "Entity": PartyType.ORGANISATION}
+OTHER = "other"  # the code of a list that no rule covers
 THINGS = ("Vessel", "Aircraft")
 
 
@@ -47,14 +48,16 @@ class CslEntry:
 
 def csl_listings(entries: Sequence[CslEntry], watchlist: Watchlist, ledger: FieldLedger) -> Iterable[Listing]:
     """The listings in the publisher's order."""
-    sources = [(ledger.meaning("source", entry.source) or "other mixed").split() for entry in entries]
+    sources = [(ledger.meaning("source", entry.source) or f"{OTHER} mixed").split() for entry in entries]
     apart = [
         (f"{code} {entry.name}", f"{entry.entity_number} {entry.start} {entry.address}")
         for (code, _), entry in zip(sources, entries, strict=True)
     ]
     keys = [key.replace("-", "/", 1) for key in listing_keys(apart)]
-    for key, (_, who), entry in zip(keys, sources, entries, strict=True):
-        yield _listing(f"{watchlist.id}:{key}", who, entry, watchlist, ledger)
+    for key, (code, who), entry in zip(keys, sources, entries, strict=True):
+        listing = _listing(f"{watchlist.id}:{key}", who, entry, watchlist, ledger)
+        # A list without a code is noted as unread already.
+        yield replace(listing, measures=ledger.measures("measures", [code])) if code != OTHER else listing
 
 
 def _listing(key: str, who: str, entry: CslEntry, watchlist: Watchlist, ledger: FieldLedger) -> Listing:

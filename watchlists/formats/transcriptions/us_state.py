@@ -6,7 +6,7 @@ with the address of its Federal Register notice.
 Quirks of the first. The status of a measure stands only in `notes`: "Authority: ...; imposed DATE; status:
 Active | Expired on DATE | Lifted on DATE | ...", measures joined by " | ". A party is in force when one
 measure is, otherwise it has lapsed on the day of its last end; between two measures it has a pause. The table is published about once a year, so a
-measure it shows as active ends by `data/measure_terms.csv` where its law has a term. Persons and bodies are
+measure it shows as active ends by `data/nonproliferation_laws.csv` where its law has a term. Persons and bodies are
 mixed. Names end in "(individual)", "(China)", ", and"; aliases begin with "also known as". Some dates are
 impossible ("12/11/201"), so the day of listing is the earliest one that can be read.
 
@@ -32,11 +32,12 @@ from watchlists.formats.support.party_type import party_type
 from watchlists.formats.support.printed_names import party_names, person_names
 from watchlists.formats.support.typing_tables import DATA, curated
 from watchlists.formats.transcriptions.us_source import SourceEntry, day, entries
-from watchlists.model import ListedName, Listing, NameKind, PartyType, Pause, Status
+from watchlists.measures import in_order
+from watchlists.model import ListedName, Listing, Measure, NameKind, PartyType, Pause, Status
 
 LIST = "us-state-nonproliferation"
 INKSNA = "Iran, North Korea, and Syria Nonproliferation Act Sanctions (INKSNA)"
-TERMS = DATA / "measure_terms.csv"
+LAWS = DATA / "nonproliferation_laws.csv"
 URL = "https://www.state.gov/bureau-of-arms-control-and-nonproliferation/nonproliferation-sanctions"
 MEASURE = re.compile(r"Authority: (?P<law>.+?); imposed (?P<imposed>\S*?); status: (?P<status>[^;|]+)")
 DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")
@@ -56,7 +57,7 @@ PARTY_TYPES = {"Person": PartyType.PERSON, "Company": PartyType.ORGANISATION}
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class ImposedMeasure:
     """One measure under one law, with the day it was imposed and the day it ended or will end, where they are known."""
 
     law: str
@@ -66,7 +67,7 @@ class Measure:
     ends: date | None
 
     @classmethod
-    def in_force(cls, law: str, imposed: date | None) -> Measure:
+    def in_force(cls, law: str, imposed: date | None) -> ImposedMeasure:
         """A measure that nobody ended: where its law has a term, it ends by that."""
         return cls(law, imposed, active=True, ended_early=False, ends=term_end(law, imposed))
 
@@ -115,6 +116,7 @@ def _listing(key: str, entry: SourceEntry) -> Listing:
         citation="; ".join([*laws, entry.federal_register]),
         source_url=URL,
         pauses=tuple(pauses(measures)),
+        measures=measures_under(laws),
     )
 
 
@@ -124,7 +126,7 @@ def _determined(key: str, row: dict[str, str]) -> Listing:
         raise ValueError(f"{row['name']!r} is a {row['schema']!r}, which is not known")
     kind = PARTY_TYPES[row["schema"]]
     imposed = date.fromisoformat(row["start-date"])
-    measure = Measure.in_force(INKSNA, imposed)
+    measure = ImposedMeasure.in_force(INKSNA, imposed)
     if row["end-date"] and date.fromisoformat(row["end-date"]) != measure.ends:
         raise ValueError(f"{row['name']!r} ends on {row['end-date']}, not on {measure.ends}")
     status, ends = outcome([measure], transcribed_on())
@@ -141,6 +143,7 @@ def _determined(key: str, row: dict[str, str]) -> Listing:
         listed_to=ends,
         citation=f"{INKSNA}; Federal Register document {document}, {published}",
         source_url=row["source_url"],
+        measures=measures_under([INKSNA]),
     )
 
 
@@ -156,7 +159,7 @@ def transcribed_on() -> date:
     return transcription.transcribed_on
 
 
-def outcome(measures: Sequence[Measure], on: date) -> tuple[Status, date | None]:
+def outcome(measures: Sequence[ImposedMeasure], on: date) -> tuple[Status, date | None]:
     """Whether a party's measures are in force on a day, and when and how the last of them ends or ended.
 
     The end is None while a measure without a known end is active.
@@ -169,13 +172,13 @@ def outcome(measures: Sequence[Measure], on: date) -> tuple[Status, date | None]
     return last.status_after, last.ends
 
 
-def pauses(measures: Iterable[Measure]) -> Iterator[Pause]:
+def pauses(measures: Iterable[ImposedMeasure]) -> Iterator[Pause]:
     """The periods between a party's measures in which none of them was in force.
 
     A measure whose first day cannot be read may have begun at any time before, one without a known end may have lasted
     since: neither leaves a pause there.
     """
-    last: Measure | None = None
+    last: ImposedMeasure | None = None
     for measure in sorted(measures, key=lambda measure: measure.imposed or date.min):
         if last and last.ends and measure.imposed and last.ends < measure.imposed:
             yield Pause(last.ends, measure.imposed, last.status_after)
@@ -185,31 +188,50 @@ def pauses(measures: Iterable[Measure]) -> Iterator[Pause]:
 
 def term_end(law: str, imposed: date | None) -> date | None:
     """The day on which a measure that nobody lifts before ends by the term of its law; None where it has none."""
-    years = _terms().get(law)
-    if years is None or imposed is None:
+    known = _laws().get(law)
+    if known is None or known.years is None or imposed is None:
         return None
     # The anniversary of 29 February is 1 March: the longer reading.
     leap = (imposed.month, imposed.day) == (2, 29)
-    return date(imposed.year + years, 3, 1) if leap else imposed.replace(year=imposed.year + years)
+    return (
+        date(imposed.year + known.years, 3, 1) if leap else imposed.replace(year=imposed.year + known.years)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    years: int | None  # after which a measure under it ends; None where it has no term
+    measures: tuple[Measure, ...]
 
 
 @cache
-def _terms() -> dict[str, int]:
-    with TERMS.open(encoding="utf-8", newline="") as file:
-        return {row["law"]: int(row["years"]) for row in csv.DictReader(file)}
+def _laws() -> dict[str, _Law]:
+    with LAWS.open(encoding="utf-8", newline="") as file:
+        return {
+            row["law"]: _Law(
+                int(row["years"]) if row["years"] else None,
+                tuple(map(Measure, row["measures"].split(" | "))),
+            )
+            for row in csv.DictReader(file)
+        }
 
 
-def _measures(notes: str) -> Iterator[Measure]:
+def measures_under(laws: Iterable[str]) -> tuple[Measure, ...]:
+    """What these laws do to a party, by the table; () where it has none of them, and the catalogue says it of the list."""
+    return in_order(each for law in laws if law in _laws() for each in _laws()[law].measures)
+
+
+def _measures(notes: str) -> Iterator[ImposedMeasure]:
     found = list(MEASURE.finditer(notes))
     if not found:
         raise ValueError(f"no measure can be read in {notes[:80]!r}")
     for match in found:
         law, imposed = match["law"].strip(), _day(match["imposed"])
         if STILL_ACTIVE.search(match["status"]):
-            yield Measure.in_force(law, imposed)
+            yield ImposedMeasure.in_force(law, imposed)
             continue
         printed = DATE.findall(match["status"])
-        yield Measure(
+        yield ImposedMeasure(
             law=law,
             imposed=imposed,
             active=False,

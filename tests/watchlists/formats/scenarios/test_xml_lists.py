@@ -7,7 +7,7 @@ import pytest
 from watchlists.catalogue import CATALOGUE, read_entry
 from watchlists.errors import NotTheList
 from watchlists.formats import reader_for
-from watchlists.model import NameKind, PartyType, Status
+from watchlists.model import Measure, NameKind, PartyType, Status
 
 WATCHLIST = replace(
     read_entry(CATALOGUE / "un-sc-consolidated.toml").watchlist,
@@ -262,3 +262,15 @@ def test_a_person_taken_off_the_swiss_list_is_not_kept():
 )
 def test_what_no_rule_covers_is_reported(name, before, after, unread):
     assert unread in read(name, FILES[name].replace(before, after)).unread
+
+
+def test_what_a_swiss_set_of_measures_does_stands_in_brackets():
+    text = CH.replace(
+        ">article 12<", ">Art. 15 para. 1 (Financial sanctions) and art. 29 para. 1 (Travel ban), annex 8<"
+    )
+    edition = read("ch-seco-xml", text)
+    assert {each.measures for each in edition.listings} == {(Measure.ASSET_FREEZE, Measure.TRAVEL_BAN)}
+    assert edition.unread == ()
+    assert read("ch-seco-xml", text.replace("Travel ban", "Ban on smiling")).unread == (
+        "sanctions-set 'ban on smiling'",
+    )

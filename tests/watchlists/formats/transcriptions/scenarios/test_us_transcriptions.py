@@ -11,7 +11,7 @@ from watchlists.formats.support.addresses import city, region
 from watchlists.formats.support.party_type import looks_like_person
 from watchlists.formats.support.typing_tables import curated
 from watchlists.formats.transcriptions.us_source import day, federal_register_url, first_federal_register_day
-from watchlists.formats.transcriptions.us_state import INKSNA, LIST, Measure, outcome, pauses, term_end
+from watchlists.formats.transcriptions.us_state import INKSNA, LIST, ImposedMeasure, outcome, pauses, term_end
 from watchlists.library import LISTS
 from watchlists.listing_csv import listing_text, read_listings
 from watchlists.model import Pause, Status
@@ -51,7 +51,7 @@ TODAY = date(2026, 11, 28)
 
 
 def measure(*, active=False, early=False, ends=None):
-    return Measure("Some Act", None, active, early, ends)
+    return ImposedMeasure("Some Act", None, active, early, ends)
 
 
 def test_one_active_measure_without_end_keeps_a_party_in_force():
@@ -74,7 +74,7 @@ def test_a_party_without_an_active_measure_lapsed_with_the_last_one():
 
 def period(begin, end, *, early=False):
     """A measure of whole years, from the first of January to the first of January."""
-    return Measure("Some Act", begin and date(begin, 1, 1), False, early, end and date(end, 1, 1))
+    return ImposedMeasure("Some Act", begin and date(begin, 1, 1), False, early, end and date(end, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def period(begin, end, *, early=False):
         [period(2010, 2020), period(2011, 2012), period(2014, 2016)],
         [period(2010, 2012), period(None, 2016), period(2014, 2018)],  # may have begun before 2012
         [period(2010, None), period(2014, 2016)],  # may have lasted until 2014
-        [Measure("Some Act", date(2010, 1, 1), True, False, None), period(2014, 2016)],
+        [ImposedMeasure("Some Act", date(2010, 1, 1), True, False, None), period(2014, 2016)],
         [],
     ],
 )
