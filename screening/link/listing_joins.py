@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from screening.link.universe import Assembly, Draft
 
 _TELLING_WORDS = 3
+_LONG = 4  # words
 _SHORTEST_SHARED = 6  # letters of a name that two lists print
 
 
@@ -207,19 +208,23 @@ class Placing:
 
     def _other_keys(self, listing: Listing) -> frozenset[str]:
         """Keys of the names beside the primary one that are no acronym and tell something."""
-        return frozenset(
-            bare_key(text, self._lexicon)
-            for name in listing.names[1:]
-            if name.kind not in NEVER_NAMES and name.kind is not NameKind.WEAK_ALIAS and not name.needs_place
-            for text, kind in spellings(name.text, name.kind)
-            if (kind is not NameKind.ACRONYM or is_word_of(text, listing.name)) and self._tells(text)
-        )
+        found: set[str] = set()
+        for name in listing.names[1:]:
+            if name.kind in NEVER_NAMES or name.kind is NameKind.WEAK_ALIAS or name.needs_place:
+                continue
+            # The fullest spelling alone: what stands in brackets may be the town that tells two companies apart.
+            text, kind = next(spellings(name.text, name.kind), (name.text, name.kind))
+            if (kind is not NameKind.ACRONYM or is_word_of(text, listing.name)) and self._tells(text):
+                found.add(bare_key(text, self._lexicon))
+        return frozenset(found)
 
     def _tells(self, text: str) -> bool:
         if HAN.search(text):
             return True
         words = name_words(text)
-        return self._lexicon.strength(words) is Strength.STRONG and len("".join(words)) >= _SHORTEST_SHARED
+        if self._lexicon.strength(words) is Strength.STRONG:
+            return len("".join(words)) >= _SHORTEST_SHARED
+        return len(words) >= _LONG  # however general each is, together they are one body's
 
     def _join_by_other_names(self) -> None:
         """Join what stands by itself to the one party of other lists that its names fit, after all primary names."""
@@ -288,12 +293,15 @@ class Placing:
             return None
         primary = [first_spelling_key(each.whole_name, self._lexicon) for each in (one, two)]
         others = [self._other_keys(each) for each in (one, two)]
+        further = others[0] & others[1] - set(primary)
+        if primary[0] == primary[1] and further:
+            return JoinEvidence.BOTH_NAMES
         # A name that several parties have, a company and its group, decides for none of them.
         sole = [len(self._placed.bearing(key) - gone) == 1 for key in primary]
         crossed = [primary[at] in others[1 - at] and sole[at] for at in (0, 1)]
         if not any(crossed):
             return None
-        if all(crossed) or others[0] & others[1] - set(primary):
+        if all(crossed) or further:
             return JoinEvidence.BOTH_NAMES
         name = one.name if crossed[0] else two.name
         words = name_words(name)

@@ -122,7 +122,7 @@ class Assembly:
         bearers = Rows.of(
             Bearer(
                 number=draft.number,
-                name=draft.name,
+                name=_name(draft),
                 countries=draft.countries,
                 cities=draft.cities,
                 types=draft.types,
@@ -389,6 +389,13 @@ def relation_of(draft: Draft) -> Relation:
     if not draft.types and not _FIRM.isdisjoint(name_words(draft.name)):
         return Relation.SUBSIDIARY_OF
     return relation_by_type(draft.types)
+
+
+def _name(draft: Draft) -> str:
+    """What a party is called: by the register, else by the first of its listings, in whatever order lists come."""
+    if draft.body is not None or not draft.listings:
+        return draft.name
+    return min(draft.listings, key=_in_force_first).whole_name
 
 
 def _in_force_first(listing: Listing) -> tuple[bool, str]:
