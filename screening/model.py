@@ -299,9 +299,10 @@ class PolicyOutcome:
     title: str
     outcome: str  # from the ladder: prohibited, licence_check, ..., none, cannot_decide
     clause: str
-    source_url: str
+    source_url: str  # of the words that were read; "" where none were
     text: str  # one sentence, "if confirmed: ..."
     missing: tuple[str, ...] = ()  # inputs or lists that were missing or too old
+    look_at: str = ""  # the official address of a law that we have not read; never a source
 
 
 @dataclass(frozen=True, slots=True)

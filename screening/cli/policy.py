@@ -45,7 +45,7 @@ def list_policies(folder: Path) -> None:
     for each in read_policies(folder).values():
         click.echo(
             f"{each.id:<34} {each.version:<9} {each.jurisdiction or '-':<3} {each.title} "
-            f"(words of the law read for {read_of_all(each)} rules)"
+            f"(words read for {read_of_all(each)} rules)"
         )
 
 

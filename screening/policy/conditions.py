@@ -85,10 +85,7 @@ def _subject_type(when: When, subject: Subject, hit: Hit | None) -> str | None:
 def _fact(condition: FactCondition, project: ProjectFacts) -> str | None:
     if not project.known(condition.name):
         return f"{PROJECT}{condition.name}"
-    value = getattr(project, condition.name)
-    if condition.at_least is not None:
-        return "" if value >= condition.at_least else None
-    return "" if value in condition.any_of else None
+    return "" if condition.holds(getattr(project, condition.name)) else None
 
 
 def _period(when: When, hit: Hit, on: date) -> str | None:

@@ -59,9 +59,15 @@ class PolicyOutcomeJson(JsonModel):
     title: str
     outcome: str
     clause: str
-    source_url: str
+    source_url: str = Field(
+        description="Of the words that the clause quotes; empty where we have not read them."
+    )
     text: str
     missing: list[str]
+    look_at: str = Field(
+        default="",
+        description="The official address of a law that we have not read: where to look, not a source.",
+    )
 
 
 class OpenQuestionJson(JsonModel):

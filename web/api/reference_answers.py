@@ -165,9 +165,10 @@ class DifferencesAnswer(DifferencesJson, EditionsDiffer):
 
 
 class WordsJson(JsonModel):
-    """The words of the law that a rule rests on, and where and when they were read."""
+    """The words that a rule rests on, what kind of text they stand in, and where and when they were read."""
 
     quote: str
+    kind: str
     paragraph: str
     publisher: str
     url: str
@@ -182,10 +183,17 @@ class RuleJson(JsonModel):
     clause: str
     outcome: Consequence
     reaches: Consequence = Field(description="At most check_with_counsel where the words were not read.")
-    says: str
-    verified: Verified = Field(description="read: the rule quotes the words of the law; known: it does not.")
+    says: str = Field(
+        validation_alias="states", description="What follows; of a rule that is known, as far as we know."
+    )
+    verified: Verified = Field(
+        description="read: the rule quotes the words it rests on; known: it does not; advice: our own, resting on no law."
+    )
     words: WordsJson | None
-    look_at: str | None = Field(description="The official address of a law whose words were not read.")
+    source_url: str | None = Field(description="The page that a known rule was written from.")
+    look_at: str | None = Field(
+        description="The official address of a law whose words were not read: where to look, not a source."
+    )
 
 
 class WeightJson(JsonModel):
@@ -207,7 +215,7 @@ class PolicyJson(JsonModel):
     title: str
     jurisdiction: str
     authority: str
-    source_url: str
+    source_url: str | None
     summary: str
     rules: list[RuleJson]
     requires: list[str]
@@ -228,7 +236,7 @@ class PolicyJson(JsonModel):
             jurisdiction=policy.jurisdiction,
             authority=policy.authority,
             source_url=policy.source_url,
-            summary=policy.summary,
+            summary=f"{policy.reserve} {policy.summary}".strip(),
             rules=[RuleJson.model_validate(rule) for rule in policy.rules],
             requires=list(policy.requires),
             lists=list(policy.lists),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from screening.policy.explain import KNOWN, conditions, figure_text
+from screening.policy.explain import ADVICE, KNOWN, conditions, figure_text
 from screening.policy.facts import read_questions
 from screening.policy.interview import advise, read_interview
 from screening.policy.model import Policy
@@ -83,5 +83,6 @@ def _answer(shown: PageContext, policy: Policy) -> dict[str, object]:
         "loaded": engine.library.lists,
         "titles": shown.titles | {each.id: each.title for each in policy.external},
         "known": KNOWN,
+        "advice": ADVICE,
         "on": engine.on,
     }

@@ -47,7 +47,7 @@ def test_a_policy_that_two_answers_suggest_stands_once_with_both_reasons():
 
 def test_whoever_names_those_who_pay_says_who_does_not():
     facts = read_facts(advise({"pays": ["us-war-department"]}).project)
-    assert (facts.dow_money, facts.federal_contract, facts.fcc_subsidy) == (True, False, False)
+    assert (facts.dow_money, facts.federal_grant, facts.fcc_subsidy) == (True, False, False)
 
 
 def test_a_question_that_was_left_out_says_nothing_of_money():
