@@ -187,6 +187,8 @@ class Hit:
     # Who bears the listing, whatever name a list prints; "" where that is the listing's own id and name.
     bearer: str = ""
     bearer_id: str = ""
+    # The source of the relation, where it is from our tables and nobody has verified it; else "".
+    unverified_source: str = ""
 
     @property
     def party_id(self) -> str:
@@ -297,9 +299,10 @@ class PolicyOutcome:
     title: str
     outcome: str  # from the ladder: prohibited, licence_check, ..., none, cannot_decide
     clause: str
-    source_url: str
+    source_url: str  # of the words that were read; "" where none were
     text: str  # one sentence, "if confirmed: ..."
     missing: tuple[str, ...] = ()  # inputs or lists that were missing or too old
+    look_at: str = ""  # the official address of a law that we have not read; never a source
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from screening.intake.mapping import MappingChoice, mapping_choice
 from screening.intake.model import ParsedList, Row, RowState
 from screening.intake.reading_choice import ReadingChoice
 from screening.model import Assessment, Inquiry, Reading, Result, RunFacts
-from screening.policy.facts import ProjectFacts, parse_pairs
+from screening.policy.facts import ProjectFacts, fact_of, parse_pairs
+from screening.policy.open_questions import OpenFact, OpenQuestions, open_facts, questions_of_rows
 from screening.privacy_notice import PrivacyNotice
 from screening.progress import Progress, no_progress
 from screening.report import (
@@ -134,6 +135,16 @@ class ScreeningRequest:
     def day(self, screened_at: datetime) -> date:
         """The day whose listings count."""
         return date.fromisoformat(self.as_of) if self.as_of else screened_at.date()
+
+    def with_answers(self, project: Sequence[str]) -> ScreeningRequest:
+        """The request with answers about the project ("fact=value"), each in the place of what was given before.
+
+        Raises:
+            FactInvalid: an answer cannot be understood.
+        """
+        parse_pairs(project)
+        answers = {fact_of(pair): pair for pair in (*self.project, *project)}
+        return replace(self, project=tuple(answers.values()))
 
     def facts(self) -> ProjectFacts:
         """The facts of the project."""
@@ -413,6 +424,17 @@ def join_chunks(
                     counts.count(row.sheet, row.number, found[number], chunk.number)
         progress(len(chunk.rows))
     return ScreenedList(layout.with_rows([tuple(rows) for rows in tables]), by_row, counts.counted())
+
+
+def questions_of_list(chunks: Iterable[tuple[Chunk, ChunkResult]]) -> OpenQuestions:
+    """What has to be answered about the project before every row of a list can be decided."""
+    facts: list[tuple[OpenFact, ...]] = []  # by the number of the inquiry
+    rows = []
+    for chunk, result in chunks:
+        of_assessments = [open_facts(each.policies) for each in result.assessments]
+        facts.extend(of_assessments[number] for number in result.assessment_numbers)
+        rows += [[fact for number in asks for fact in facts[number]] for asks in chunk.asks]
+    return questions_of_rows(rows)
 
 
 def join_rows(layout: ParsedList, chunks: Iterable[Chunk]) -> ParsedList:

@@ -21,6 +21,7 @@ _WRITE_VISITS = {"xlsx": 7, "fresh-xlsx": 4, "csv": 1, "json": 1, "ndjson": 1}
 # Below these a phase says too little about its own speed.
 _LEAST_SHARE = 0.02
 _LEAST_SECONDS = 2.0
+_LEAST_READING_SECONDS = 0.5  # as predicted, for the speed of the machine
 
 
 def list_format(file_name: str) -> str:
@@ -87,7 +88,8 @@ class WorkProgress:
             return None
         reading = self.reading
         predicted = self.rows * _READ_COST[self.list_format] / 1e6 * reading.done
-        speed = reading.seconds / predicted if predicted and reading.seconds >= _LEAST_SECONDS / 4 else 1.0
+        # What a short list costs to begin with says nothing about a row.
+        speed = reading.seconds / predicted if predicted >= _LEAST_READING_SECONDS else 1.0
         return sum(self._left(cost, phase, speed) for cost, phase in self._costs())
 
     def _costs(self) -> tuple[tuple[int, Phase], ...]:

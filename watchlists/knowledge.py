@@ -8,7 +8,9 @@ whole file, because a reviewer who approved the file approved all of it.
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +22,25 @@ RELATIONS = ("hospital_of", "laboratory_of", "campus_of", "subsidiary_of", "join
 CONFLICTS = {"contested": NameKind.CONTESTED, "subordinate": NameKind.SUBORDINATE,
              "fragment": NameKind.FRAGMENT, "weak": NameKind.WEAK_ALIAS}  # fmt: skip
 CHANGES = ("renamed", "merged", "split", "dissolved")
+
+
+class SourceKind(StrEnum):
+    """What vouches for a row beside the one who wrote it; the source of the row is then just that."""
+
+    ROR = "ror"  # a record of ROR says the same
+    LIST = "list"  # an entry of a list that we ship prints both names
+    DOCUMENT = "document"  # a document about the very thing is named
+    UNVERIFIED = "unverified"  # no more than the body's own pages are named, and nobody has compared them
+
+
+# What a source must look like, so that no row says more of itself than it has.
+SOURCES = {
+    SourceKind.ROR: re.compile(r"ROR https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}"),
+    SourceKind.LIST: re.compile(r"[a-z0-9-]+, entry “.+”"),
+    SourceKind.DOCUMENT: re.compile(r"(.+, )?https?://[^/\s]+/\S+"),
+    SourceKind.UNVERIFIED: re.compile(r".+"),
+}
+SOURCE_KINDS = tuple(SOURCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +55,12 @@ class KnownPart:
     parent_name: str
     reason: str
     source: str
+    verified: str  # a value of `SourceKind`
+
+    @property
+    def unverified_source(self) -> str:
+        """Its source, where nobody has verified what it says; else ""."""
+        return self.source if self.verified == SourceKind.UNVERIFIED else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +74,12 @@ class ShortName:
     name: str
     reason: str
     source: str
+    verified: str  # a value of `SourceKind`
+
+    @property
+    def unverified_source(self) -> str:
+        """Its source, where nobody has verified what it says; else ""."""
+        return self.source if self.verified == SourceKind.UNVERIFIED else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +95,12 @@ class Renaming:
     successor_body: str  # register id or ""
     reason: str
     source: str
+    verified: str  # a value of `SourceKind`
+
+    @property
+    def unverified_source(self) -> str:
+        """Its source, where nobody has verified what it says; else ""."""
+        return self.source if self.verified == SourceKind.UNVERIFIED else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +140,27 @@ RowT = TypeVar("RowT", KnownPart, ShortName, Renaming, AliasConflict, NativeName
 
 def read_hospitals(folder: Path = KNOWLEDGE) -> tuple[KnownPart, ...]:
     """Hospitals and the schools they belong to."""
-    return _read(folder / "hospitals.csv", KnownPart, relation=RELATIONS)
+    return _read(folder / "hospitals.csv", KnownPart, relation=RELATIONS, verified=SOURCE_KINDS)
 
 
 def read_laboratories(folder: Path = KNOWLEDGE) -> tuple[KnownPart, ...]:
     """Laboratories and institutes and the bodies they belong to."""
-    return _read(folder / "laboratories.csv", KnownPart, relation=RELATIONS)
+    return _read(folder / "laboratories.csv", KnownPart, relation=RELATIONS, verified=SOURCE_KINDS)
 
 
 def read_short_names(folder: Path = KNOWLEDGE) -> tuple[ShortName, ...]:
     """Short forms in common use."""
     return _read(
-        folder / "short_names.csv", ShortName, kind=("native", "romanised", "shared", "acronym", "domain")
+        folder / "short_names.csv",
+        ShortName,
+        kind=("native", "romanised", "shared", "acronym", "domain"),
+        verified=SOURCE_KINDS,
     )
 
 
 def read_renamings(folder: Path = KNOWLEDGE) -> tuple[Renaming, ...]:
     """Schools and institutes that were renamed, merged, split or dissolved."""
-    return _read(folder / "renamed.csv", Renaming, change=CHANGES)
+    return _read(folder / "renamed.csv", Renaming, change=CHANGES, verified=SOURCE_KINDS)
 
 
 def read_alias_conflicts(folder: Path = KNOWLEDGE) -> tuple[AliasConflict, ...]:
@@ -168,6 +210,8 @@ def _fault(columns: list[str], cells: list[str], choices: dict[str, tuple[str, .
     for column, allowed in choices.items():
         if named[column] not in allowed:
             return f"{column} {named[column]!r} is not one of {', '.join(allowed)}"
+    if "verified" in named and not SOURCES[SourceKind(named["verified"])].fullmatch(named["source"]):
+        return f"source {named['source']!r} is not one of a row that is verified by {named['verified']}"
     return ""
 
 

@@ -167,7 +167,7 @@ def _undecided(found: PolicyOutcome, missing: str) -> PolicyOutcome:
 
 def _blank(policy: Policy) -> PolicyOutcome:
     none = Consequence.NONE.value
-    return PolicyOutcome(policy.id, policy.version, policy.title, none, "", policy.source_url, "")
+    return PolicyOutcome(policy.id, policy.version, policy.title, none, "", "", "")
 
 
 def _asks_about_others(reading: Reading, others: Sequence[Hit], scale: Scale, lists: ListState) -> bool:

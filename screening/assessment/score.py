@@ -153,7 +153,12 @@ def _certain(subject: Subject, hit: Hit, scale: Scale, lists: ListState) -> list
     reasons = [sentences.severity(start, subject, hit, lists)]
     relation, role = scale.relations[hit.relation], scale.roles[hit.mention.role]
     total = start
-    for kept, text in ((relation, sentences.relation(hit, relation)), (role, sentences.role(hit, role))):
+    steps = [(relation, sentences.relation(hit, relation))]
+    if hit.unverified_source:
+        steps.append(
+            (scale.unverified_relation, sentences.unverified_relation(hit, scale.unverified_relation))
+        )
+    for kept, text in (*steps, (role, sentences.role(hit, role))):
         left = round(total * kept / FULL)
         reasons.append(Reason(left - total, text))
         total = left

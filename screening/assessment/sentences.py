@@ -158,6 +158,18 @@ def relation(hit: Hit, kept: int) -> str:
     return f"Relation: read as {RELATIONS[hit.relation]} ({kept} % of the points kept)."
 
 
+def unverified_relation(hit: Hit, kept: int) -> str:
+    """From where the relation is, where nobody has verified it."""
+    return f"{relation_source(hit)} ({kept} % of the points kept)."
+
+
+def relation_source(hit: Hit) -> str:
+    """Words about the source of a relation that nobody has verified, without a full stop; or ""."""
+    if not hit.unverified_source:
+        return ""
+    return wording().sentences["unverified_relation"].format(source=hit.unverified_source)
+
+
 def confidence(hit: Hit) -> str:
     """How sure the link is; it says nothing about how severe the finding would be, and takes no points."""
     return f"Confidence in this reading: {hit.confidence:.2f} of 1. It does not change the score; the level follows from both."
@@ -273,7 +285,9 @@ def match_sentence(subject: Subject, hit: Hit, lists: ListState) -> str:
         start = f"Possible mention of {_a_kind(hit.listing)} listed only as context, for review"
     else:
         start = f"Possible match with a listed {_kind(hit.listing)}, for review"
-    return f"{start}: we {_read_as(hit)}, {_which_is(hit)}{_source(hit, lists)}."
+    found = f"{start}: we {_read_as(hit)}, {_which_is(hit)}{_source(hit, lists)}."
+    source = relation_source(hit)
+    return f"{found} {source}." if source else found
 
 
 def _which_is(hit: Hit) -> str:

@@ -24,6 +24,7 @@ from screening.model import (
     Result,
     RunFacts,
 )
+from screening.policy.open_questions import OpenQuestion, OpenQuestions, open_questions
 from screening.report import ReportInput, count_ends
 from screening.report.rows import follows_text
 from screening.review.case_finder import PartyNames
@@ -46,6 +47,7 @@ def print_result(result: Result, engine: Engine) -> None:
             shown = _cut(line, min(room, 2) * COLUMNS)
             click.echo(shown)
             room -= -(-len(shown) // COLUMNS)
+    print_open_questions(open_questions(result.assessment.policies))
     old, missing = len(engine.lists.out_of_date(engine.on)), len(not_searched(engine.library))
     click.echo(
         f"We searched {len(engine.library.lists)} lists; {old} {'is' if old == 1 else 'are'} out of date,"
@@ -90,6 +92,7 @@ def print_full_result(result: Result, engine: Engine) -> None:
     for policy in assessment.policies:
         if follows := follows_text(policy):
             click.echo(f"  {follows}")
+    print_open_questions(open_questions(assessment.policies))
     parties = PartyNames.of(engine)
     for hits in _bodies(result.reading.hits, parties):
         _print_body(hits, parties, engine)
@@ -107,6 +110,16 @@ def print_full_result(result: Result, engine: Engine) -> None:
     print_not_searched(not_searched(engine.library))
     if assessment.outcome is Outcome.REVIEW:
         click.echo(wording().sentences["not_findings"])
+
+
+def print_open_questions(questions: Sequence[OpenQuestion]) -> None:
+    """Print what has to be answered about the project, each with the option that answers it."""
+    if questions:
+        click.echo("To decide this, answer:")
+    for each in questions:
+        rows = f" ({each.rows:,} {'row' if each.rows == 1 else 'rows'})" if each.rows > 1 else ""
+        click.echo(f"  {each.asked.asks}{rows}")
+        click.echo(f"    {each.asked.option}")
 
 
 def _print_outcome(result: Result) -> None:
@@ -200,6 +213,8 @@ def _print_listing(hit: Hit, engine: Engine) -> None:
     for line in hit.evidence:
         if line.feature == FAMILY and not hit.body:
             click.echo(f"        {evidence_text(line)}")
+    if source := sentences.relation_source(hit):
+        click.echo(f"      {source}.")
     if listing.named is not None:
         document, said = sentences.document_of(listing.named)
         click.echo(f"      {document}: {said}")
@@ -244,8 +259,8 @@ def _print_lists(facts: RunFacts) -> None:
     print_not_searched(facts.not_searched)
 
 
-def print_summary(given: ReportInput) -> None:
-    """Print the counts, which add up to the rows of the file, and the rows that nobody could look at."""
+def print_summary(given: ReportInput, asked: OpenQuestions) -> None:
+    """Print the counts, which add up to the rows of the file, the open questions, and the rows that nobody could look at."""
     counts, ends = given.intake.counts, count_ends(given.intake, given.entries)
     unscreened = ends[Outcome.UNSCREENED.value]
     click.echo(
@@ -255,6 +270,10 @@ def print_summary(given: ReportInput) -> None:
     if counts["subjects"] != counts["subject"]:
         click.echo(f"  {counts['subjects']:,} subjects in these rows; a row shows its most serious result")
     print_ends(ends)
+    if asked.rows:
+        rows = "1 row" if asked.rows == 1 else f"{asked.rows:,} rows"
+        click.echo(f"{rows} cannot be decided yet. Give the command again with the answers.")
+        print_open_questions(asked.questions)
     _print_lists(given.facts)
     for row in given.intake.rows():
         if not row.reason:

@@ -25,7 +25,14 @@ from screening.intake.confirmed_mapping import choices_of, used_in
 from screening.intake.question_json import QuestionJson
 from screening.intake.reading_choice import ReadingChoice
 from screening.model import Level
-from screening.pipeline import ScreeningRequest, join_chunks, read_chunks, screen_list, write_report
+from screening.pipeline import (
+    ScreeningRequest,
+    join_chunks,
+    questions_of_list,
+    read_chunks,
+    screen_list,
+    write_report,
+)
 from screening.policy.facts import parse_pairs
 from screening.progress import WorkProgress, list_format
 from screening.report import ReportFormatter, subject_levels
@@ -256,7 +263,7 @@ class Screening:
             print_results.print_mapping(
                 layout, {each.signature: each.confirmed_at for each in used_in(layout, known)}
             )
-            print_results.print_summary(given)
+            print_results.print_summary(given, questions_of_list(screened))
             click.echo(f"Result: {out}")
         return self.fail_on is not None and reaches(subject_levels(given.intake, given.entries), self.fail_on)
 

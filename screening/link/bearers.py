@@ -46,6 +46,7 @@ class BearerTie:
     bearer: int
     why: str  # one of the register's, "knowledge: hospitals", "listing name", ...
     note: str = ""
+    unverified_source: str = ""  # of our tables, where nobody has verified what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Name:
     listed: bool  # a list prints it, or our knowledge vouches for it; otherwise the register has it
     doubtful: bool = False  # weak alias, or a listed alias that is another body's name elsewhere
     note: str = ""
+    unverified: bool = False  # from our tables, by a source that nobody has verified
 
     @property
     def key(self) -> str:

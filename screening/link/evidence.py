@@ -22,6 +22,7 @@ from screening.vocabulary import rows, schools_and_units, vocabulary
 from watchlists.countries import country_name
 from watchlists.model import NameKind
 
+NOT_VERIFIED = "from a table of ours whose source is not verified"
 _NAME = {
     NameKind.PRIMARY: 78,
     NameKind.CORRECTION: 77,
@@ -142,6 +143,8 @@ def _relation_lines(claim: Claim, relation: Relation, tie: BearerTie | None) -> 
     """That the text means another body than the listed one, and who says what it is to it."""
     if relation is not Relation.SAME:
         why = f"{relation.value.replace('_', ' ')}: {tie.why}" if tie else relation.value.replace("_", " ")
+        if tie and tie.unverified_source:
+            why = f"{why}, {NOT_VERIFIED}"
         points = (
             _RELATED
             if tie is None
@@ -275,6 +278,8 @@ def _name_line(claim: Claim) -> Evidence:
     said = kind.value.replace("_", " ")
     if kind is NameKind.NATIVE_ELSEWHERE:
         said = f"native name, from {claim.name.note}"
+    if claim.name.unverified:
+        said = f"{said}, {NOT_VERIFIED}"
     return Evidence("name", claim.text, claim.name.text, _NAME[kind], said)
 
 

@@ -66,7 +66,9 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
             if short.kind == "domain":
                 draft.domains |= {short.short}
                 continue
-            assembly.name(draft, short.short, _KINDS[short.kind], listed=True, note=short.reason)
+            unverified = bool(short.unverified_source)
+            kind = _KINDS[short.kind]
+            assembly.name(draft, short.short, kind, listed=True, note=short.reason, unverified=unverified)
     for renaming in knowledge.renamings:
         _tie_successor(assembly, finder, renaming)
         if renaming.change in _OUTSIDE:
@@ -76,7 +78,8 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
             for text in filter(None, (renaming.former, renaming.former_native)):
                 if not finder.owners(text, renaming.country, draft):
                     kind = NameKind.NATIVE if HAN.search(text) else NameKind.FORMER
-                    assembly.name(draft, text, kind, listed=True, note=until)
+                    unverified = bool(renaming.unverified_source)
+                    assembly.name(draft, text, kind, listed=True, note=until, unverified=unverified)
     for table, parts in (("hospitals", knowledge.hospitals), ("laboratories", knowledge.laboratories)):
         for part in parts:
             for parent in finder.find(part.parent, part.parent_name, part.country):
@@ -95,7 +98,8 @@ def _tie_successor(assembly: Assembly, finder: _Finder, renaming: Renaming) -> N
         for draft in finder.find(renaming.successor_body, renaming.successor, renaming.country):
             if draft is not former and all(tie.bearer != former.number for tie in draft.ties):
                 why = f"knowledge: {renaming.change} {renaming.until}".rstrip()
-                draft.ties += (BearerTie(Relation.SUCCESSOR_OF, former.number, why, renaming.reason),)
+                source = renaming.unverified_source
+                draft.ties += (BearerTie(Relation.SUCCESSOR_OF, former.number, why, renaming.reason, source),)
 
 
 def _tie(assembly: Assembly, finder: _Finder, part: KnownPart, parent: Draft, table: str) -> None:
@@ -122,7 +126,8 @@ def _tie(assembly: Assembly, finder: _Finder, part: KnownPart, parent: Draft, ta
     # A person looked at it: it goes before what the register or the printing of a list says.
     if not known or all(tie.why == PRINTED_AS_ALIAS or tie.why.startswith(REGISTER) for tie in known):
         rest = tuple(tie for tie in draft.ties if tie not in known)
-        draft.ties = (*rest, BearerTie(relation, parent.number, f"knowledge: {table}", part.reason))
+        why, source = f"knowledge: {table}", part.unverified_source
+        draft.ties = (*rest, BearerTie(relation, parent.number, why, part.reason, source))
 
 
 def _since_2022(part: KnownPart) -> Iterator[tuple[str, NameKind]]:

@@ -63,6 +63,7 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
                 evidence=lines,
                 body=read_as.name if read_as else "",
                 body_id=read_as.id if read_as else "",
+                unverified_source=link.tie.unverified_source if link.tie else "",
                 other_listings=others,
                 parts=named,
                 bearer=bearer.name,

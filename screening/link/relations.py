@@ -634,6 +634,7 @@ def _reached(ties: tuple[BearerTie, ...], bearers: Rows[Bearer]) -> Iterator[Bea
                         up.bearer,
                         up.why,
                         tie.note,
+                        tie.unverified_source or up.unverified_source,
                     )
                     for up in bearers[tie.bearer].ties
                 ]

@@ -167,11 +167,13 @@ class Assembly:
         note: str = "",
         needs_place: bool = False,
         whole_word: bool = False,
+        unverified: bool = False,
     ) -> None:
         """Give a draft a name, in every spelling it is looked up by.
 
         `needs_place`: whatever its words, it is a general name, and never meant without a place of its bearer.
         `whole_word`: capitals that are no acronym.
+        `unverified`: from our tables, by a source that nobody has verified.
         """
         for spelling, spelt_as in ((text, kind),) if whole_word else spellings(text, kind):
             key = key_of(spelling)
@@ -200,6 +202,7 @@ class Assembly:
                     listed,
                     needs_place or kind is NameKind.WEAK_ALIAS,
                     note,
+                    unverified,
                 )
             )
 

@@ -16,6 +16,7 @@ from screening.policy.model import Looks, Rule, When
 from screening.policy.naming_rules import lists_of
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+PROJECT = "project."  # before the name of a project fact, where it is missing
 SECOND_IDENTIFIER = "a second identifier beside the person's name"
 PERIOD_END = "affiliation.end_year"
 SUBJECT_TYPE = "subject.type"
@@ -83,11 +84,8 @@ def _subject_type(when: When, subject: Subject, hit: Hit | None) -> str | None:
 
 def _fact(condition: FactCondition, project: ProjectFacts) -> str | None:
     if not project.known(condition.name):
-        return f"project.{condition.name}"
-    value = getattr(project, condition.name)
-    if condition.at_least is not None:
-        return "" if value >= condition.at_least else None
-    return "" if value in condition.any_of else None
+        return f"{PROJECT}{condition.name}"
+    return "" if condition.holds(getattr(project, condition.name)) else None
 
 
 def _period(when: When, hit: Hit, on: date) -> str | None:

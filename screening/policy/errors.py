@@ -22,3 +22,9 @@ class FactInvalid(ScreeningError):
     """A project fact has an unknown name, or a value that cannot be read."""
 
     code = "project-fact-invalid"
+
+
+class AnswerUnknown(ScreeningError):
+    """The interview has no such question, or no such answer to it."""
+
+    code = "interview-answer-unknown"

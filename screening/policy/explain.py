@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from screening.policy.facts import FactCondition, ProjectQuestion
-from screening.policy.model import Looks, Policy, Rule, When
+from screening.policy.model import Looks, Policy, Rule, Verified, When
+from screening.policy.weights import Weight
 
 KNOWN = "known; the words of the law were not read"
+ADVICE = "our own advice; no law asks for it"
+UNNAMED = "general knowledge"
+# What the tables of figures hold; the words of `relations` and `roles` keep so many per cent.
+_FIGURES = {
+    "standings": "lists of the standing",
+    "relations": "per cent for",
+    "roles": "per cent for the role",
+}
 SELF_DECLARED = "the text itself says what sort of body it names"
 
 
@@ -27,11 +36,15 @@ def _lines(
 ) -> Iterator[str]:
     yield f"{policy.title} ({policy.id}, version {policy.version})"
     yield f"Authority: {policy.authority}"
-    yield f"Written from: {policy.source_url}"
-    yield f"Rules that quote the words of the law: {read_of_all(policy)}"
+    if policy.source_url:
+        yield f"Written from: {policy.source_url}"
+    yield f"Rules that quote the words they rest on: {read_of_all(policy)}"
     if policy.effective_from or policy.effective_to:
         yield f"In force: from {policy.effective_from or 'always'} to {policy.effective_to or 'further notice'}"
-    yield f"\n{policy.summary}"
+    yield ""
+    if policy.reserve:
+        yield policy.reserve
+    yield policy.summary
     if policy.requires:
         yield "\nRequires these lists, loaded and not out of date:"
         yield from (f"  - {_title(policy, list_id, titles)}" for list_id in policy.requires)
@@ -41,8 +54,25 @@ def _lines(
     if policy.facts:
         yield "\nQuestions about the project (--project name=value):"
         yield from (f"  - {name}: {questions[name].asks}" for name in policy.facts)
+    yield "\nWhat it scores with:"
+    for weight in policy.weights:
+        yield f"  - {figure_text(weight, policy, titles)}: {weight.value:g}{_tied(weight)}"
+        if weight.why:
+            yield f"    {weight.why} [{weight.source}]"
     yield "\nNot read by us:"
     yield from (f"  - {part}" for part in policy.not_read)
+
+
+def figure_text(weight: Weight, policy: Policy, titles: Mapping[str, str]) -> str:
+    """What a figure is called: a list by its title, a word of a table by that word, a threshold by its name."""
+    name, _, word = weight.figure.partition(".")
+    if name == "lists":
+        return f"list {_title(policy, word, titles)}"
+    return f"{_FIGURES.get(name, name)} {word}".replace("_", " ").strip()
+
+
+def _tied(weight: Weight) -> str:
+    return f" (its law may lead to: {weight.outcome.replace('_', ' ')})" if weight.outcome else ""
 
 
 def _rule(policy: Policy, number: int, rule: Rule, titles: Mapping[str, str]) -> Iterator[str]:
@@ -51,24 +81,27 @@ def _rule(policy: Policy, number: int, rule: Rule, titles: Mapping[str, str]) ->
         yield f"   The policy file says {rule.outcome}. We apply the lower outcome above because the words of the law were not read."
     said = [SELF_DECLARED] if rule.looks is Looks.SELF_DECLARED else []
     yield f"   When: {'; '.join([*said, *conditions(policy, rule.when, titles)]) or 'always'}"
-    yield f"   Then: {rule.says}"
+    yield f"   Then: {rule.states}"
     if rule.lowers:
         yield f"   Ways to reduce the risk: {rule.lowers}"
     yield f"   Clause: {rule.clause}"
+    if rule.verified is Verified.ADVICE:
+        yield f"   Source: {ADVICE}"
+        return
     if rule.words is None:
-        yield f"   Source: {KNOWN}; written from {rule.source_url}"
+        yield f"   Source: {KNOWN}; written from {rule.source_url or UNNAMED}"
         if rule.look_at:
-            yield f"   Where to look: {rule.look_at}"
+            yield f"   Where to look (not read by us): {rule.look_at}"
         return
     words = rule.words
-    yield f"   Words of the law: “{words.quote}”"
+    yield f"   Words quoted ({words.kind}): “{words.quote}”"
     yield f"   Source: {words.paragraph}; {words.publisher}, {words.url}"
     yield f"   Read on {words.read_on} in {words.read_at}"
 
 
 def read_of_all(policy: Policy) -> str:
-    """How many rules quote the words of the law, of how many."""
-    return f"{policy.rules_read} of {len(policy.rules)}"
+    """How many rules quote the words that they rest on, of how many that do not rest on our own advice alone."""
+    return f"{policy.rules_read} of {policy.rules_on_law}"
 
 
 def conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterator[str]:
@@ -93,8 +126,11 @@ def conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterato
 def _fact(condition: FactCondition) -> str:
     if condition.at_least is not None:
         return f"{condition.name} is at least {condition.at_least:g}"
-    words = ["yes" if value is True else "no" if value is False else value for value in condition.any_of]
-    return f"{condition.name} is {' or '.join(words)}"
+    if condition.more_than is not None:
+        return f"{condition.name} is more than {condition.more_than:g}"
+    named = condition.any_of or condition.none_of
+    words = ["yes" if value is True else "no" if value is False else value for value in named]
+    return f"{condition.name} is {'neither ' if condition.none_of else ''}{(' nor ' if condition.none_of else ' or ').join(words)}"
 
 
 def _title(policy: Policy, list_id: str, titles: Mapping[str, str]) -> str:

@@ -45,9 +45,33 @@ class ProjectFacts:
     fcc_subsidy: YesOrNo | None = None
     political_activity: YesOrNo | None = None
     talent_programme: YesOrNo | None = None
+    us_nexus: YesOrNo | None = None
+    supply: YesOrNo | None = None
+    ear_items: YesOrNo | None = None
+    supplement_2_item: YesOrNo | None = None
+    wmd_end_use: YesOrNo | None = None
+    covert: YesOrNo | None = None
+    biotech: YesOrNo | None = None
+    far_851: YesOrNo | None = None
+    nsf_money: YesOrNo | None = None
+    nsf_guidance: YesOrNo | None = None
+    confucius_contract: YesOrNo | None = None
+    federal_award: YesOrNo | None = None
+    outside_position: YesOrNo | None = None
+    talent_contract: YesOrNo | None = None
+    private_partner: YesOrNo | None = None
+    ca_partnership: YesOrNo | None = None
+    party_in_russia: YesOrNo | None = None
+    computing_services: YesOrNo | None = None
+    ukri_money: YesOrNo | None = None
+    specified_body: YesOrNo | None = None
+    securities: YesOrNo | None = None
+    control_by_listed: YesOrNo | None = None
+    owner_share_unknown: YesOrNo | None = None
     owned_percent: Annotated[float, Strict()] | None = None
     blocked_percent: Annotated[float, Strict()] | None = None
     directed_by: str = ""
+    destination: str = ""
     funder: str = ""
     jurisdiction: str = ""
     purpose: str = ""
@@ -59,11 +83,20 @@ class ProjectFacts:
 
 @dataclass(frozen=True, slots=True)
 class FactCondition:
-    """What one project fact must be: one of `any_of`, or a number of at least `at_least`."""
+    """What one project fact must be: one of `any_of`, none of `none_of`, or a number that is large enough."""
 
     name: str
     any_of: tuple[bool | str, ...] = ()
+    none_of: tuple[bool | str, ...] = ()
     at_least: float | None = None
+    more_than: float | None = None
+
+    def holds(self, value: bool | float | str) -> bool:
+        """Say whether a known value is as the condition asks."""
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            least, beyond = self.at_least, self.more_than
+            return (least is None or value >= least) and (beyond is None or value > beyond)
+        return value not in self.none_of if self.none_of else value in self.any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +106,19 @@ class ProjectQuestion:
     name: str
     kind: str  # "yes_or_no", "number", "country" or "text"
     asks: str
+    why: str  # the reason for asking, for the person who answers
     choices: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """Every answer there can be; () where any number, country or text is one."""
+        return ("yes", "no") if self.kind == "yes_or_no" else self.choices
+
+    @property
+    def option(self) -> str:
+        """What answers it on the command line, as in "--project named_role=yes|no"."""
+        values = {"number": "0…100", COUNTRY: "COUNTRY", "text": "TEXT"}
+        return f"--project {self.name}={'|'.join(self.answers) or values[self.kind]}"
 
 
 @cache
@@ -81,7 +126,9 @@ def read_questions(path: Path = QUESTIONS) -> dict[str, ProjectQuestion]:
     """Read the question behind each fact, in the order of the file."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
-        name: ProjectQuestion(name, table["kind"], table["asks"], tuple(table.get("choices", ())))
+        name: ProjectQuestion(
+            name, table["kind"], table["asks"], table["why"], tuple(table.get("choices", ()))
+        )
         for name, table in tables.items()
     }
 
@@ -121,8 +168,13 @@ def parse_pairs(pairs: Iterable[str]) -> ProjectFacts:
             raise FactInvalid(
                 f"{pair!r} is not a project fact; write name=value, as in sensitive_area=yes.", fact=pair
             )
-        given[name.strip().replace("-", "_")] = value
+        given[fact_of(name)] = value
     return read_facts(given)
+
+
+def fact_of(pair: str) -> str:
+    """The name of the fact in "name=value"."""
+    return pair.partition("=")[0].strip().replace("-", "_")
 
 
 def _value(question: ProjectQuestion, text: str) -> bool | float | str | None:

@@ -24,11 +24,10 @@ def read_conditions(project: Any) -> tuple[FactCondition, ...]:  # noqa: ANN401 
 def _condition(name: str, value: Any) -> FactCondition:  # noqa: ANN401 - TOML is untyped
     if name not in fact_names():
         raise Misplaced(name, f"there is no such project fact; there are {', '.join(fact_names())}")
-    if isinstance(value, dict) and set(value) == {"at_least"}:
-        least = value["at_least"]
-        if isinstance(least, bool) or not isinstance(least, int | float):
-            raise Misplaced(name, "at_least must be a number")
-        condition = FactCondition(name, at_least=float(least))
+    if isinstance(value, dict) and (set(value) == {"at_least"} or set(value) == {"more_than"}):
+        condition = _bound(name, *next(iter(value.items())))
+    elif isinstance(value, dict) and set(value) == {"none_of"} and isinstance(value["none_of"], list):
+        condition = FactCondition(name, none_of=tuple(value["none_of"]))
     else:
         condition = FactCondition(name, tuple(value) if isinstance(value, list) else (value,))
     if wrong := unfit(condition, read_questions()[name]):
@@ -36,14 +35,26 @@ def _condition(name: str, value: Any) -> FactCondition:  # noqa: ANN401 - TOML i
     return condition
 
 
+def _bound(name: str, bound: str, number: Any) -> FactCondition:  # noqa: ANN401 - TOML is untyped
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise Misplaced(name, f"{bound} must be a number")
+    if bound == "at_least":
+        return FactCondition(name, at_least=float(number))
+    return FactCondition(name, more_than=float(number))
+
+
 def unfit(condition: FactCondition, question: ProjectQuestion) -> str:
     """Why no answer to the question meets the condition, or "" where one does."""
-    if condition.at_least is not None:
-        return "" if question.kind == "number" else "at_least asks for a number, and the answer is none"
-    for value in condition.any_of:
+    for bound in ("at_least", "more_than"):
+        if getattr(condition, bound) is not None and question.kind != "number":
+            return f"{bound} asks for a number, and the answer is none"
+    if condition.at_least is not None or condition.more_than is not None:
+        return ""
+    named = condition.any_of or condition.none_of
+    for value in named:
         if wrong := _wrong(value, question):
             return wrong
-    return "" if condition.any_of else "must name at least one value"
+    return "" if named else "must name at least one value"
 
 
 def _wrong(value: bool | str, question: ProjectQuestion) -> str:

@@ -22,6 +22,7 @@ from screening.model import Relation, Role, SubjectType
 from screening.policy.facts import FactCondition
 from screening.policy.fitting import read_conditions
 from screening.policy.toml_file import Address, Day, FilledText, Share, Texts, between, one_of
+from screening.policy.weights import Weight
 from watchlists.catalogue import STANDINGS
 from watchlists.model import Measure, PartyType
 
@@ -31,12 +32,29 @@ Threshold = Annotated[int, Strict(), AfterValidator(between(1, 100, "must be a w
 Years = Annotated[int, Strict(), AfterValidator(between(1, 50, "must be a whole number from 1 to 50"))]
 QUOTE_WORDS = 40  # a longer quotation is no longer the words that one rule rests on
 READ_AT = ("the publisher's own page", "a stored copy of the publisher's page")
+TEXT_KINDS = ("law", "funder's rule", "official advice")
+CUT = "…"  # stands where words of a sentence are left out
 
 
 def _short(quote: str) -> str:
-    if (count := len(quote.split())) > QUOTE_WORDS:
+    if (count := len(quote.replace(CUT, " ").split())) > QUOTE_WORDS:
         raise ValueError(f"must have at most {QUOTE_WORDS} words, and has {count}")
     return quote
+
+
+def _marked_cuts(quote: str) -> str:
+    if not (quote[0].isupper() or quote[0] in "“‘(" or quote.startswith(CUT)):
+        raise ValueError(f"begins within a sentence; put {CUT} where words are left out")
+    if not quote.endswith((".", "!", "?", ".”", CUT)):
+        raise ValueError(f"ends within a sentence; put {CUT} where words are left out")
+    return quote
+
+
+# Before the summary of a policy that has rules which nobody here has read.
+NONE_READ = "From summaries by others; we have not read the words of the law:"
+SOME_READ = (
+    "In part from summaries by others; we have read the words of the rules that quote them, and of no other:"
+)
 
 
 class Consequence(StrEnum):
@@ -63,10 +81,13 @@ def strength(step: Consequence) -> int:
 
 
 class Verified(StrEnum):
-    """Whether the words of the law behind a rule were read; else it reaches at most `check_with_counsel`."""
+    """What a rule rests on: words that were read, law that was not, or no law at all."""
 
     READ = "read"  # in a text of its official publisher; the rule quotes the words
-    KNOWN = "known"  # from a summary, a transcription or general knowledge
+    KNOWN = (
+        "known"  # from a summary, a transcription or general knowledge; reaches at most `check_with_counsel`
+    )
+    ADVICE = "advice"  # our own, resting on no law; reaches at most `assess_and_record`
 
 
 class Looks(StrEnum):
@@ -98,9 +119,10 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of the law that a rule rests on, and where and when they were read."""
+    """The words that a rule rests on, what kind of text they stand in, and where and when they were read."""
 
-    quote: Annotated[FilledText, AfterValidator(_short)]
+    quote: Annotated[FilledText, AfterValidator(_short), AfterValidator(_marked_cuts)]
+    kind: Annotated[str, AfterValidator(one_of(TEXT_KINDS))]
     paragraph: FilledText  # where in the law, and which version of it was read
     publisher: FilledText  # an official publisher of the text
     url: Address
@@ -117,9 +139,11 @@ class Rule:
     outcome: Consequence
     says: FilledText  # what follows, in our own words; completes "If confirmed, under <title>: ..."
     verified: Verified
-    source_url: Address  # the page it was written from; as the policy, where the rule does not say
+    source_url: Address | None = (
+        None  # the page that a known rule was written from; else from general knowledge
+    )
     words: Words | None = None  # of a rule that was read, and of no other
-    look_at: Address | None = None  # the official address of a law whose words were not read
+    look_at: Address | None = None  # the official address of a law whose words were not read; never a source
     looks: Looks = Looks.HIT
     when: When = When()
     lowers: str = ""  # what would lower the consequence
@@ -133,9 +157,9 @@ class Rule:
         return self.outcome if modest or self.verified is Verified.READ else Consequence.CHECK_WITH_COUNSEL
 
     @property
-    def address(self) -> str:
-        """Where a reader finds the law: the page that was read, else the official one, else that it was written from."""
-        return self.words.url if self.words else self.look_at or self.source_url
+    def states(self) -> str:
+        """What follows, with the reserve that belongs to a law that nobody here has read."""
+        return f"As far as we know, {self.says}" if self.verified is Verified.KNOWN else self.says
 
     def in_effect(self, day: date) -> bool:
         """Say whether the rule counts on `day`; both ends are included."""
@@ -164,6 +188,7 @@ class Scale:
     further_list: Points  # points for each further government list that names the same body
     further_lists_most: Points
     name_alone_most: Points  # cap where a person's name is all there is; below `medium`
+    unverified_relation: Points  # per cent kept of a relation that nobody has verified
     self_declared: Points  # points where the text itself names a service, listed or not; below `medium`
     review_confidence: Share = 0.0  # a hit of at least this confidence makes a review
 
@@ -186,10 +211,10 @@ class Policy:
     version: FilledText
     title: FilledText
     authority: FilledText
-    source_url: Address
     summary: FilledText
     scale: Scale
     rules: Annotated[tuple[Rule, ...], Field(validation_alias="rule")] = ()
+    source_url: Address | None = None  # the page it was written from; none where it is our own advice
     jurisdiction: str = ""  # ISO 3166-1 alpha-2, "EU", or "" for none
     requires: Texts = ()  # without these, loaded and young enough, `none` cannot be said
     not_read: Texts = ()  # parts of the source that nobody here has read
@@ -197,13 +222,26 @@ class Policy:
     effective_from: Day | None = None
     effective_to: Day | None = None  # the last day
     file: str = field(default="", compare=False)
-    # Of its text, "" for one that was not read from a file.
+    # Of its text and of every figure of its scale, wherever that stands; "" for one that was not read from a file.
     file_sha256: str = field(default="", compare=False)
+    weights: tuple[Weight, ...] = field(
+        default=(), compare=False
+    )  # the figures of its scale, with their reasons
 
     @property
     def rules_read(self) -> int:
-        """How many of its rules quote the words of the law."""
+        """How many of its rules quote the words that they rest on."""
         return sum(rule.verified is Verified.READ for rule in self.rules)
+
+    @property
+    def rules_on_law(self) -> int:
+        """How many of its rules rest on a law, a funder's rule or official advice, read or not."""
+        return sum(rule.verified is not Verified.ADVICE for rule in self.rules)
+
+    @property
+    def reserve(self) -> str:
+        """What to say before the summary: that it rests on summaries of others, as far as rules were not read."""
+        return "" if self.rules_read == self.rules_on_law else NONE_READ if not self.rules_read else SOME_READ
 
     @property
     def lists(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Reads policies from their files, strictly: what cannot be understood is refused with file, line and field.
 
-A policy that says `like = "<id>"` under [scale] takes that policy's figures and states only what differs.
-The file's name is the policy's id.
+A policy that says `like = "<id>"` under [scale] takes that policy's figures and states only what differs; those of the shipped
+policies stand in weights.csv beside them, each with its reason. The file's name is the policy's id.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from pydantic import TypeAdapter
 
 from screening.model import Relation, Role
 from screening.policy.errors import PolicyInvalid, UnknownPolicy
-from screening.policy.model import Consequence, Looks, Policy, Rule, Scale, Verified, When
+from screening.policy.model import Consequence, Looks, Policy, Rule, Scale, Verified, When, strength
 from screening.policy.places import EXAMPLES, OWN, SHIPPED
-from screening.policy.scale import check_scale, scale_table
+from screening.policy.scale import check_scale, scale_table, weights_of
 from screening.policy.toml_file import TomlFile
+from screening.policy.weights import FILE as WEIGHTS
 from watchlists.countries import country_code
 
 _POLICY = TypeAdapter(Policy)
@@ -65,7 +66,8 @@ def _as_they_are(folder: Path) -> dict[str, Policy]:
 
 def _look_at(folder: Path) -> _Seen:
     """Every file of a folder with its bytes, and what tells that it was written anew."""
-    looked = ((path, path.read_bytes(), path.stat()) for path in _files(folder))
+    beside = [path for path in (folder / WEIGHTS,) if path.exists()]
+    looked = ((path, path.read_bytes(), path.stat()) for path in [*_files(folder), *beside])
     return folder, tuple((path.name, said, at.st_mtime_ns, at.st_ino) for path, said, at in looked)
 
 
@@ -112,25 +114,20 @@ def read_policy(
     table = file.table
     if table.get("id") != path.stem:
         file.fail(("id",), f"must be {path.stem!r}, the name of the file")
-    own = {"file": path.name, "file_sha256": sha256(file.source.encode()).hexdigest()}
-    for name in own.keys() & table.keys():
-        file.fail((name,), "there is no such field")
-    told = {**table, **own, "scale": scale_table(file, path, {} if scales is None else scales)}
-    policy = file.read(_POLICY, _with_source(told))
+    for name in ("file", "file_sha256", "weights"):
+        if name in table:
+            file.fail((name,), "there is no such field")
+    told = {**table, "file": path.name, "scale": scale_table(file, path, {} if scales is None else scales)}
+    policy = file.read(_POLICY, told)
     check_scale(file, policy.scale)
+    weights = weights_of(policy.scale, path, table.get("scale", {}).get("like", ""))
+    figures = "".join(f"\n{each.figure}={each.value}" for each in weights)
+    digest = sha256(f"{file.source}{figures}".encode()).hexdigest()
+    policy = replace(policy, file_sha256=digest, weights=weights)
     for number, rule in enumerate(policy.rules):
         _check_rule(file, number, rule)
     _check(policy, file, known)
     return replace(policy, rules=tuple(replace(each, when=_with_usual(each.when)) for each in policy.rules))
-
-
-def _with_source(table: dict[str, Any]) -> dict[str, Any]:
-    """A policy of which each rule that does not name the page it was written from names the policy's."""
-    rules = table.get("rule")
-    if "source_url" not in table or not isinstance(rules, list):
-        return table
-    source = {"source_url": table["source_url"]}
-    return {**table, "rule": [source | each if isinstance(each, dict) else each for each in rules]}
 
 
 def _check_rule(file: TomlFile, number: int, rule: Rule) -> None:
@@ -144,10 +141,16 @@ def _check_rule(file: TomlFile, number: int, rule: Rule) -> None:
         fail("outcome", "cannot_decide follows from what is missing and is never written in a rule")
     if rule.verified is Verified.READ and rule.words is None:
         fail("words", "is missing; a rule is read only where it quotes the law, in a table [rule.words]")
-    if rule.verified is Verified.KNOWN and rule.words is not None:
-        fail("words", 'stand beside a rule that is only known; where they were read, write verified = "read"')
-    if rule.verified is Verified.READ and rule.look_at is not None:
-        fail("look_at", "is for a rule that is only known; the address that was read stands in words.url")
+    if rule.verified is not Verified.READ and rule.words is not None:
+        fail(
+            "words",
+            f'stand beside a rule that is {rule.verified}; where they were read, write verified = "read"',
+        )
+    for name in ("look_at", "source_url"):
+        if rule.verified is not Verified.KNOWN and getattr(rule, name) is not None:
+            fail(name, "is for a rule that is only known; the address that was read stands in words.url")
+    if rule.verified is Verified.ADVICE and strength(rule.outcome) > strength(Consequence.ASSESS_AND_RECORD):
+        fail("outcome", "our own advice rests on no law and leads to assess_and_record or none")
     listed = when.lists or when.standings
     if rule.looks is Looks.HIT and not listed:
         fail("when.lists", 'is missing, and so is when.standings; without them write looks = "subject"')

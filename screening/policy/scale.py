@@ -16,6 +16,8 @@ from screening.model import Relation, Role
 from screening.policy.model import Scale
 from screening.policy.places import SHIPPED
 from screening.policy.toml_file import TomlFile
+from screening.policy.weights import FILE as WEIGHTS
+from screening.policy.weights import Weight, figures_in, read_weights, scale_of
 from watchlists.catalogue import STANDINGS
 
 _SCALE = TypeAdapter(Scale)
@@ -30,7 +32,9 @@ _FIGURES: dict[str, tuple[str, ...]] = {
 
 
 def scale_table(file: TomlFile, path: Path, seen: dict[str, Scale]) -> dict[str, Any]:
-    """The figures of [scale]; where `like` names a policy beside this one, or a shipped one, with that one's.
+    """The figures of a policy: of [scale] and of weights.csv beside it, and those of the policy that `like` names.
+
+    That one stands beside this policy, or is a shipped one.
 
     Args:
         file: the policy.
@@ -45,6 +49,7 @@ def scale_table(file: TomlFile, path: Path, seen: dict[str, Scale]) -> dict[str,
         file.fail(("scale",), "must be a table")
     own = dict(own)
     like = own.pop("like", "")
+    own = _with_weights(own, file, path)
     if not isinstance(like, str):
         file.fail(("scale", "like"), "must be a text")
     base = _figures_of(_base(file, like, path, seen)) if like else {}
@@ -54,6 +59,35 @@ def scale_table(file: TomlFile, path: Path, seen: dict[str, Scale]) -> dict[str,
         if isinstance(figures, dict):
             table[name] = dict(sorted({**base.get(name, {}), **figures}.items()))
     return table
+
+
+def weights_of(scale: Scale, path: Path, like: str) -> tuple[Weight, ...]:
+    """Every figure of a policy's scale with its reason, as the policy or the one that it is like states it.
+
+    Args:
+        scale: of the policy.
+        path: where the policy stands.
+        like: the id of the other one, "" where there is none.
+    """
+    stated: dict[str, Weight] = {}
+    for policy_id, place in ((like, _place_of(like, path)), (path.stem, path)):
+        weights = read_weights(place.parent) if policy_id else ()
+        stated.update({each.figure: each for each in weights if each.policy == policy_id})
+    found = []
+    for figure, value in figures_in(_figures_of(scale)).items():
+        known = stated.get(figure)
+        found.append(known if known and known.value == value else Weight(path.stem, figure, value))
+    return tuple(found)
+
+
+def _with_weights(own: dict[str, Any], file: TomlFile, path: Path) -> dict[str, Any]:
+    """The figures of [scale] with those of weights.csv; one that stands in both is refused."""
+    beside = scale_of(read_weights(path.parent), path.stem)
+    for figure in figures_in(beside).keys() & figures_in(own).keys():
+        file.fail(("scale", *figure.split(".")), f"stands in {WEIGHTS} as well")
+    for name, value in beside.items():
+        own[name] = {**value, **own.get(name, {})} if isinstance(value, dict) else value
+    return own
 
 
 def check_scale(file: TomlFile, scale: Scale) -> None:
@@ -86,8 +120,7 @@ def check_scale(file: TomlFile, scale: Scale) -> None:
 
 
 def _base(file: TomlFile, like: str, path: Path, seen: dict[str, Scale]) -> Scale:
-    beside = path.with_name(f"{like}.toml")
-    other = beside if beside.exists() else SHIPPED / beside.name
+    other = _place_of(like, path)
     if like == path.stem or not other.exists():
         file.fail(
             ("scale", "like"), f"there is no other policy {like!r} in this folder or among those shipped"
@@ -101,6 +134,11 @@ def _base(file: TomlFile, like: str, path: Path, seen: dict[str, Scale]) -> Scal
         check_scale(base, figures)
         seen[like] = figures
     return seen[like]
+
+
+def _place_of(like: str, path: Path) -> Path:
+    beside = path.with_name(f"{like}.toml")
+    return beside if beside.exists() else SHIPPED / beside.name
 
 
 def _figures_of(scale: Scale) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from screening.model import Hit, PolicyOutcome
-from screening.policy.conditions import PERIOD_END, SUBJECT_TYPE
+from screening.policy.conditions import PERIOD_END, PROJECT, SUBJECT_TYPE
 from screening.policy.facts import read_questions
 from screening.policy.model import Consequence, Looks, Policy, Rule, Verified
 
@@ -69,7 +69,8 @@ def word_outcome(
         title=policy.title,
         outcome=consequence.value,
         clause=lead.clause if lead else "",
-        source_url=lead.address if lead else policy.source_url,
+        source_url=lead.words.url if lead and lead.words else "",
+        look_at=(lead.look_at or "") if lead else "",
         text=text,
         missing=(*missing, *faults),
     )
@@ -86,15 +87,17 @@ def _follows(rule: Rule) -> str:
     step, says = rule.reaches.replace("_", " "), _bare(rule.says)
     if rule.reaches is not rule.outcome:
         may = f"{MAY[rule.outcome]} {rule.clause}"
-        return f"{step}: {may}; we have not read its words. As far as we know, {says}"
-    unread = " (we have not read the words of this rule)" if rule.verified is Verified.KNOWN else ""
-    return f"{step}; {says}{unread}"
+        return f"{step}: {may}; we have not read its words. {_bare(rule.states)}"
+    if rule.verified is Verified.KNOWN:
+        return f"{step}; as far as we know, {says} (we have not read the words of this rule)"
+    advice = " (our own advice; no law asks for it)" if rule.verified is Verified.ADVICE else ""
+    return f"{step}; {says}{advice}"
 
 
 def _also(rule: Rule) -> str:
     if rule.reaches is not rule.outcome:
         return _follows(rule)  # which names the clause
-    return f"({rule.clause}): {_bare(rule.says)}"
+    return f"({rule.clause}): {_bare(rule.states)}"
 
 
 def _undecided(
@@ -128,8 +131,8 @@ def _nothing(policy: Policy, on: date) -> str:
 def _named(missing: Sequence[str]) -> str:
     """What is missing, for a person: questions about the project as they are asked; codes stand apart, for programs."""
     asked = read_questions()
-    facts = [f"“{asked[name].asks}”" for each in missing if (name := each.removeprefix("project.")) != each]
-    others = [_OTHERS.get(name, name) for name in missing if not name.startswith("project.")]
+    facts = [f"“{asked[name].asks}”" for each in missing if (name := each.removeprefix(PROJECT)) != each]
+    others = [_OTHERS.get(name, name) for name in missing if not name.startswith(PROJECT)]
     if len(facts) > 1:
         others.insert(0, f"the answers to {', '.join(facts[:-1])} and {facts[-1]}")
     elif facts:

@@ -26,6 +26,7 @@ from screening.model import (
     TieKind,
 )
 from screening.policy.naming_rules import Follows, OfPerson, keys_of
+from screening.policy.open_questions import OpenQuestion, open_questions
 from screening.report.rows import source_of
 from screening.subject_json import SubjectJson
 from watchlists.model import (
@@ -58,9 +59,45 @@ class PolicyOutcomeJson(JsonModel):
     title: str
     outcome: str
     clause: str
-    source_url: str
+    source_url: str = Field(
+        description="Of the words that the clause quotes; empty where we have not read them."
+    )
     text: str
     missing: list[str]
+    look_at: str = Field(
+        default="",
+        description="The official address of a law that we have not read: where to look, not a source.",
+    )
+
+
+class OpenQuestionJson(JsonModel):
+    """A question about the project that has to be answered before these policies decide."""
+
+    fact: str = Field(
+        description="What an answer is given as: `project` of the next call, as in {fact: answer}."
+    )
+    question: str
+    kind: Literal["yes_or_no", "number", "country", "text"]
+    answers: list[str] = Field(
+        description="Every possible answer; empty where it is a number, a country or a text."
+    )
+    why: str = Field(description="Why it is asked.")
+    policies: list[str] = Field(description="Ids of the policies that cannot decide without it.")
+
+    @classmethod
+    def of(cls, question: OpenQuestion) -> OpenQuestionJson:
+        """A question, and who waits for its answer."""
+        asked = question.asked
+        return cls.model_validate(
+            {
+                "fact": asked.name,
+                "question": asked.asks,
+                "kind": asked.kind,
+                "answers": list(asked.answers),
+                "why": asked.why,
+                "policies": list(question.policies),
+            }
+        )
 
 
 class AssessmentJson(JsonModel):
@@ -75,6 +112,10 @@ class AssessmentJson(JsonModel):
     )
     reasons: list[ReasonJson]
     policies: list[PolicyOutcomeJson]
+    questions: list[OpenQuestionJson] = Field(
+        default=[],
+        description="What a policy that answers `cannot_decide` has to know of the project; answer in `project`, and ask again.",
+    )
     why: str
     code: str | None = Field(default=None, exclude_if=is_none)
 
@@ -264,6 +305,7 @@ class HitJson(JsonModel):
     mention: MentionJson
     matched: Matched
     evidence: list[EvidenceJson]
+    unverified_source: str  # of the relation, where nobody has verified it; else ""
     other_listings: list[ListingBrief]
     snapshot: SnapshotJson | None
 
@@ -281,6 +323,7 @@ class HitJson(JsonModel):
                 "mention": hit.mention,
                 "matched": Matched(text=hit.matched_text, name=hit.matched_name, name_kind=hit.matched_kind),
                 "evidence": hit.evidence,
+                "unverified_source": hit.unverified_source,
                 "other_listings": list(map(ListingBrief.of, hit.other_listings)),
                 "snapshot": lists.snapshots.get(hit.listing.watchlist_id),
             }
@@ -413,7 +456,7 @@ class ScreeningJson(JsonModel):
     def of(cls, result: Result, facts: RunFacts) -> ScreeningJson:
         """A result; of `facts` only its lists are used, and provenance is left out."""
         lists, reading = ReportedLists.of(facts), result.reading
-        return cls.model_validate(
+        shown = cls.model_validate(
             {
                 "subject": SubjectJson.of(result.subject),
                 "assessment": result.assessment,
@@ -425,6 +468,11 @@ class ScreeningJson(JsonModel):
                 "notes": reading.notes,
             }
         )
+        # Most results ask nothing, and making every assessment by itself takes longer.
+        if not (questions := open_questions(result.assessment.policies)):
+            return shown
+        asks = {"questions": list(map(OpenQuestionJson.of, questions))}
+        return shown.model_copy(update={"assessment": shown.assessment.model_copy(update=asks)})
 
     @classmethod
     def unscreened(cls, row: Row, facts: RunFacts, why: str) -> ScreeningJson:

@@ -27,6 +27,7 @@ from screening.pipeline import (
     layout_codec,
     result_codec,
 )
+from screening.policy.open_questions import OpenFact, open_facts
 from screening.progress import Progress
 from screening.storage import Database
 from screening.storage.tables import ChunkRows, Run, RunChunk, RunReading
@@ -128,6 +129,8 @@ class ResultSummary:
     listing_id: str = field(default="", compare=False)  # of the hit that the sentence speaks of
     # Of a row without a match: who each text was recognised as.
     recognised: str = field(default="", compare=False)
+    # Facts of the project for want of which a policy could not decide.
+    open_facts: tuple[OpenFact, ...] = field(default=(), compare=False)
 
 
 def load_summaries(database: Database, run: Run, number: int) -> list[ResultSummary]:
@@ -171,6 +174,7 @@ class _Hit:
 class _Policy:
     id: str
     outcome: str
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,7 @@ def _summary(reading: _Reading, assessment: _Assessment) -> ResultSummary:
         why=assessment.why,
         listing_id=assessment.lead.listing.id if assessment.lead else "",
         recognised=texts,
+        open_facts=open_facts(assessment.policies),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -70,14 +71,25 @@ def submit_list(
     raise StorageFailed("The list was deleted while we saved it; upload it again.")
 
 
-def submit_again(context: AppContext, earlier: Run, pins: Pins, *, actor: str) -> str:
+def submit_again(
+    context: AppContext, earlier: Run, pins: Pins, *, actor: str, project: Sequence[str] = ()
+) -> str:
     """Accept the list of an earlier run anew, ordered as it was, and give the id of the new run.
 
+    Args:
+        context: the installation.
+        earlier: the run.
+        pins: what the new run is bound to.
+        actor: the account that asks.
+        project: answers about the project, as "fact=value"; each goes before what the earlier run had.
+
     Raises:
+        FactInvalid: an answer cannot be understood.
         RunNotReady: its list is no longer kept.
         StorageFailed: it could not be kept; nothing was.
     """
-    order, moment = ScreeningRequest.from_json(earlier.choices), context.now().replace(microsecond=0)
+    order = ScreeningRequest.from_json(earlier.choices).with_answers(project)
+    moment = context.now().replace(microsecond=0)
     run = _run(
         context, earlier.upload_sha256, order, pins, actor, earlier.team, earlier.file_name, moment, ""
     )

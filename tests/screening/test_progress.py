@@ -53,6 +53,11 @@ def test_after_ten_seconds_the_estimate_is_within_a_factor_of_two_on_any_machine
     assert 0.5 <= now.seconds_left / (read + screen + write - at) <= 2
 
 
+def test_what_a_short_list_costs_to_begin_with_is_no_speed_of_its_rows():
+    started = Phase(1.0, 2.0)  # two seconds of starting for 240 rows
+    assert work(started, Phase(0.99, 30.0), rows=240).seconds_left < 1.0
+
+
 def test_nothing_is_said_of_the_time_left_before_anything_is_known():
     assert work(Phase(0.5, 1.0)).seconds_left is None
     assert work(Phase(0.0, 30.0), rows=0).seconds_left is None

@@ -55,6 +55,39 @@ def test_alias_conflicts_are_many_and_sourced():
 
 
 PARTS = (read_hospitals, read_laboratories)
+PART = "A Hospital,,CN,hospital_of,ror:011ashp19,A University,its hospital"
+
+
+@pytest.mark.parametrize(
+    ("source", "verified"),
+    [
+        ("https://www.example.org", "ror"),
+        ("https://ror.org/011ashp19", "ror"),
+        ("https://www.example.org", "list"),
+        ("us-dow-1286", "list"),
+        ("https://www.example.org/", "document"),
+        ("A University", "document"),
+        ("https://www.example.org", "surely"),
+        ("https://www.example.org", ""),
+    ],
+)
+def test_a_row_that_says_more_of_its_source_than_the_source_shows_is_refused(tmp_path, source, verified):
+    header = "name,native,country,relation,parent,parent_name,reason,source,verified"
+    (tmp_path / "hospitals.csv").write_text(f"{header}\n{PART},{source},{verified}\n", encoding="utf-8")
+    with pytest.raises(KnowledgeInvalid, match=r"^hospitals\.csv, line 2: "):
+        read_hospitals(tmp_path)
+
+
+def test_no_more_rows_than_today_are_unverified():
+    """Who adds a row finds its source in ROR, in a list or in a document, or raises the figure knowingly."""
+    tables = (read_hospitals, read_laboratories, read_renamings, read_short_names)
+    unverified = {read.__name__: sum(bool(row.unverified_source) for row in read()) for read in tables}
+    assert unverified == {
+        "read_hospitals": 203,
+        "read_laboratories": 239,
+        "read_renamings": 155,
+        "read_short_names": 2228,
+    }
 
 
 def test_the_knowledge_is_large_enough_to_matter():

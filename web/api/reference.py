@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import os
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from screening.errors import ScreeningError
 from screening.json_model import JsonModel
+from screening.policy.interview import advise, read_interview
+from screening.policy.interview_json import InterviewQuestionJson, PolicyAdviceJson
 from watchlists.catalogue import read_catalogue
 from watchlists.editions.data_folder import data_folder
 from watchlists.editions.stored_editions import StoredEditions
 from watchlists.updates.edition_lookup import between
 from web.api.described import described
 from web.api.reference_answers import (
+    AdviceRequest,
     DifferencesAnswer,
     DifferencesRequest,
+    InterviewJson,
     ListAnswer,
     ListJson,
     ListsAnswer,
@@ -29,10 +33,13 @@ from web.api.reference_answers import (
     Sources,
     WatchlistJson,
 )
-from web.api.validation import query_of
+from web.api.validation import query_of, validate
 from web.directory import PartyDirectory
 from web.responses import as_json, with_etag
 from web.served_engine import Served
+from web.strict_json import body_json
+
+_ANSWER_BYTES = 64 * 1024  # every answer of the interview is a tenth of it
 
 
 class NotKnown(ScreeningError):
@@ -82,6 +89,23 @@ def add_to(api: Blueprint, served: Served, known: PartyDirectory) -> None:
         usual = {policy.id for policy in served.engine.policies}
         shown = [PolicyJson.of(each, each.id in usual) for each in served.policies.values()]
         return _answer(PoliciesAnswer(policies=shown, provenance=_sources(served)))
+
+    @api.get("/policies/questions")
+    @described("The interview that suggests policies: its questions and answers", answer=InterviewJson)
+    def policy_questions() -> Response:
+        return _answer(InterviewJson(questions=list(map(InterviewQuestionJson.of, read_interview()))))
+
+    @api.post("/policies/advice")
+    @described(
+        "The policies and facts of the project that answers of the interview lead to, each policy with the reasons",
+        body=AdviceRequest,
+        answer=PolicyAdviceJson,
+        refusals=(400, 413, 422),
+    )
+    def policy_advice() -> Response:
+        request.max_content_length = _ANSWER_BYTES
+        asked = validate(AdviceRequest, body_json(request))
+        return _answer(PolicyAdviceJson.of(advise(asked.answers), served.policies))
 
     @api.get("/organisations")
     @described(

@@ -17,6 +17,7 @@ from pydantic import (
 from screening.json_model import JsonModel
 from screening.list_json import DifferencesJson
 from screening.model import RunFacts
+from screening.policy.interview_json import InterviewQuestionJson
 from screening.policy.model import Consequence, Policy, Verified
 from screening.report.json_output import (
     NamedJson,
@@ -164,9 +165,10 @@ class DifferencesAnswer(DifferencesJson, EditionsDiffer):
 
 
 class WordsJson(JsonModel):
-    """The words of the law that a rule rests on, and where and when they were read."""
+    """The words that a rule rests on, what kind of text they stand in, and where and when they were read."""
 
     quote: str
+    kind: str
     paragraph: str
     publisher: str
     url: str
@@ -181,10 +183,28 @@ class RuleJson(JsonModel):
     clause: str
     outcome: Consequence
     reaches: Consequence = Field(description="At most check_with_counsel where the words were not read.")
-    says: str
-    verified: Verified = Field(description="read: the rule quotes the words of the law; known: it does not.")
+    says: str = Field(
+        validation_alias="states", description="What follows; of a rule that is known, as far as we know."
+    )
+    verified: Verified = Field(
+        description="read: the rule quotes the words it rests on; known: it does not; advice: our own, resting on no law."
+    )
     words: WordsJson | None
-    look_at: str | None = Field(description="The official address of a law whose words were not read.")
+    source_url: str | None = Field(description="The page that a known rule was written from.")
+    look_at: str | None = Field(
+        description="The official address of a law whose words were not read: where to look, not a source."
+    )
+
+
+class WeightJson(JsonModel):
+    """A figure that a policy scores with, and its reason; the reason is empty where an own policy gives none."""
+
+    policy: str = Field(description="Which policy states it: this one, or the one whose scale it takes over.")
+    figure: str = Field(description="As under [scale], e.g. `lists.us-dow-1286`, `roles.former`, `medium`.")
+    value: float
+    outcome: str = Field(description="Of a list: the strongest outcome that its law may lead to.")
+    why: str
+    source: str
 
 
 class PolicyJson(JsonModel):
@@ -195,12 +215,13 @@ class PolicyJson(JsonModel):
     title: str
     jurisdiction: str
     authority: str
-    source_url: str
+    source_url: str | None
     summary: str
     rules: list[RuleJson]
     requires: list[str]
     lists: list[str]
     facts: list[str]
+    weights: list[WeightJson]
     effective_from: str | None
     effective_to: str | None
     usual: bool
@@ -215,11 +236,12 @@ class PolicyJson(JsonModel):
             jurisdiction=policy.jurisdiction,
             authority=policy.authority,
             source_url=policy.source_url,
-            summary=policy.summary,
+            summary=f"{policy.reserve} {policy.summary}".strip(),
             rules=[RuleJson.model_validate(rule) for rule in policy.rules],
             requires=list(policy.requires),
             lists=list(policy.lists),
             facts=list(policy.facts),
+            weights=list(map(WeightJson.model_validate, policy.weights)),
             effective_from=policy.effective_from.isoformat() if policy.effective_from else None,
             effective_to=policy.effective_to.isoformat() if policy.effective_to else None,
             usual=usual,
@@ -231,6 +253,25 @@ class PoliciesAnswer(JsonModel):
 
     policies: list[PolicyJson]
     provenance: Sources
+
+
+class InterviewJson(JsonModel):
+    """The interview."""
+
+    questions: list[InterviewQuestionJson]
+
+
+AnswerId = Annotated[str, StringConstraints(max_length=100)]
+
+
+class AdviceRequest(BaseModel):
+    """Answers of the interview; a question may be left out."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    answers: dict[AnswerId, Annotated[list[AnswerId], Field(max_length=50)]] = Field(
+        description="By the id of the question, the ids of its answers."
+    )
 
 
 class OrganisationsRequest(BaseModel):

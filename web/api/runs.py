@@ -47,7 +47,7 @@ from web.api import erasures, run_results, webhooks
 from web.api.described import IDEMPOTENCY_KEY, LISTS, described
 from web.api.incoming import allow_a_list, incoming
 from web.api.run_results import sent
-from web.api.runs_answers import MappingRequest, RunJson, RunRequest, RunsAnswer, RunsRequest
+from web.api.runs_answers import AgainRequest, MappingRequest, RunJson, RunRequest, RunsAnswer, RunsRequest
 from web.api.validation import query_of, validate
 from web.responses import as_json
 from web.served_engine import Served
@@ -190,15 +190,17 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
 
     @api.post("/runs/<run_id>/again")
     @described(
-        "Screen the list of a run again on today's lists, as a new run that you can compare with this one",
+        "Screen the list of a run again on today's lists, with further answers about the project, as a new run that you can compare with this one",
+        query=AgainRequest,
         answer=RunJson,
         status=202,
-        refusals=(404, 409, 410, 503),
+        refusals=(400, 404, 409, 410, 422, 503),
     )
     def again(run_id: str) -> Response:
-        context = there()
+        context, project = there(), query_of(AgainRequest).project
         earlier = run_of(context, run_id, g.caller.team)
-        return _started(context, submit_again(context, earlier, _pins_now(earlier), actor=g.caller.id))
+        pins = _pins_now(earlier)
+        return _started(context, submit_again(context, earlier, pins, actor=g.caller.id, project=project))
 
     def _pins_now(run: Run) -> Pins:
         return pins_of(served.under(ScreeningRequest.from_json(run.choices).policies))

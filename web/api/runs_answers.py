@@ -75,6 +75,18 @@ class RunsRequest(BaseModel):
     limit: int = Field(default=50, ge=1, le=500)
 
 
+class AgainRequest(BaseModel):
+    """What is known of the project by now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    project: list[Pair] = Field(
+        default=[],
+        max_length=50,
+        description="Answers to the `questions` of the results, as fact=value; each goes before what the run had.",
+    )
+
+
 class MappingRequest(ChoiceJson):
     """The answer to the question of a run. Of several tables or readings the choices are put together."""
 

@@ -10,10 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from screening.engine import Engine
 from screening.errors import ScreeningError
+from screening.policy.open_questions import open_questions
 from web.deadline import Deadline
 from web.pages.grouped_hits import explained, findings, headline
 from web.pages.page_context import PageContext
 from web.pages.query import CheckQuery, parse_query
+from web.pages.run_options import questions_of
+from web.policy_choice import PolicyChoice
 from web.problems import ask_to_wait
 
 NAME = "check"
@@ -34,8 +37,13 @@ def make_blueprint(shown: PageContext) -> Blueprint:
     @page.get("/check")
     def show() -> ResponseReturnValue:
         text = request.args.get("name", "").strip()
+        # An address that holds a name states its policies; an empty form is filled in with what the browser remembers.
+        chosen = PolicyChoice.of(request.args)
+        shown_choice = chosen if text else PolicyChoice.remembered(request, shown.served)
         frame = {
             "asked": request.args,
+            "chosen": shown_choice,
+            "known_facts": questions_of(tuple(shown_choice.facts)),
             "policies": shown.served.policies.values(),
             "examples": _EXAMPLES,
             "lists": len(shown.served.engine.library.lists),
@@ -46,8 +54,7 @@ def make_blueprint(shown: PageContext) -> Blueprint:
             return render_template(whole, **frame)
         try:
             asked = parse_query(text, request.args.get("country", ""), request.args.get("type") or "unknown")
-            chosen = request.args.get("policy", "")
-            engine = shown.served.under((chosen,) if chosen else ())
+            engine = chosen.engine(shown.served)
             with shown.screening([asked.subject]) as deadline:
                 answer = _answer(shown, engine, asked, deadline)
                 return render_template(whole, **frame, **answer, text=text)
@@ -69,6 +76,7 @@ def _answer(shown: PageContext, engine: Engine, asked: CheckQuery, deadline: Dea
     result = engine.screen(asked.subject, tick=deadline)
     return {
         "result": result,
+        "questions": open_questions(result.assessment.policies),
         "headline": headline(result),
         "explained": explained(result),
         "findings": findings(result, shown.known),

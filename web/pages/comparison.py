@@ -14,6 +14,7 @@ from screening.runs.submit import submit_again
 from screening.storage.tables import Run
 from web.pages.page_context import PageContext
 from web.pages.paging import paged
+from web.policy_choice import PolicyChoice
 
 _PER_PAGE = 50
 _EARLIER = 8  # earlier runs that are offered
@@ -43,7 +44,8 @@ def add_to(page: Blueprint, shown: PageContext, finished: FinishedRuns) -> None:
     def screen_again(run_id: str) -> ResponseReturnValue:
         run = run_of(place, run_id, g.caller.team)
         pins = pins_of(shown.served.under(ScreeningRequest.from_json(run.choices).policies))
-        new = submit_again(place, run, pins, actor=g.caller.id)
+        answers = PolicyChoice.of(request.form).project
+        new = submit_again(place, run, pins, actor=g.caller.id, project=answers)
         return redirect(url_for("runs.one", run_id=new), code=303)
 
 

@@ -50,6 +50,7 @@ from web.pages.memo_run import (
 from web.pages.page_context import PageContext
 from web.pages.query import parse_query
 from web.pages.review_case import build_case_page
+from web.policy_choice import PolicyChoice
 
 NAME = "memo"
 _AT_ONCE = 500  # rows whose results are in memory at once
@@ -65,8 +66,7 @@ def make_blueprint(shown: PageContext, context: AppContext | None) -> Blueprint:
         if not text:
             return redirect(url_for("check.show"))
         asked = parse_query(text, request.args.get("country", ""), request.args.get("type") or "unknown")
-        chosen = request.args.get("policy", "")
-        engine = shown.served.under((chosen,) if chosen else ())
+        engine = PolicyChoice.of(request.args).engine(shown.served)
         with shown.screening([asked.subject]) as deadline:
             said = result_json(engine.screen(asked.subject, tick=deadline), shown.served.facts(engine))
         return render_template("memo_check.html", **_check(shown, said), called=text, saved=None)

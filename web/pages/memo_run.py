@@ -152,9 +152,7 @@ class MemoFollows:
     """What policies say of those who were not cleared, and what texts say of themselves."""
 
     # Rows by policy, and by whether the gravest match of the row was decided to be a true one.
-    follows: dict[tuple[str, str, str, str, str], dict[bool, set[tuple[str, int]]]] = field(
-        default_factory=dict
-    )
+    follows: dict[tuple[str, ...], dict[bool, set[tuple[str, int]]]] = field(default_factory=dict)
     self_declared: dict[tuple[str, str], Places] = field(default_factory=dict)
     against: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict)  # by digest and listing
 
@@ -169,7 +167,10 @@ class MemoFollows:
         policies = said["assessment"]["policies"] if outcome is not QuestionOutcome.FALSE_POSITIVE else ()
         for each in policies:
             if each["outcome"] != "none":
-                key = tuple(each[name] for name in ("title", "version", "outcome", "clause", "source_url"))
+                key = tuple(
+                    each.get(name, "")
+                    for name in ("title", "version", "outcome", "clause", "source_url", "look_at")
+                )
                 rows = self.follows.setdefault(key, {True: set(), False: set()})
                 rows[outcome is QuestionOutcome.TRUE_MATCH].add(place)
 

@@ -20,6 +20,7 @@ from screening.intake.limited import JsonCodec
 from screening.intake.model import Row, RowState
 from screening.model import Level, Outcome, Subject, called
 from screening.pipeline import ScreeningRequest
+from screening.policy.open_questions import OpenFact, OpenQuestions, questions_of_rows
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.control import RunNotReady, RunUnknown, run_of
 from screening.runs.drafts import cached_reading, keep_reading
@@ -51,6 +52,7 @@ class ResultLine:
     subject: Subject | None = None  # of which this is said: of several in a row the gravest
     recognised: str = ""  # who each text was recognised as, of a row without a match
     subjects: int = 1  # of the row
+    open_facts: tuple[OpenFact, ...] = ()  # of all of them: what a policy has to know of the project
 
 
 _COLUMNS: Mapping[str, Key[ResultLine]] = {
@@ -71,6 +73,7 @@ class View:
     level: str = ""
     query: str = ""
     sort: Sort = HIGHEST_FIRST
+    undecided: bool = False  # only what waits for an answer about the project
 
     @staticmethod
     def of(given: Mapping[str, str]) -> View:
@@ -81,6 +84,7 @@ class View:
             level if level in set(Level) else "",
             given.get("q", "").strip()[:300],
             Sort.of(given, _COLUMNS, str(HIGHEST_FIRST)),
+            given.get("undecided", "") == "yes",
         )
 
     def of_lines(self, lines: Sequence[ResultLine]) -> list[ResultLine]:
@@ -91,6 +95,7 @@ class View:
             for line in lines
             if (not self.outcome or line.outcome == self.outcome)
             and (not self.level or line.level == self.level)
+            and (not self.undecided or line.open_facts)
             and wanted in line.sought
         ]
         return found if self.sort == AS_IN_THE_FILE else sort_rows(found, self.sort, _COLUMNS)
@@ -122,6 +127,11 @@ class ResultTable:
     def lines(self) -> tuple[ResultLine, ...]:
         """The rows that hold a subject."""
         return self.content.lines
+
+    @property
+    def questions(self) -> OpenQuestions:
+        """What has to be answered about the project before every row can be decided."""
+        return questions_of_rows(line.open_facts for line in self.lines)
 
     def row(self, sheet: str, number: int) -> Row | None:
         """One row of the file as it was read; without a sheet, of the first that has such a row."""
@@ -213,6 +223,7 @@ def _line(row: Row, found: Sequence[ResultSummary]) -> ResultLine:
         subject,
         said.recognised,
         len(found),
+        tuple(dict.fromkeys(fact for each in found for fact in each.open_facts)),
     )
 
 

@@ -19,13 +19,14 @@ from screening.intake.reading_choice import ChoiceInvalid, ReadingChoice, names_
 from screening.pipeline import ScreeningRequest
 from screening.policy.facts import ProjectQuestion, read_questions
 from web.i18n import _
+from web.policy_choice import PolicyChoice
 
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc-kr", "cp1252", "cp1251", "iso8859-2")
 DELIMITERS = ("comma", "semicolon", "tab", "pipe")
 MEANINGS = ("name", "person_name", "family_name", "given_name", "native_name", "organisation", "affiliation")
 FURTHER = ("department", "country", "city", "email", "orcid", "ror", "domain")
 LEFT_OUT = "ignore"  # in the place of a meaning
-_COLUMN, _HEADER, _READING, _FACT = "column-", "header-", "reading-", "fact-"
+_COLUMN, _HEADER, _READING = "column-", "header-", "reading-"
 _WORDS = frozenset({"map", "ignore", "header_row", "skip_sheet", "encoding", "delimiter"})
 
 
@@ -36,9 +37,10 @@ def read_order(form: MultiDict[str, str]) -> ScreeningRequest:
         FactInvalid: a project fact cannot be understood.
         ChoiceInvalid: a choice cannot be understood.
     """
+    chosen = PolicyChoice.of(form)
     order = ScreeningRequest(
-        policies=tuple(dict.fromkeys(each for each in form.getlist("policy") if each)),
-        project=tuple(_facts(form)),
+        policies=chosen.policies,
+        project=chosen.project,
         strict_formulas=form.get("strict_formulas") == "yes",
         remember=form.get("remember") == "yes",
     ).with_choice(read_choice(form))
@@ -126,9 +128,3 @@ def _reading(words: str) -> ReadingChoice:
         return ReadingChoice.parse(**said)
     except (ValueError, TypeError, AttributeError) as error:
         raise ChoiceInvalid(_("This choice cannot be understood; open the page again.")) from error
-
-
-def _facts(form: MultiDict[str, str]) -> Iterator[str]:
-    for field, value in form.items():
-        if field.startswith(_FACT) and value.strip():
-            yield f"{field.removeprefix(_FACT)}={value.strip()}"

@@ -107,6 +107,8 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             cases=cases,
             newer_decisions=newer,
             rows=table.rows,
+            asked=table.questions,
+            answers=dict(_pairs(table)),
             notices=table.content.notices,
             several=len({line.sheet for line in table.lines}) > 1,
             page=on_page,

@@ -30,6 +30,7 @@ from web.pages.paging import page_of
 from web.pages.paging import place as nth
 from web.pages.query import parse_query
 from web.pages.sorting import Sort
+from web.policy_choice import PolicyChoice
 
 NAME = "checks"
 _PER_PAGE = 50
@@ -84,8 +85,8 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         given = request.form
         text = given.get("name", "").strip()
         asked = parse_query(text, given.get("country", ""), given.get("type") or "unknown")
-        chosen = given.get("policy", "")
-        engine = shown.served.under((chosen,) if chosen else ())
+        chosen = PolicyChoice.of(given)
+        engine = chosen.engine(shown.served)
         keeper = Keeper(g.caller.id, g.caller.name, g.caller.team)
         with shown.screening([asked.subject]) as deadline:
             result = engine.screen(asked.subject, tick=deadline)
@@ -93,7 +94,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             context,
             result,
             shown.served.facts(engine),
-            parties.get((chosen, engine.on), partial(PartyNames.of, engine)),
+            parties.get((chosen.policies, engine.on), partial(PartyNames.of, engine)),
             keeper,
             given.get("reference", ""),
         )

@@ -25,6 +25,7 @@ from web.pages.page_context import PageContext
 from web.pages.rail import may_see_runs
 from web.pages.reading import ListReading, read_draft, reading_template_context
 from web.pages.run_options import questions_of, read_order
+from web.policy_choice import PolicyChoice
 
 NAME = "upload"
 _NEWEST = 5
@@ -107,7 +108,10 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
 def _preview(
     shown: PageContext, draft: UploadDraft, reading: ListReading, form: MultiDict[str, str]
 ) -> ResponseReturnValue:
-    chosen = reading.order.policies or (DEFAULT_POLICY,)
+    # Before anything was changed, the form is filled in with what the browser remembers.
+    begins = "changed" not in form
+    remembered = PolicyChoice.remembered(request, shown.served) if begins else PolicyChoice()
+    chosen = reading.order.policies or remembered.policies or (DEFAULT_POLICY,)
     asked = {
         fact for each in chosen if each in shown.served.policies for fact in shown.served.policies[each].facts
     }
@@ -119,6 +123,6 @@ def _preview(
         policies=shown.served.policies.values(),
         chosen=chosen,
         questions=questions_of(sorted(asked)),
-        given=form,
+        given={**remembered.facts, **PolicyChoice.of(form).facts},
     )
     return page, reading.status

@@ -75,6 +75,20 @@ def test_a_hospital_of_a_listed_university_weighs_less_than_the_university():
     assert 0 < hospital.risk_score < itself.risk_score
 
 
+def test_a_relation_that_nobody_has_verified_weighs_less_and_its_source_is_said():
+    hit = build_hit("us-dow-1286", relation=Relation.LABORATORY_OF)
+    verified = look(BODY, hit)
+    source = "Example Body, its laboratories, https://example.org"
+    not_verified = look(BODY, replace(hit, unverified_source=source))
+    assert not_verified.risk_score == round(verified.risk_score * BASELINE.scale.unverified_relation / 100)
+    assert (verified.risk_level, not_verified.risk_level) == (Level.HIGH, Level.MEDIUM)
+    assert not_verified.why.endswith(f"The relation is from “{source}”, not verified.")
+    assert f"The relation is from “{source}”, not verified (80 % of the points kept)." in {
+        reason.text for reason in not_verified.reasons
+    }
+    assert "not verified" not in verified.why
+
+
 def test_a_non_government_list_weighs_less_than_a_government_one():
     assert look(BODY, build_hit("aspi-tracker-2020")).risk_level is Level.LOW
 

@@ -141,3 +141,14 @@ def test_what_the_text_itself_says_is_said_with_its_points(run):
     assert "cn-pla-abbr" not in output
     assert "[military" not in output
     assert "+20" in output
+
+
+@pytest.mark.parametrize("how", [(), ("--full",)])
+def test_what_a_policy_must_know_is_printed_with_the_option_that_answers_it(run, how):
+    asked = run("check", "Beihang University", "--policy", "jp-meti-end-users", *how).output
+    assert "To decide this, answer:\n  Would goods, software or technology under export control" in asked
+    assert "    --project controlled_technology=yes|no\n" in asked
+    told = run(
+        "check", "Beihang University", "--policy", "jp-meti-end-users", "--project", "controlled_technology=no", *how
+    ).output  # fmt: skip
+    assert "To decide this" not in told

@@ -1,3 +1,5 @@
+import json
+
 from click.testing import CliRunner
 
 from screening.cli import main
@@ -46,7 +48,7 @@ def test_test_runs_the_examples_and_finds_nothing_to_complain_of():
 
 
 def test_test_fails_and_names_a_rule_without_example(tmp_path):
-    for name in ("international-baseline.toml", "us-nsf-restricted-entities-2026.toml"):
+    for name in ("international-baseline.toml", "us-nsf-restricted-entities-2026.toml", "weights.csv"):
         (tmp_path / name).write_text((SHIPPED / name).read_text(encoding="utf-8"), encoding="utf-8")
     result = run("test", "--folder", str(tmp_path))
     assert result.exit_code == 1
@@ -64,3 +66,48 @@ def test_check_finds_every_list_that_a_policy_names():
     result = run("check")
     assert result.exit_code == 0, result.output
     assert "every list they name is known" in result.output
+
+
+def test_facts_tells_each_question_its_option_its_reason_and_the_clauses_that_need_it():
+    out = run("facts").output
+    assert (
+        "Does the person have a named role in the application?\n  --project named_role=yes|no\n  Why: " in out
+    )
+    assert "  ca-strac: Tri-agency guidance on the STRAC Policy: current affiliation\n" in out
+    assert "  --project purpose=collaboration|funding|procurement|visit|appointment\n" in out
+
+
+def test_choose_suggests_with_reasons_and_ends_in_the_options_for_a_screening():
+    out = run("choose", "--answer", "where=japan", "--answer", "pays=us-fcc").output
+    assert "jp-meti-end-users: Japan METI Foreign End User List\n  Japan's catch-all controls" in out
+    last = out.splitlines()[-1]
+    assert last.startswith(
+        "--policy jp-meti-end-users --policy us-import-and-telecom --project fcc_subsidy=yes"
+    )
+
+
+def test_choose_asks_in_the_terminal_where_no_answer_is_given():
+    answer = CliRunner().invoke(main, ["policy", "choose"], input="7\n6, 2\n\n1\n")
+    assert answer.exit_code == 0, answer.output
+    assert "Who pays for the work?" in answer.output
+    assert "--policy jp-meti-end-users" in answer.output.splitlines()[-1]
+    assert "--policy us-import-and-telecom" in answer.output.splitlines()[-1]
+
+
+def test_choose_asks_again_for_a_number_that_is_not_there():
+    answer = CliRunner().invoke(main, ["policy", "choose"], input="99\n7\n\n\n\n")
+    assert "'99' is not one of 1 to 8." in answer.output
+    assert "--policy jp-meti-end-users" in answer.output.splitlines()[-1]
+
+
+def test_choose_as_json_gives_the_questions_and_with_answers_the_advice():
+    questions = json.loads(run("choose", "--json").output)
+    assert [each["id"] for each in questions] == ["where", "pays", "shared", "travels"]
+    advice = json.loads(run("choose", "--json", "--answer", "where=japan").output)
+    assert [each["id"] for each in advice["policies"]] == ["jp-meti-end-users"]
+
+
+def test_choose_refuses_an_answer_that_is_not_there():
+    answer = run("choose", "--answer", "where=atlantis")
+    assert answer.exit_code != 0
+    assert "'atlantis' is no answer to 'where'" in answer.output

@@ -1,12 +1,14 @@
 """Curated knowledge speaks of bodies that the shipped lists or the shipped register hold; a row about nobody is a typing error."""
 
+from dataclasses import replace
+
 import pytest
 
 from screening.link.knowledge import Knowledge, _Finder, add_knowledge, load_knowledge
 from screening.link.universe import Assembly
 from screening.model import Relation, Subject
 from screening.vocabulary import rows
-from watchlists.knowledge import Renaming, ShortName
+from watchlists.knowledge import KnownPart, Renaming, ShortName
 from watchlists.library import load_library
 from watchlists.model import ListedName, Listing, NameKind, PartyType
 from watchlists.register import load_register
@@ -61,7 +63,9 @@ def listed(key, *names):
 def test_a_body_is_found_with_and_without_the_acronym_in_brackets():
     made = Assembly((), (listed("zor", "Zorvex University (ZVU)"),))
     made.assemble()
-    row = ShortName("zorvex.edu.cn", "domain", "CN", "Zorvex University (ZVU)", "Zorvex University", "", "")
+    row = ShortName(
+        "zorvex.edu.cn", "domain", "CN", "Zorvex University (ZVU)", "Zorvex University", "", "", "list"
+    )
     add_knowledge(made, Knowledge(short_names=(row,)))
     assert made.drafts[0].domains == {"zorvex.edu.cn"}
 
@@ -69,10 +73,47 @@ def test_a_body_is_found_with_and_without_the_acronym_in_brackets():
 def test_a_school_that_took_over_a_listed_one_is_its_successor():
     made = Assembly((), (listed("old", "Zorvex Ordnance College"), listed("new", "Quillam University")))
     made.assemble()
-    row = Renaming("Zorvex Ordnance College", "", "CN", "merged", "2017", "Quillam University", "", "", "")
+    row = Renaming(
+        "Zorvex Ordnance College", "", "CN", "merged", "2017", "Quillam University", "", "", "", "list"
+    )
     add_knowledge(made, Knowledge(renamings=(row,)))
     successor = next(draft for draft in made.drafts if draft.name == "Quillam University")
     assert [tie.relation for tie in successor.ties] == [Relation.SUCCESSOR_OF]
+
+
+HOSPITAL = KnownPart(
+    "Morning Cloud Hospital", "", "CN", "hospital_of", "Zorvex University (ZVU)", "Zorvex University", "its hospital",
+    "Zorvex University, https://zorvex.example", "unverified",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("verified", "shown"), [("unverified", HOSPITAL.source), ("ror", ""), ("list", ""), ("document", "")]
+)
+def test_a_relation_carries_its_source_where_nobody_has_verified_it(verified, shown):
+    made = Assembly((), (listed("zor", "Zorvex University (ZVU)"),))
+    made.assemble()
+    add_knowledge(made, Knowledge(hospitals=(replace(HOSPITAL, verified=verified),)))
+    hospital = next(draft for draft in made.drafts if draft.name == HOSPITAL.name)
+    assert [tie.unverified_source for tie in hospital.ties] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("text", "verified"), [("Ruijin Hospital", True), ("West China Second University Hospital", False)]
+)
+def test_a_hit_says_whether_its_relation_is_verified(engine, text, verified):
+    hits = engine.screen(Subject(name=text)).reading.hits
+    assert {hit.relation for hit in hits} == {Relation.HOSPITAL_OF}
+    assert {hit.unverified_source == "" for hit in hits} == {verified}
+
+
+def test_a_short_name_that_nobody_has_verified_is_shown_as_one(engine):
+    def notes(text):
+        hits = engine.screen(Subject(name=text)).reading.hits
+        return {line.note for hit in hits for line in hit.evidence if line.feature == "name"}
+
+    assert notes("北航") == {"native, from a table of ours whose source is not verified"}
+    assert notes("北大") == {"native"}
 
 
 def test_a_name_that_others_bear_too_means_little_by_itself_and_next_to_nothing_elsewhere(engine):

@@ -17,14 +17,26 @@ from watchlists.catalogue import read_catalogue
 from watchlists.model import PartyType
 
 DAY = date(2026, 8, 1)
-KNOWN = read_policy(SHIPPED / "us-nsf-restricted-entities-2026.toml")
+SHIPPED_NSF = read_policy(SHIPPED / "us-nsf-restricted-entities-2026.toml")
+# Its rules on listed parties and on bodies related to them, for every subject and without questions about the project.
+KNOWN = replace(
+    SHIPPED_NSF,
+    rules=tuple(
+        replace(rule, when=replace(rule.when, facts=()))
+        for rule in SHIPPED_NSF.rules
+        if rule.id in ("listed-party", "related-party")
+    ),
+)
 QUOTED = Words(
-    "You shall not.", "II.D", "A publisher", "https://www.nsf.gov/letter", date(2026, 7, 9), READ_AT[0]
+    "You shall not.", "law", "II.D", "A publisher", "https://www.nsf.gov/letter", date(2026, 7, 9), READ_AT[0]
 )
 # The same policy as if somebody had read the letter.
 NSF = replace(
     KNOWN,
-    rules=tuple(replace(rule, verified=Verified.READ, words=QUOTED, look_at=None) for rule in KNOWN.rules),
+    rules=tuple(
+        replace(rule, verified=Verified.READ, words=QUOTED, look_at=None, source_url=None)
+        for rule in KNOWN.rules
+    ),
 )
 BODY = Subject("Example Body", SubjectType.ORGANISATION)
 PERSON = Subject("Wei Zhang", SubjectType.PERSON)
@@ -80,7 +92,7 @@ def test_what_is_already_decided_at_the_top_needs_no_further_list():
 def test_a_weaker_certain_outcome_waits_for_the_absent_list_and_is_still_told():
     got = outcome(NSF, build_hit("us-dow-1286", relation=Relation.HOSPITAL_OF), absent=["us-bis-meu"])
     assert got.outcome == "cannot_decide"
-    assert "In any case (NSF Dear Colleague Letter" in got.text
+    assert "In any case (our own advice about bodies related" in got.text
     assert "): If confirmed, under" in got.text
 
 
@@ -108,23 +120,40 @@ def test_a_rule_whose_words_were_not_read_leads_to_counsel_and_says_so():
     assert got.outcome == "check_with_counsel"
     assert got.text.startswith(
         f"If confirmed, under {KNOWN.title}: check with counsel: this may be prohibited by the NSF Dear Colleague "
-        "Letter of 8 July 2026 on collaborations with restricted entities; we have not read its words. "
-        "As far as we know, the letter forbids"
+        "Letter of 8 July 2026 (collaborations); we have not read its words. As far as we know, according to"
     )
-    assert got.source_url == KNOWN.rules[0].look_at
+
+
+def test_the_address_of_a_law_that_was_not_read_is_where_to_look_and_no_source():
+    got = outcome(KNOWN, build_hit("us-dow-1286"))
+    assert (got.source_url, got.look_at) == ("", KNOWN.rules[0].look_at)
+    read = outcome(NSF, build_hit("us-dow-1286"))
+    assert (read.source_url, read.look_at) == (QUOTED.url, "")
+
+
+def test_our_own_advice_says_that_no_law_asks_for_it():
+    baseline = read_policy(SHIPPED / "international-baseline.toml")
+    got = outcome(baseline, build_hit("us-dow-1286"))
+    assert got.outcome == "assess_and_record"
+    assert "with its reasons (our own advice; no law asks for it)." in got.text
+    assert (got.source_url, got.look_at) == ("", "")
 
 
 def test_counsel_is_asked_about_a_licence_where_the_law_may_need_one():
     policy = read_policy(SHIPPED / "us-bis-licence-check.toml")
-    got = outcome(policy, build_hit("us-bis-meu"), project=ProjectFacts(controlled_technology=True))
+    facts = ProjectFacts(ear_items=True, supplement_2_item=True, military_end_use=False)
+    got = outcome(policy, build_hit("us-bis-meu"), project=facts)
     assert got.outcome == "check_with_counsel"
-    assert "check with counsel: this may need a licence under 15 CFR part 744 (" in got.text
+    assert "check with counsel: this may need a licence under 15 CFR § 744.21 with Supplements" in got.text
 
 
 def test_a_rule_that_is_only_known_and_asks_for_no_more_than_a_record_says_that_it_was_not_read():
-    got = outcome(KNOWN, build_hit("us-dow-1286", relation=Relation.HOSPITAL_OF))
+    policy = read_policy(SHIPPED / "nz-trusted-research.toml")
+    facts = ProjectFacts(controlled_technology=False, military_end_use=False, wmd_end_use=False)
+    got = outcome(policy, build_hit("us-dow-1286"), project=facts)
     assert got.outcome == "assess_and_record"
-    assert got.text.endswith("record the answer (we have not read the words of this rule).")
+    assert "assess and record; as far as we know, the guidance asks" in got.text
+    assert "our own choice (we have not read the words of this rule)." in got.text
 
 
 @pytest.mark.parametrize("step", [step for step in LADDER if strength(step) > strength(Consequence.NONE)])
@@ -144,7 +173,8 @@ def test_counsel_stands_between_the_record_and_the_register():
 
 def test_a_share_that_nobody_gave_is_asked_for_in_words():
     sanctions = read_policy(SHIPPED / "sanctions-baseline.toml")
-    got = outcome(sanctions, build_hit("us-ofac-sdn", relation=Relation.SUBSIDIARY_OF))
+    owned = build_hit("us-ofac-sdn", relation=Relation.SUBSIDIARY_OF)
+    got = outcome(sanctions, owned, project=ProjectFacts(us_nexus=True))
     assert (got.outcome, got.missing) == ("cannot_decide", ("project.blocked_percent",))
     assert "the answer to “What share of the party do persons on OFAC's SDN List own" in got.text
     assert (
@@ -158,7 +188,7 @@ def test_a_share_that_nobody_gave_is_asked_for_in_words():
 )
 def test_an_asset_freeze_leads_to_counsel(list_id):
     sanctions = read_policy(SHIPPED / "sanctions-baseline.toml")
-    got = outcome(sanctions, build_hit(list_id))
+    got = outcome(sanctions, build_hit(list_id), project=ProjectFacts(us_nexus=True))
     assert got.outcome == "check_with_counsel"
     assert "this may be prohibited by" in got.text
 
@@ -252,13 +282,14 @@ def test_an_outcome_that_rests_on_an_old_edition_says_so():
 def test_a_rule_just_as_strong_that_waits_for_an_answer_is_told_beside_the_one_that_applies():
     shipped = read_policy(SHIPPED / "uk-trusted-research-firs.toml")
     firs = replace(shipped, rules=tuple(replace(rule, verified=Verified.READ) for rule in shipped.rules))
-    project = ProjectFacts(sensitive_area=False, foreign_direction=True, political_activity=True)
+    project = ProjectFacts(
+        sensitive_area=False, foreign_direction=True, political_activity=True, directed_by="FR"
+    )
     got = outcome(firs, project=project)
     assert got.outcome == "register_or_disclose"
-    assert "within 28 days" in got.text
+    assert "by the 28th day" in got.text
     assert (
-        "Depending on the answer to “Which state directs the activity (name or two-letter code)?”, also"
-        in got.text
+        "Depending on the answer to “Is the activity directed by a body that the United Kingdom" in got.text
     )
     assert "within 10 days" in got.text
 

@@ -85,7 +85,9 @@ OFFICIAL = (
     "eur-lex.europa.eu",
     "legislation.gov.uk",
     "nserc-crsng.gc.ca",
+    "ofac.treasury.gov",
     "ukri.org",
+    "uscode.house.gov",
 )
 NOT_PLAIN = re.compile(r"\b(?:what|whoever|too (?:young|old)|held for context)\b", re.IGNORECASE)
 

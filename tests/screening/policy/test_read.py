@@ -8,6 +8,7 @@ from screening.policy.places import SHIPPED
 from screening.policy.read import available_policies, choose, read_policies
 
 BASE = (SHIPPED / "international-baseline.toml").read_text(encoding="utf-8")
+WEIGHTS = (SHIPPED / "weights.csv").read_text(encoding="utf-8")
 OWN = """\
 id = "own"
 version = "1"
@@ -33,6 +34,7 @@ when.lists = ["us-dow-1286"]
 
 [rule.words]
 quote = "The head of department agrees in writing."
+kind = "law"
 paragraph = "4.1"
 publisher = "Research office"
 url = "https://example.org/policy"
@@ -54,6 +56,7 @@ when.project.sensitive_area = true
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "international-baseline.toml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "weights.csv").write_text(WEIGHTS, encoding="utf-8")
 
     def write(text=OWN, name="own"):
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
@@ -80,15 +83,15 @@ def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
 @pytest.mark.parametrize(
     ("was", "becomes", "says"),
     [
-        ('outcome = "prohibited"', 'outcome = "prohibitted"', "own.toml, line 34, rule 2, outcome:"),
-        ('outcome = "prohibited"', 'outcome = "cannot_decide"', "line 34, rule 2, outcome: cannot_decide follows"),
+        ('outcome = "prohibited"', 'outcome = "prohibitted"', "own.toml, line 35, rule 2, outcome:"),
+        ('outcome = "prohibited"', 'outcome = "cannot_decide"', "line 35, rule 2, outcome: cannot_decide follows"),
         ('clause = "4.1"\n', "", "line 15, rule 1, clause: is missing"),
         ('clause = "4.1"', 'clause = ""', "line 17, rule 1, clause: must not be empty"),
-        ('clause = "4.2"', 'clausse = "4.2"', "line 33, rule 2, clausse: there is no such field; did you mean 'clause'"),
-        ("sensitive_area = true", "sensitve_area = true", "line 39, rule 2, when.project.sensitve_area: there is no"),
+        ('clause = "4.2"', 'clausse = "4.2"', "line 34, rule 2, clausse: there is no such field; did you mean 'clause'"),
+        ("sensitive_area = true", "sensitve_area = true", "line 40, rule 2, when.project.sensitve_area: there is no"),
         ('when.lists = ["us-dow-1286"]\n\n', "\n", "line 15, rule 1, when.lists: is missing"),
-        ("sensitive_area = true", 'sensitive_area = "yes"', "line 39, rule 2, when.project.sensitive_area: must be true"),
-        ("sensitive_area = true", 'purpose = "vist"', "line 39, rule 2, when.project.purpose: 'vist' is not one of"),
+        ("sensitive_area = true", 'sensitive_area = "yes"', "line 40, rule 2, when.project.sensitive_area: must be true"),
+        ("sensitive_area = true", 'purpose = "vist"', "line 40, rule 2, when.project.purpose: 'vist' is not one of"),
         ("sensitive_area = true", 'directed_by = "Rusia"', "when.project.directed_by: 'Rusia' is no two-letter"),
         ("sensitive_area = true", "owned_percent = 50", "when.project.owned_percent: must be written { at_least"),
         ("when.project.sensitive_area = true", 'when.standings = ["goverment"]', "when.standings: 'goverment' is not one of"),
@@ -97,29 +100,37 @@ def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
         ("us-dow-1286 = 90\n", "us-dow-1286 = 90\n[scale.measures]\nfreeze = 5\n", "line 15, scale.measures.freeze: 'freeze' is not"),
         ("when.project.sensitive_area = true", 'when.roles = ["current"]\nwhen.within_years = 2', "when.within_years: looks back"),
         ('version = "1"', 'version = "1"\njurisdiction = "nz"', "jurisdiction: must be a two-letter"),
-        ('id = "second"', 'id = "first"', "line 32, rule 2, id: 'first' stands twice"),
+        ('id = "second"', 'id = "first"', "line 33, rule 2, id: 'first' stands twice"),
         ('version = "1"', "version = 1", "line 2, version: must be a text"),
         ('version = "1"', 'version = "1"\ncolour = "red"', "line 3, colour: there is no such field"),
         ('id = "own"', 'id = "other"', "line 1, id: must be 'own'"),
         ("us-dow-1286 = 90", "us-dow-1286 = 190", "line 13, scale.lists.us-dow-1286: must be a whole number"),
         ('like = "international-baseline"', 'like = "nowhere"', "line 10, scale.like: there is no other policy"),
-        ('verified = "read"', 'verified = "secondary"', "line 19, rule 1, verified: 'secondary' is not one of read, known"),
-        ('verified = "known"\n', "", "line 31, rule 2, verified: is missing"),
+        ('verified = "read"', 'verified = "secondary"', "line 19, rule 1, verified: 'secondary' is not one of read, known, advice"),
+        ('verified = "known"\n', "", "line 32, rule 2, verified: is missing"),
         ('version = "1"', 'version = "1"\nverified = "read"', "line 3, verified: there is no such field"),
-        ('verified = "known"', 'verified = "read"', "line 31, rule 2, words: is missing; a rule is read only where it quotes"),
-        ('verified = "read"', 'verified = "known"', "line 23, rule 1, words: stand beside a rule that is only known"),
+        ('verified = "known"', 'verified = "read"', "line 32, rule 2, words: is missing; a rule is read only where it quotes"),
+        ('verified = "read"', 'verified = "known"', "line 23, rule 1, words: stand beside a rule that is known"),
         ('verified = "read"', 'verified = "read"\nlook_at = "https://x.org"', "line 20, rule 1, look_at: is for a rule that is only known"),
-        ('look_at = "https://example.org/policy"', 'look_at = "x"', "line 36, rule 2, look_at: must be an address that begins"),
+        ('look_at = "https://example.org/policy"', 'look_at = "x"', "line 37, rule 2, look_at: must be an address that begins"),
         ('quote = "The head of department agrees in writing."', 'quote = " "', "line 24, rule 1, words.quote: must not be empty"),
         ('quote = "The head of department agrees in writing."\n', "", "line 23, rule 1, words.quote: is missing"),
-        ("The head of department agrees in writing.", "word " * 41, "line 24, rule 1, words.quote: must have at most 40 words, and has 41"),
+        ("The head of department agrees in writing.", f"Word {'word ' * 39}word.", "line 24, rule 1, words.quote: must have at most 40 words, and has 41"),
+        ("The head of department", "the head of department", "line 24, rule 1, words.quote: begins within a sentence; put …"),
+        ("agrees in writing.", "agrees", "line 24, rule 1, words.quote: ends within a sentence; put …"),
+        ('kind = "law"\n', "", "line 23, rule 1, words.kind: is missing"),
+        ('kind = "law"', 'kind = "opinion"', "line 25, rule 1, words.kind: 'opinion' is not one of law, funder's rule, official advice"),
+        ('verified = "read"', 'verified = "read"\nsource_url = "https://x.org"', "line 20, rule 1, source_url: is for a rule that is only known"),
+        ('verified = "known"\nlook_at = "https://example.org/policy"', 'verified = "advice"', "line 35, rule 2, outcome: our own advice rests on no law"),
+        ("sensitive_area = true", "sensitive_area = { more_than = 50 }", "more_than asks for a number, and the answer is none"),
+        ("sensitive_area = true", 'directed_by = { none_of = ["Rusia"] }', "when.project.directed_by: 'Rusia' is no two-letter"),
         ('paragraph = "4.1"\n', "", "line 23, rule 1, words.paragraph: is missing"),
         ('publisher = "Research office"\n', "", "line 23, rule 1, words.publisher: is missing"),
-        ('\nurl = "https://example.org/policy"\n', '\nurl = "Our page"\n', "line 27, rule 1, words.url: must be an address that begins"),
+        ('\nurl = "https://example.org/policy"\n', '\nurl = "Our page"\n', "line 28, rule 1, words.url: must be an address that begins"),
         ("read_on = 2026-11-29\n", "", "line 23, rule 1, words.read_on: is missing"),
-        ("read_on = 2026-11-29", 'read_on = "2026-11-29"', "line 28, rule 1, words.read_on: must be a date"),
+        ("read_on = 2026-11-29", 'read_on = "2026-11-29"', "line 29, rule 1, words.read_on: must be a date"),
         ('read_at = "the publisher\'s own page"\n', "", "line 23, rule 1, words.read_at: is missing"),
-        ("the publisher\'s own page", "a newspaper", "line 29, rule 1, words.read_at: 'a newspaper' is not one of the publisher's own page"),
+        ("the publisher\'s own page", "a newspaper", "line 30, rule 1, words.read_at: 'a newspaper' is not one of the publisher's own page"),
         ('[scale]\n', "[scale]\nmedium = 80\n", "high: must be more than medium"),
         ('[scale]\n', "[scale]\nname_alone_most = 40\n", "line 10, scale.name_alone_most: must be less than medium"),
         ('[scale]\n', "[scale]\nlikely_from = 0.8\n", "line 10, scale.likely_from: must be less than sure_from"),
@@ -130,7 +141,7 @@ def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
         ('[scale]\n', "[scale]\nmedium = true\n", "line 10, scale.medium: must be a whole number"),
         ('[scale]\n', "[scale]\nmediumm = 3\n", "line 10, scale.mediumm: there is no such field"),
         ('[scale]\n', "[scale]\nreview_confidence = 2\n", "line 10, scale.review_confidence: must be from 0 to 1"),
-        ('like = "international-baseline"\n', "", "line 9, scale.medium: is missing"),
+        ('like = "international-baseline"\n', "", "line 9, scale.unverified_relation: is missing"),
         ("us-dow-1286 = 90\n", "us-dow-1286 = 90\n[scale.roles]\nguest = 5\n", "line 15, scale.roles.guest: 'guest' is not"),
         ("us-dow-1286 = 90\n", "us-dow-1286 = 90\n[scale.standings]\ncontext = 99\n", "scale.standings: context must weigh"),
         ('version = "1"', 'version = "1"\neffective_from = "2026-01-01"', "effective_from: must be a date such as 2026-07-08"),
@@ -141,7 +152,7 @@ def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
         ('requires = ["us-dow-1286"]', "external = [5]", "line 7, external: must be tables headed [[external]]"),
         ('requires = ["us-dow-1286"]', 'requires = []\n[[external]]\nid = "x"', "external 1, title: is missing"),
         ("when.project.sensitive_area = true", "when.within_years = 99", "when.within_years: must be a whole number from 1 to 50"),
-        ("when.project.sensitive_area = true", "when.facts = []", "line 39, rule 2, when.facts: there is no such field"),
+        ("when.project.sensitive_area = true", "when.facts = []", "line 40, rule 2, when.facts: there is no such field"),
         ("sensitive_area = true", 'owned_percent = { at_least = "x" }', "when.project.owned_percent: at_least must be a number"),
         ('id = "second"', 'id = "second"\nlooks = "subject"', "rule 2, looks: a rule that looks at the subject cannot"),
         ('id = "second"', 'id = "second"\nsource_url = "ftp://x"', "rule 2, source_url: must be an address"),
@@ -156,7 +167,7 @@ def test_a_fault_is_named_with_file_line_and_field(folder, was, becomes, says):
 
 
 def test_a_quote_of_forty_words_is_taken(folder):
-    text = OWN.replace("The head of department agrees in writing.", "word " * 40)
+    text = OWN.replace("The head of department agrees in writing.", f"Word {'word ' * 38}word.")
     words = read_policies(folder(text))["own"].rules[0].words
     assert words is not None
     assert len(words.quote.split()) == 40
@@ -212,6 +223,7 @@ def test_an_institutions_own_policies_stand_beside_the_shipped_ones(tmp_path):
 
 def test_an_own_policy_cannot_take_the_place_of_a_shipped_one(tmp_path):
     (tmp_path / "international-baseline.toml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "weights.csv").write_text(WEIGHTS, encoding="utf-8")
     with pytest.raises(PolicyInvalid, match="has the id of a shipped policy"):
         available_policies({"SCREENING_POLICY_DIR": str(tmp_path)})
 

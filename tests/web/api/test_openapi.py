@@ -48,3 +48,12 @@ def test_people_can_read_it_without_anything_from_elsewhere(client):
     page = client.get("/api/v1/").text
     assert "POST /api/v1/screen" in page
     assert "http" not in page.replace("https://example.org", "")
+
+
+def test_the_questions_of_an_assessment_and_those_of_the_interview_are_described(document):
+    schemas = document["components"]["schemas"]
+    assert "questions" in schemas["AssessmentJson"]["properties"]
+    assert {"fact", "question", "answers", "policies"} <= schemas["OpenQuestionJson"]["properties"].keys()
+    assert "post" in document["paths"]["/api/v1/policies/advice"]
+    again = document["paths"]["/api/v1/runs/{run_id}/again"]["post"]
+    assert [each["name"] for each in again["parameters"]] == ["run_id", "project"]

@@ -144,3 +144,27 @@ def test_editions_that_are_not_held_cannot_be_compared(client, ours, path):
     answer = client.get(f"/api/v1/{path}")
     assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
     assert answer.json["code"] in ("watchlist-unknown", "snapshot-unknown")
+
+
+def test_the_interview_gives_its_questions_and_takes_answers(client):
+    questions = client.get("/api/v1/policies/questions").json["questions"]
+    assert [each["id"] for each in questions] == ["where", "pays", "shared", "travels"]
+    answers = {each["id"]: [each["answers"][0]["id"]] for each in questions}
+    advice = client.post("/api/v1/policies/advice", json={"answers": answers}).json
+    suggested = {policy for each in questions for policy in each["answers"][0]["suggests"]}
+    assert {each["id"] for each in advice["policies"]} == suggested
+    assert all(each["title"] and each["reasons"] for each in advice["policies"])
+    assert advice["project"]["dow_money"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"answers": {"where": ["atlantis"]}}, 400),
+        ({"answers": {"weather": []}}, 400),
+        ({"answers": "x"}, 422),
+        ({}, 422),
+    ],
+)
+def test_answers_that_the_interview_does_not_know_are_refused(client, body, status):
+    assert client.post("/api/v1/policies/advice", json=body).status_code == status

@@ -15,8 +15,10 @@ from werkzeug.serving import make_server
 from screening.cli import main
 from screening.client import Client, ServiceRefused
 from screening.confirmed_mappings import mappings
+from screening.pipeline import ScreeningRequest
 from screening.runs.engines import Engines
 from screening.runs.worker import Worker
+from screening.storage.tables import Run
 from web.app import create_app
 from web.config import Config
 
@@ -488,3 +490,16 @@ def test_a_key_that_may_only_look_answers_nothing(service, place, client):
     run_id = send_unclear(client).json["id"]
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {new_key(place, roles=['auditor'], team='office')}"
     assert client.post(f"{URL}/{run_id}/mapping", json={"map": ["name=B"]}).status_code == 403
+
+
+def test_a_list_is_screened_again_with_answers_about_the_project(client, place, small_engine):
+    first = send(
+        client, query="file_name=list.csv&format=csv&policies=nz-trusted-research&project=purpose%3Dvisit"
+    ).json["id"]
+    again = client.post(f"{URL}/{first}/again?project=sensitive_area%3Dno&project=purpose%3Dfunding")
+    assert again.status_code == 202
+    with place.database.read() as session:
+        kept = ScreeningRequest.from_json(session.get_one(Run, again.json["id"]).choices).project
+    assert kept == ("purpose=funding", "sensitive_area=no")
+    refused = client.post(f"{URL}/{first}/again?project=sensitive_area%3Dperhaps")
+    assert (refused.status_code, refused.json["code"]) == (400, "project-fact-invalid")

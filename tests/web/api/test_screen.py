@@ -331,3 +331,20 @@ def test_what_is_a_text_beside_it_keeps_its_hit_and_is_never_no_match(client):
     assert "name is 42, not text" in said[0]["why"]
     assert "affiliations.0 is true" in said[1]["why"]
     assert "affiliations.1 is 42" in said[2]["why"]
+
+
+def test_what_a_policy_must_know_comes_as_questions_with_their_answers_and_an_answer_takes_them_away(client):
+    subject, policies = {"name": "KU Leuven"}, ["nz-trusted-research"]
+    said = ask(client, subject, policies=policies).json["results"][0]["assessment"]
+    (question,) = [each for each in said["questions"] if each["fact"] == "sensitive_area"]
+    assert question["question"].endswith("?")
+    assert (question["kind"], question["answers"]) == ("yes_or_no", ["yes", "no"])
+    assert question["policies"] == policies
+    known = {each["fact"]: (each["answers"] or ["no"])[-1] for each in said["questions"]}
+    decided = ask(client, subject, policies=policies, project=known).json["results"][0]["assessment"]
+    asked_still = {each["fact"] for each in decided["questions"]}
+    assert "sensitive_area" not in asked_still
+
+
+def test_a_result_that_waits_for_no_answer_has_no_questions(client):
+    assert ask(client, {"name": "KU Leuven"}).json["results"][0]["assessment"]["questions"] == []

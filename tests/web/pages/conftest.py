@@ -37,8 +37,8 @@ def work(place, small_engine):
 
 
 @pytest.fixture
-def screened(client, work):
-    """Upload a list, accept it as it is understood, and carry its run out; gives the address of the run."""
+def uploaded(client):
+    """Upload a list; gives the page that shows how it is read."""
 
     def do(content, name="list.csv"):
         page = client.get("/upload", **HTTPS).text
@@ -46,8 +46,21 @@ def screened(client, work):
             "proof": _hidden("proof", page),
             "list": (io.BytesIO(content if isinstance(content, bytes) else content.encode()), name),
         }
-        page = client.get(client.post("/upload", data=form, **HTTPS).headers["Location"], **HTTPS).text
-        form = {key: _hidden(key, page) for key in ("proof", "draft")}
+        return client.get(client.post("/upload", data=form, **HTTPS).headers["Location"], **HTTPS).text
+
+    return do
+
+
+@pytest.fixture
+def screened(client, uploaded, work):
+    """Upload a list, accept it as it is understood, and carry its run out; gives the address of the run.
+
+    Further fields go with the acceptance.
+    """
+
+    def do(content, name="list.csv", **fields):
+        page = uploaded(content, name)
+        form = {key: _hidden(key, page) for key in ("proof", "draft")} | fields
         address = client.post("/upload/accept", data=form, **HTTPS).headers["Location"]
         work(address.rsplit("/", 1)[1])
         return address

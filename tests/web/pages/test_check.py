@@ -197,3 +197,37 @@ def test_what_the_text_itself_says_is_an_outcome_of_its_own(client):
     assert "What the text itself says" in page
     assert "does not confirm one" in page
     assert "Possible match with a listed organisation" not in page
+
+
+def legends(page):
+    return re.findall(r'<legend id="fact-(\w+)-asks">', page)
+
+
+def test_what_a_policy_must_know_is_asked_beside_the_answer_with_its_choices(client):
+    page = asked(client, "KU Leuven", policy="nz-trusted-research").text
+    assert "To decide this, answer:" in page
+    assert {"sensitive_area", "controlled_technology"} <= set(legends(page))
+    assert re.findall(r'name="fact-sensitive_area" value="(\w*)"', page) == ["yes", "no", ""]
+    assert "Some grants are refused" in page
+
+
+def test_answers_decide_and_stand_in_the_address_the_memo_and_what_is_saved(client):
+    terms = {"policy": "nz-trusted-research", "fact-sensitive_area": "yes", "fact-controlled_technology": "no", "fact-military_end_use": "no", "fact-purpose": "collaboration"}  # fmt: skip
+    page = asked(client, "KU Leuven", **terms).text
+    assert "To decide this, answer:" not in page
+    assert "What you answered about the project" in page
+    assert "write a due diligence assessment" in page
+    memo = re.search(r'href="(/memo/check[^"]+)"', page).group(1).replace("&amp;", "&")
+    assert "write a due diligence assessment" in client.get(memo).text
+    for name, value in terms.items():
+        assert f'name="{name}" value="{value}"' in page.partition('class="panel keep"')[2]
+
+
+def test_an_answer_that_cannot_be_understood_is_refused_in_one_sentence(client):
+    refused = asked(client, "KU Leuven", policy="nz-trusted-research", **{"fact-sensitive_area": "perhaps"})
+    assert refused.status_code == 400
+    assert "must be yes, no or unknown" in refused.text
+
+
+def test_the_default_policy_asks_nothing_about_the_project(client):
+    assert legends(asked(client, "Beihang University").text) == []

@@ -1,5 +1,7 @@
 """What a run's table shows is kept beside the run, so that it opens at once after a restart, and goes with it."""
 
+import re
+
 import pytest
 
 from screening.runs import chunk_store
@@ -65,3 +67,52 @@ def test_what_was_kept_goes_with_the_run(client, screened, place):
         gone = delete_run(decision, address.rsplit("/", 1)[1], actor="person:ana", why="asked")
     delete_files(place, gone)
     assert kept(place, address) == []
+
+
+def questions(page):
+    return re.findall(r'<legend id="fact-(\w+)-asks">', page)
+
+
+def test_rows_that_wait_for_an_answer_are_counted_and_the_answers_make_a_new_run(client, screened, work):
+    address = screened(
+        "Name,Project: sensitive area\nKU Leuven,no\nUniversity of Cambridge,\n", policy="nz-trusted-research"
+    )
+    page = client.get(address, **HTTPS).text
+    assert "2 rows cannot be decided yet" in page
+    assert {"sensitive_area", "controlled_technology", "military_end_use"} <= set(questions(page))
+    assert re.search(r'fact-sensitive_area-asks">.*?1 row<', page)
+    assert re.search(r'fact-controlled_technology-asks">.*?2 rows<', page)
+
+    proof = re.search(r'name="proof" value="([^"]+)"', page).group(1)
+    answers = {f"fact-{name}": "no" for name in questions(page) if name != "purpose"} | {
+        "fact-purpose": "collaboration"
+    }
+    made = client.post(f"{address}/again", data={"proof": proof, **answers}, **HTTPS).headers["Location"]
+    assert made != address
+    work(made.rsplit("/", 1)[1])
+    assert "cannot be decided yet" not in client.get(made, **HTTPS).text
+    assert "2 rows cannot be decided yet" in client.get(address, **HTTPS).text
+
+
+def test_only_rows_that_wait_for_an_answer_are_shown_when_they_are_asked_for(client, screened):
+    whole = "no,no,no,no,collaboration"
+    address = screened(
+        "Name,Project: sensitive area,Project: controlled technology,Project: military end use,"
+        f"Project: sensitive access,Project: purpose\nKU Leuven,{whole}\nBeihang University,,,,,\n",
+        policy="nz-trusted-research",
+    )
+    page = client.get(f"{address}?undecided=yes", **HTTPS).text
+    table = page.partition("<tbody>")[2]
+    assert "Beihang University" in table
+    assert "KU Leuven" not in table
+
+
+def test_an_answer_that_cannot_be_understood_makes_no_new_run(client, screened):
+    address = screened("Name\nKU Leuven\n", policy="nz-trusted-research")
+    proof = re.search(r'name="proof" value="([^"]+)"', client.get(address, **HTTPS).text).group(1)
+    runs = client.get("/runs/", **HTTPS).text.count(address.rsplit("/", 1)[0] + "/")
+    refused = client.post(
+        f"{address}/again", data={"proof": proof, "fact-sensitive_area": "perhaps"}, **HTTPS
+    )
+    assert refused.status_code == 400
+    assert client.get("/runs/", **HTTPS).text.count(address.rsplit("/", 1)[0] + "/") == runs

@@ -69,9 +69,10 @@ def linker():
                 "HIT",
                 "r",
                 "s",
+                "list",
             ),
         ),
-        short_names=(ShortName("西工大", "native", "CN", "ror:000000112", "NPU", "short form", "s"),),
+        short_names=(ShortName("西工大", "native", "CN", "ror:000000112", "NPU", "short form", "s", "list"),),
     )
     return build(lists, register, knowledge)
 
