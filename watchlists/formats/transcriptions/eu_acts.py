@@ -5,8 +5,7 @@ measure, day, names and numbers; it holds no persons. Freezes of assets are the 
 financial sanctions and are shipped as its edition until that list is fetched; controls of exports and the narrower
 financial and broadcasting bans stand on no list of the Commission and are lists of their own.
 
-Quirks of the source. Names in other letters, and several names in one cell, stand among the aliases. A number says in
-brackets, or not at all, of which register it is: its check digits tell. The country stands at the head or the end of
+Quirks of the source. Names in other letters, and several names in one cell, stand among the aliases. The country stands at the head or the end of
 the address, if anywhere.
 """
 
@@ -21,10 +20,7 @@ from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 
-from stdnum import lei
-from stdnum.cn import uscc
-from stdnum.ru import inn, ogrn
-
+from watchlists.company_numbers import Number, company_numbers
 from watchlists.countries import country_code
 from watchlists.formats.support.addresses import city
 from watchlists.formats.support.keys import listing_keys
@@ -57,11 +53,10 @@ FORMER_LABEL = re.compile(r"^f", re.IGNORECASE)
 SLASH = re.compile(r"\s*/\s*")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 SEVERAL_ADDRESSES = re.compile(r";|\([a-z]\)\s|\s/\s")
+SHORTEST = 4  # letters of a country; "No" before a house number is not Norway
+ABBREVIATED = ("UAE", "UK", "USA")
 QUOTES = {"‘": "’", "“": "”"}
-NUMBER = re.compile(r"\d+(?: \d{3})+|[A-Z0-9][A-Z0-9./-]*")
-SAYS_RUSSIAN_TAX = re.compile(r"\bINN\b|\bИНН\b")
-SAYS_IMO = re.compile(r"\bIMO\b")
-SHORTEST_NUMBER = 6  # signs; a shorter one is a number of many registers
+NUMBERS = ("registrationNumber", "taxNumber", "innCode", "ogrnCode", "leiCode")
 TextRow = dict[str, str]
 
 
@@ -104,7 +99,7 @@ def _annex(list_id: str, rows: Sequence[TextRow]) -> Iterator[Listing]:
             type=PartyType.ORGANISATION,
             country=country,
             place=city(_addresses(row)[0], country.split(" ")[0]) if country and row["address"] else "",
-            identifiers=tuple(dict.fromkeys(_numbers(row, country))),
+            identifiers=_numbers(row, country),
             edition=EDITION,
             listed_from=_day(row["startDate"]),
             citation=f"{act.title}, Annex {row['annex']}{number}",
@@ -214,7 +209,8 @@ def _countries(row: TextRow) -> str:
     found: dict[str, None] = {}
     for address in _addresses(row):
         parts = [re.sub(r"\b\d[\d-]*\b", "", part).strip(" .") for part in address.split(",")]
-        ends = (country_code(part) for part in (parts[-1], parts[0]) if len(part) > 1)
+        whole = (part for part in (parts[-1], parts[0]) if len(part) >= SHORTEST or part in ABBREVIATED)
+        ends = map(country_code, whole)
         found |= dict.fromkeys(code for code in list(filter(None, ends))[:1])
     if not found:
         codes = (country_code(part) for part in row["country"].split(", "))
@@ -222,40 +218,12 @@ def _countries(row: TextRow) -> str:
     return " ".join(found) or SEATS.get((row["celex"], row["annex"]), "")
 
 
-def _numbers(row: TextRow, country: str) -> Iterator[tuple[str, str]]:
-    """Every number of a register, under the scheme that its check digits or its column name."""
-    for field in ("registrationNumber", "taxNumber", "innCode", "ogrnCode", "leiCode"):
-        for text in filter(None, re.split(r"[;,]", row[field])):
-            # Companies in the Crimea have numbers of Russia's registers.
-            seat = not country or not {"RU", "UA"}.isdisjoint(country.split())
-            russian = (seat and row["programKey"] in RUSSIAN_PROGRAMMES) or bool(
-                SAYS_RUSSIAN_TAX.search(text)
-            )
-            bare = IN_BRACKETS.sub("", text)
-            for number in map(_without_blanks, NUMBER.findall(bare)):
-                if found := _scheme(number, text, russian=russian):
-                    yield found, number
-
-
-def _without_blanks(text: str) -> str:
-    return text.replace(" ", "").strip("./-")
-
-
-def _scheme(number: str, text: str, *, russian: bool) -> str:
-    """The register of a number; "" for what is too short or holds no digits enough to be one."""
-    if sum(sign.isdigit() for sign in number) < SHORTEST_NUMBER:
-        return ""
-    if SAYS_IMO.search(text):
-        return "imo"
-    if lei.is_valid(number):
-        return "lei"
-    if uscc.is_valid(number):
-        return "uscc"
-    if ogrn.is_valid(number):
-        return "ogrn"
-    if russian and inn.is_valid(number):
-        return "inn"
-    return "company"
+def _numbers(row: TextRow, country: str) -> tuple[Number, ...]:
+    # Companies in the Crimea have numbers of Russia's registers.
+    russian = row["programKey"] in RUSSIAN_PROGRAMMES and country in ("", "UA")
+    return company_numbers(
+        "; ".join(filter(None, (row[field] for field in NUMBERS))), "RU" if russian else country
+    )
 
 
 def _day(printed: str) -> date | None:

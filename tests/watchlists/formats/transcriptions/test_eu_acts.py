@@ -122,6 +122,7 @@ def test_a_name_in_two_scripts_is_read_in_each(read):
         ("Office 8E, Central District, Hong Kong; 5 Road, Ankara, Türkiye", "HK TR"),
         ("House 1, Dhaka, Bangladesh (at the time of listing)", "BD"),
         ("44, 180th Street West, Tehran, 16539-75751", ""),
+        ("No. 5, Pasdaran Avenue, Tehran, Iran; Elder House, Milton Keynes, UK", "IR GB"),
     ],
 )
 def test_the_country_stands_at_the_end_of_the_address_or_at_its_head(read, address, country):
@@ -129,19 +130,15 @@ def test_the_country_stands_at_the_end_of_the_address_or_at_its_head(read, addre
     assert listing.country == country
 
 
-def test_a_number_is_filed_under_the_register_whose_check_digits_it_has(read):
+def test_a_company_in_the_crimea_has_numbers_of_russias_registers(read):
     (listing,) = read(
-        programKey="EU-RUS",
-        registrationNumber="7707083893 (Tax ID/INN); 1027700132195; IMO 9288693",
-        taxNumber="123",
-        address="Moscow, Russian Federation",
+        programKey="EU-UKR",
+        registrationNumber="9104005842 (Tax ID/INN)",
+        ogrnCode="1027700132195, KPP 772901001",
+        address="Simferopol, Ukraine",
     )
-    assert listing.identifiers == (("inn", "7707083893"), ("ogrn", "1027700132195"), ("imo", "9288693"))
-
-
-def test_a_belarusian_number_is_no_russian_one(read):
-    (listing,) = read(programKey="EU-BLR", registrationNumber="100211261", address="Minsk, Belarus")
-    assert listing.identifiers == (("company", "100211261"),)
+    assert listing.country == "UA"
+    assert listing.identifiers[:2] == (("inn", "9104005842"), ("ogrn", "1027700132195"))
 
 
 @pytest.mark.parametrize("printed", ["17.12.2024", "17 December 2024", "17 Dec. 2024"])
