@@ -212,3 +212,12 @@ def test_a_body_is_named_by_the_register_else_by_a_number_else_by_a_listing():
         "ror:0aaaaaa01",
         "three:tarvex-plant",
     ]
+
+
+def test_an_alias_that_is_the_name_of_another_entry_of_the_list_is_that_entry_s_alone():
+    corps = listing("one", "Africa Corps Zorvex", "Zorvex Group")
+    group = listing("one", "Zorvex Group")
+    universe = universe_of(corps, group)
+    bearing = {universe.bearers[name.bearer].name for name in universe.names if name.text == "Zorvex Group"}
+    assert bearing == {"Zorvex Group"}
+    assert (corps.id, "Zorvex Group") in {each[:2] for each in universe.set_aside}
