@@ -108,6 +108,12 @@ class ProjectQuestion:
     asks: str
     why: str  # the reason for asking, for the person who answers
     choices: tuple[str, ...] = ()
+    each_row: bool = False  # the answer is about the party, and may differ from row to row of a list
+
+    @property
+    def column(self) -> str:
+        """The header of a column of a list that answers it row by row."""
+        return f"Project: {self.name.replace('_', ' ')}"
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -127,7 +133,12 @@ def read_questions(path: Path = QUESTIONS) -> dict[str, ProjectQuestion]:
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         name: ProjectQuestion(
-            name, table["kind"], table["asks"], table["why"], tuple(table.get("choices", ()))
+            name,
+            table["kind"],
+            table["asks"],
+            table["why"],
+            tuple(table.get("choices", ())),
+            table.get("each_row", False),
         )
         for name, table in tables.items()
     }

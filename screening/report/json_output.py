@@ -82,6 +82,9 @@ class OpenQuestionJson(JsonModel):
         description="Every possible answer; empty where it is a number, a country or a text."
     )
     why: str = Field(description="Why it is asked.")
+    each_row: bool = Field(
+        description="The answer is about the party: of a list it may differ from row to row, and then belongs into a column."
+    )
     policies: list[str] = Field(description="Ids of the policies that cannot decide without it.")
 
     @classmethod
@@ -95,6 +98,7 @@ class OpenQuestionJson(JsonModel):
                 "kind": asked.kind,
                 "answers": list(asked.answers),
                 "why": asked.why,
+                "each_row": asked.each_row,
                 "policies": list(question.policies),
             }
         )
