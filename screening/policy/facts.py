@@ -183,6 +183,17 @@ def parse_pairs(pairs: Iterable[str]) -> ProjectFacts:
     return read_facts(given)
 
 
+def answers_of(facts: ProjectFacts) -> tuple[tuple[str, str], ...]:
+    """The facts that are known, by name, each as it is written as an answer; `read_facts` reads it again."""
+    return tuple((name, _text_of(getattr(facts, name))) for name in sorted(fact_names()) if facts.known(name))
+
+
+def _text_of(value: bool | float | str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else f"{value:g}"
+
+
 def fact_of(pair: str) -> str:
     """The name of the fact in "name=value"."""
     return pair.partition("=")[0].strip().replace("-", "_")

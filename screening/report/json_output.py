@@ -413,6 +413,9 @@ class Provenance(JsonModel):
     lists_current: bool
     not_searched: list[NotSearchedJson]
     policies: list[PolicyUsed]
+    project: dict[str, str] = Field(
+        description="Answers about the project that counted; those of a single row stand beside it."
+    )
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -440,6 +443,7 @@ class Provenance(JsonModel):
             policies=[
                 PolicyUsed(id=id, version=version, title=title) for id, version, title in facts.policies
             ],
+            project=dict(facts.project),
         )
 
 

@@ -209,6 +209,7 @@ def test_what_a_policy_must_know_is_asked_beside_the_answer_with_its_choices(cli
     assert {"sensitive_area", "controlled_technology"} <= set(legends(page))
     assert re.findall(r'name="fact-sensitive_area" value="(\w*)"', page) == ["yes", "no", ""]
     assert "Some grants are refused" in page
+    assert "Needed by:" in page
 
 
 def test_answers_decide_and_stand_in_the_address_the_memo_and_what_is_saved(client):
