@@ -5,7 +5,7 @@ Fields are added, never renamed or taken away. An unscreened row has the same sh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -217,6 +217,7 @@ class ListingJson(ListingBrief):
     """A listing with its source."""
 
     type: PartyType
+    body_id: str = Field(description="The body that bears the listing: one id for all its listings.")
     country: str
     watchlist: WatchlistBrief
     legal_basis: str
@@ -230,6 +231,7 @@ class ListingJson(ListingBrief):
         listing, watchlist = hit.listing, lists.get(hit.listing.watchlist_id)
         return cls(
             **_brief(listing),
+            body_id=hit.bearer_id or listing.id,
             type=listing.type,
             country=listing.country,
             watchlist=WatchlistBrief(
@@ -272,6 +274,9 @@ class Matched(JsonModel):
     text: str
     name: str
     name_kind: NameKind
+    name_id: str | None = Field(
+        description="Which of the listing's names it is, in the order printed, as LISTING#1; null for a name that others print."
+    )
 
 
 class EvidenceJson(JsonModel):
@@ -325,12 +330,61 @@ class HitJson(JsonModel):
                 "confidence": round(hit.confidence, 4),
                 "body": BodyJson(name=hit.body, id=hit.body_id) if hit.body or hit.body_id else None,
                 "mention": hit.mention,
-                "matched": Matched(text=hit.matched_text, name=hit.matched_name, name_kind=hit.matched_kind),
+                "matched": Matched(
+                    text=hit.matched_text,
+                    name=hit.matched_name,
+                    name_kind=hit.matched_kind,
+                    name_id=_name_id(hit),
+                ),
                 "evidence": hit.evidence,
                 "unverified_source": hit.unverified_source,
                 "other_listings": list(map(ListingBrief.of, hit.other_listings)),
                 "snapshot": lists.snapshots.get(hit.listing.watchlist_id),
             }
+        )
+
+
+def _name_id(hit: Hit) -> str | None:
+    """The id of a listing's name within the listing; None where the text was read by a name that it does not print."""
+    printed = [name.text for name in hit.listing.names]
+    if hit.matched_name not in printed:
+        return None
+    return f"{hit.listing.id}#{printed.index(hit.matched_name) + 1}"
+
+
+class FoundBody(JsonModel):
+    """One real organisation or person that the subject may refer to, whatever lists print it."""
+
+    id: str
+    name: str
+    country: str
+    relation: Relation
+    confidence: float
+    measures: list[Measure] = Field(description="What its listings do, gravest first.")
+    listings: list[str] = Field(description="Ids of its listings, the gravest first.")
+    deciding_listing: str
+
+    @classmethod
+    def all_of(cls, hits: Sequence[Hit]) -> list[FoundBody]:
+        """The bodies of hits in their order, each once."""
+        found: dict[str, list[Hit]] = {}
+        for hit in hits:
+            found.setdefault(hit.party[0], []).append(hit)
+        return [cls._of(id_, own) for id_, own in found.items()]
+
+    @classmethod
+    def _of(cls, id_: str, hits: list[Hit]) -> FoundBody:
+        first = hits[0]
+        measures = dict.fromkeys(measure for hit in hits for measure in hit.listing.measures)
+        return cls(
+            id=id_,
+            name=first.party[1],
+            country=next((hit.listing.country for hit in hits if hit.listing.country), ""),
+            relation=first.relation,
+            confidence=round(max(hit.confidence for hit in hits), 4),
+            measures=sorted(measures, key=list(Measure).index),
+            listings=list(dict.fromkeys(hit.listing.id for hit in hits)),
+            deciding_listing=first.listing.id,
         )
 
 
@@ -453,6 +507,7 @@ class ScreeningJson(JsonModel):
     subject: SubjectJson | None
     assessment: AssessmentJson
     recognised: list[RecognisedJson]
+    bodies: list[FoundBody]
     hits: list[HitJson]
     self_declared: list[SelfDeclaredJson]
     alternatives: list[AlternativeJson]
@@ -469,6 +524,7 @@ class ScreeningJson(JsonModel):
                 "subject": SubjectJson.of(result.subject),
                 "assessment": result.assessment,
                 "recognised": list(map(RecognisedJson.of, reading.recognised)),
+                "bodies": FoundBody.all_of(reading.hits),
                 "hits": [HitJson.of(hit, lists) for hit in reading.hits],
                 "self_declared": reading.self_declared,
                 "alternatives": reading.alternatives,
@@ -499,6 +555,7 @@ class ScreeningJson(JsonModel):
                 code=row.code or "no-result",
             ),
             recognised=[],
+            bodies=[],
             hits=[],
             self_declared=[],
             alternatives=[],
