@@ -23,6 +23,7 @@ from screening.policy.identity import is_person
 from screening.policy.naming_rules import keys_of
 from watchlists.catalogue import read_catalogue
 from watchlists.countries import country_name
+from watchlists.measures import measure_table
 from web import formats
 from web.i18n import N_, TranslatedText, _
 from web.locales import speech
@@ -85,6 +86,7 @@ def register(app: Flask) -> None:
         page_language=lambda: speech().locale.language,
         page_direction=lambda: speech().locale.text_direction,
         wording=wording,
+        measure_table=measure_table,
         relation_text=relation_text,
         is_person=is_person,
         outcome_label=outcome_label,
