@@ -77,6 +77,7 @@ ORDER = (
     "watchlists.catalogue",
     "watchlists.listing_csv",
     "watchlists.measures",
+    "watchlists.company_numbers",
     "watchlists.countries",
     "watchlists.workbook",
     "watchlists.workbook_child",

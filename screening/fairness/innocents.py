@@ -17,6 +17,7 @@ from screening.model import Subject, SubjectType
 from watchlists.model import Body, Listing
 
 VOCABULARY = Path(__file__).parent / "vocabulary"
+PEOPLE = ("people.csv", "people_of_more_scripts.csv")
 FIRST = "family"  # the family name stands first
 
 
@@ -50,7 +51,7 @@ def unlisted(bodies: Iterable[Body], listings: Iterable[Listing]) -> tuple[Innoc
 
 
 def _people(folder: Path) -> Iterator[Innocent]:
-    for row in _rows(folder / "people.csv"):
+    for row in (row for file in PEOPLE for row in _rows(folder / file)):
         for family in row["family"].split():
             for given in row["given"].split():
                 joined = row["joiner"].replace("space", " ")

@@ -12,13 +12,11 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from stdnum import lei
-from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
-from stdnum.ru import inn, ogrn
 
 from screening.errors import ScreeningError
 from screening.intake.headers import recognise
+from watchlists.company_numbers import CHECKS
 
 SCHEMES = ("email", "orcid", "ror", "lei", "uscc", "inn", "ogrn", "company", "domain")
 _FORMS = {
@@ -85,10 +83,7 @@ def _is_ror(value: str) -> bool:
 _CHECKS: dict[str, Callable[[str], bool]] = {
     "ror": _is_ror,
     "orcid": lambda value: mod_11_2.is_valid(value.replace("-", "")),
-    "lei": lei.is_valid,
-    "uscc": uscc.is_valid,
-    "inn": inn.is_valid,
-    "ogrn": ogrn.is_valid,
+    **CHECKS,
 }
 
 

@@ -177,7 +177,6 @@ class Scale:
     # The most that a hit on a listing has whose gravest measure is this, where its list may do graver things to others.
     measures: Mapping[Measure, Points]
     relations: Mapping[Relation, Points]  # per cent kept
-    unverified_relation: Points  # per cent of that kept where nobody has verified what the relation rests on
     roles: Mapping[Role, Points]  # per cent kept
     medium: Threshold  # from so many points
     high: Threshold
@@ -189,6 +188,7 @@ class Scale:
     further_list: Points  # points for each further government list that names the same body
     further_lists_most: Points
     name_alone_most: Points  # cap where a person's name is all there is; below `medium`
+    unverified_relation: Points  # per cent kept of a relation that nobody has verified
     self_declared: Points  # points where the text itself names a service, listed or not; below `medium`
     review_confidence: Share = 0.0  # a hit of at least this confidence makes a review
 

@@ -65,6 +65,20 @@ def test_a_check_answers_without_reload_and_its_address_can_be_kept(page):
     assert "Possible match with a listed organisation" in page.inner_text("#outcome")
 
 
+def test_a_question_of_a_policy_is_answered_by_keyboard_alone_and_its_answer_stands_in_the_address(page):
+    page.goto("/check?name=Beihang+University&policy=jp-meti-end-users")
+    assert "To decide this, answer:" in page.inner_text("form.answers")
+    page.focus("form.answers input[value='']")
+    for _ in range(2):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**fact-controlled_technology=yes**")
+    page.wait_for_selector("form.answers details")
+    assert "To decide this, answer:" not in page.inner_text("#result")
+    page.reload()
+    assert "What you answered about the project" in page.inner_text("form.answers")
+
+
 def test_a_refusal_stands_where_the_answer_would(page):
     page.goto("/")
     page.fill("#name", "0000-0002-1825-0097")

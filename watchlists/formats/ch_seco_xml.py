@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
+from watchlists.company_numbers import Number, labelled_numbers
 from watchlists.formats.support.openers import bare, children, entries, text, texts
 from watchlists.formats.support.typed_names import Printed, body_names, join_name_parts, key_of, person_names
 from watchlists.formats.support.unused_fields import FieldLedger
@@ -38,7 +39,7 @@ def read(content: bytes, watchlist: Watchlist) -> Edition:
     programs: dict[str, str] = {}
     measures: dict[str, tuple[Measure, ...]] = {}
     places: dict[str, tuple[str, str]] = {}
-    found: list[tuple[Listing, list[str]]] = []
+    found: list[tuple[Listing, list[str], str]] = []
     for element in elements:
         if bare(element.tag) == "sanctions-program":
             title = next(filter(None, (_english(each) for each in children(element, "program-name"))), "")
@@ -49,8 +50,12 @@ def read(content: bytes, watchlist: Watchlist) -> Edition:
         elif bare(element.tag) == "place":
             places[element.get("ssid", "")] = (_country(element, ledger), text(element, "location"))
         elif listing := _listing(element, watchlist, edition, programs, measures, ledger):
-            found.append((listing, [each.get("place-id", "") for each in _identities(element, "address")]))
-    listings = [_placed(listing, [places[each] for each in ids if each in places]) for listing, ids in found]
+            ids = [each.get("place-id", "") for each in _identities(element, "address")]
+            found.append((listing, ids, "; ".join(texts(element, "entity/other-information"))))
+    listings = [
+        _placed(listing, [places[each] for each in ids if each in places], printed)
+        for listing, ids, printed in found
+    ]
     return ledger.edition(listings, edition, ledger.day("@date", edition))
 
 
@@ -149,7 +154,11 @@ def _english(element: Element) -> str:
     return join_name_parts(element.text or "") if element.get("lang") == "eng" else ""
 
 
-def _placed(listing: Listing, places: list[tuple[str, str]]) -> Listing:
+def _placed(listing: Listing, places: list[tuple[str, str]], printed: str) -> Listing:
+    """The listing with where it sits, and the company numbers that are printed among other information on it."""
     country = " ".join(dict.fromkeys(code for code, _ in places if code))
     cities = "; ".join(dict.fromkeys(city for _, city in places if city))
-    return replace(listing, country=country, place="" if listing.type is PartyType.PERSON else cities)
+    if listing.type is PartyType.PERSON:
+        return replace(listing, country=country)
+    numbers: tuple[Number, ...] = labelled_numbers(printed, country)
+    return replace(listing, country=country, place=cities, identifiers=(*listing.identifiers, *numbers))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from watchlists.company_numbers import company_numbers
 from watchlists.formats.support.openers import children, entries, text
 from watchlists.formats.support.typed_names import Printed, body_names, key_of, person_names, web_address
 from watchlists.formats.support.unused_fields import FieldLedger
@@ -42,16 +43,20 @@ def _listing(element: Element, watchlist: Watchlist, edition: str, ledger: Field
         *(each.get("entryIntoForceDate", "") for each in regulations),
     ]
     addresses = children(element, "address")
+    country = " ".join(dict.fromkeys(filter(None, (_country(each, ledger) for each in addresses))))
     return Listing(
         id=f"{watchlist.id}:{key_of(reference or logical)}",
         watchlist_id=watchlist.id,
         names=person_names(names) if person else body_names(watchlist.id, names),
         type=kind,
-        country=" ".join(dict.fromkeys(filter(None, (_country(each, ledger) for each in addresses)))),
+        country=country,
         place=""
         if person
         else "; ".join(dict.fromkeys(filter(None, (each.get("city") for each in addresses)))),
-        identifiers=tuple(_identifiers(element, reference)),
+        identifiers=(
+            *_identifiers(element, reference),
+            *(() if person else _numbers(element, country, ledger)),
+        ),
         edition=edition,
         listed_from=ledger.day("designationDate", min(filter(None, dates), default="")[:10]),
         citation="; ".join(dict.fromkeys(filter(None, map(_citation, regulations)))),
@@ -86,6 +91,15 @@ def _identifiers(element: Element, reference: str) -> Iterator[tuple[str, str]]:
         yield "eu", reference
     if number := element.get("unitedNationId"):
         yield "un", number
+
+
+def _numbers(element: Element, country: str, ledger: FieldLedger) -> tuple[tuple[str, str], ...]:
+    printed = (
+        each.get("number", "")
+        for each in children(element, "identification")
+        if ledger.known("identification/@identificationTypeCode", each.get("identificationTypeCode", ""))
+    )
+    return company_numbers("; ".join(printed), country)
 
 
 def _citation(regulation: Element) -> str:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from watchlists.company_numbers import checked_number
 from watchlists.countries import country_code
 from watchlists.errors import NotTheList
 from watchlists.formats.support.keys import slug
@@ -117,7 +118,7 @@ def _countries(held: Mapping[str, list[str]]) -> str:
 def _identifiers(held: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
     for field, scheme in NUMBERS.items():
         for number in held.get(field, ()):
-            yield scheme, number
+            yield checked_number(scheme, number)
 
 
 def _entity(body: EntityJson, held: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:

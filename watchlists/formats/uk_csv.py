@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from watchlists.company_numbers import company_numbers
 from watchlists.formats.support.openers import TextRow, csv_rows
 from watchlists.formats.support.regimes import regimes
 from watchlists.formats.support.typed_names import Printed, body_names, join_name_parts, key_of, person_names
@@ -48,17 +49,18 @@ def _listing(
     kind = PartyType(ledger.meaning(column, first.get(column, "")) or PartyType.OTHER)
     names = list(_names(rows, ledger))
     person = kind is PartyType.PERSON
+    country = " ".join(
+        _once(ledger.country("Address Country", row.get("Address Country", "")) for row in rows)
+    )
     regime = regimes("uk-sanctions-list").get(key.rstrip("0123456789"), first["Regime Name"])
     return Listing(
         id=f"{watchlist.id}:{key_of(key)}",
         watchlist_id=watchlist.id,
         names=person_names(names) if person else body_names(watchlist.id, names),
         type=kind,
-        country=" ".join(
-            _once(ledger.country("Address Country", row.get("Address Country", "")) for row in rows)
-        ),
+        country=country,
         place="" if person else "; ".join(_once(row.get("Address Line 6", "") for row in rows)),
-        identifiers=tuple(_identifiers(key, rows)),
+        identifiers=(*_identifiers(key, rows), *(() if person else _numbers(rows, country))),
         edition=edition,
         listed_from=ledger.day("Date Designated", first["Date Designated"], "%d/%m/%Y"),
         citation=regime,
@@ -94,6 +96,11 @@ def _identifiers(key: str, rows: list[TextRow]) -> Iterator[tuple[str, str]]:
 def _several(cells: Iterator[str]) -> Iterator[str]:
     """The values of cells that hold several, separated by a bar."""
     yield from _once(value.strip() for cell in cells for value in cell.split("|"))
+
+
+def _numbers(rows: list[TextRow], country: str) -> tuple[tuple[str, str], ...]:
+    printed = _once(row.get("Business registration number (s)", "") for row in rows)
+    return company_numbers("; ".join(printed), country)
 
 
 def _once(texts: Iterator[str]) -> tuple[str, ...]:

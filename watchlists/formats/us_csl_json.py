@@ -46,9 +46,7 @@ def _entry(result: Mapping[str, Any], ledger: FieldLedger) -> CslEntry:
         remarks=_text(result.get("remarks")),
         url=_text(result.get("source_information_url")),
         born=_texts(result.get("dates_of_birth")),
-        ids="; ".join(
-            f"{_text(each.get('type'))} {_text(each.get('number'))}" for each in result.get("ids") or []
-        ),
+        ids=tuple((_text(each.get("type")), _text(each.get("number"))) for each in result.get("ids") or ()),
     )
 
 

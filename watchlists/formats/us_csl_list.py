@@ -22,6 +22,7 @@ from watchlists.formats.support.us_csl_entries import (
     csl_country,
     csl_day,
     csl_entries,
+    csl_numbers,
     csl_person_names,
     csl_type,
 )
@@ -91,4 +92,9 @@ def _listing(
         )
     if kind is PartyType.OTHER:
         return listing
-    return replace(listing, names=party_names(entry.name, entry.aliases), place=city(entry.address, country))
+    return replace(
+        listing,
+        names=party_names(entry.name, entry.aliases),
+        place=city(entry.address, country),
+        identifiers=csl_numbers(entry, country),
+    )

@@ -13,11 +13,12 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 
+from watchlists.company_numbers import labelled_numbers
 from watchlists.errors import NotTheList
 from watchlists.formats.support.openers import TextRow, csv_lines
 from watchlists.formats.support.typed_names import Printed
 from watchlists.formats.support.unused_fields import FieldLedger
-from watchlists.formats.support.us_ofac_entries import USCC, OfacParty, linked_to, ofac_listing
+from watchlists.formats.support.us_ofac_entries import OfacParty, linked_to, ofac_listing
 from watchlists.model import Edition, NameKind, PartyType, Watchlist
 
 COLUMNS = {
@@ -91,16 +92,17 @@ def _by_party(part: str, parts: dict[str, bytes], ledger: FieldLedger) -> dict[s
 
 def _party(row: TextRow, aliases: list[TextRow], addresses: list[TextRow], ledger: FieldLedger) -> OfacParty:
     remarks = row["Remarks"]
+    countries = [ledger.country("country", address["country"]) for address in addresses]
     return OfacParty(
         uid=row["ent_num"],
         type=PartyType(ledger.meaning("SDN_Type", row["SDN_Type"] or "-0-") or PartyType.OTHER),
         names=tuple(_names(row, aliases, ledger)),
         programs=tuple(re.split(r"\] \[", row["Program"])),
-        countries=tuple(ledger.country("country", address["country"]) for address in addresses),
+        countries=tuple(countries),
         cities=tuple(re.split(r"[,\d]", address["city_state_postal"])[0].strip() for address in addresses),
         born=tuple(BORN.findall(remarks)),
         parent=linked_to(remarks),
-        identifiers=tuple(("uscc", number) for number in USCC.findall(remarks)),
+        identifiers=labelled_numbers(remarks, " ".join(filter(None, countries))),
     )
 
 

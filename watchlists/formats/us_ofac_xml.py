@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from xml.etree.ElementTree import Element
 
+from watchlists.company_numbers import number_of
 from watchlists.errors import NotTheList
 from watchlists.formats.support.openers import children, entries, text, texts
 from watchlists.formats.support.typed_names import Printed
@@ -39,16 +40,17 @@ def read(content: bytes, watchlist: Watchlist) -> Edition:
 
 def _party(element: Element, ledger: FieldLedger) -> OfacParty:
     addresses = children(element, "addressList/address")
+    countries = [ledger.country("country", text(address, "country")) for address in addresses]
     return OfacParty(
         uid=text(element, "uid"),
         type=PartyType(ledger.meaning("sdnEntry/sdnType", text(element, "sdnType")) or PartyType.OTHER),
         names=tuple(_names(element, ledger)),
         programs=tuple(texts(element, "programList/program")),
-        countries=tuple(ledger.country("country", text(address, "country")) for address in addresses),
+        countries=tuple(countries),
         cities=tuple(text(address, "city") for address in addresses),
         born=tuple(texts(element, "dateOfBirthList/dateOfBirthItem/dateOfBirth")),
         parent=linked_to(text(element, "remarks")),
-        identifiers=tuple(_identifiers(element, ledger)),
+        identifiers=tuple(_identifiers(element, " ".join(filter(None, countries)))),
     )
 
 
@@ -64,8 +66,6 @@ def _name(element: Element) -> str:
     return ", ".join(filter(None, (text(element, "lastName"), text(element, "firstName"))))
 
 
-def _identifiers(element: Element, ledger: FieldLedger) -> Iterator[tuple[str, str]]:
+def _identifiers(element: Element, country: str) -> Iterator[tuple[str, str]]:
     for document in children(element, "idList/id"):
-        scheme = ledger.known("sdnEntry/idList/id/idType", text(document, "idType"))
-        if scheme and (number := text(document, "idNumber")):
-            yield scheme, number
+        yield from number_of(text(document, "idType"), text(document, "idNumber"), country)

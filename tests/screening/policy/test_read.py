@@ -141,7 +141,7 @@ def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
         ('[scale]\n', "[scale]\nmedium = true\n", "line 10, scale.medium: must be a whole number"),
         ('[scale]\n', "[scale]\nmediumm = 3\n", "line 10, scale.mediumm: there is no such field"),
         ('[scale]\n', "[scale]\nreview_confidence = 2\n", "line 10, scale.review_confidence: must be from 0 to 1"),
-        ('like = "international-baseline"\n', "", "line 9, scale.unverified_relation: is missing"),
+        ('like = "international-baseline"\n', "", "line 9, scale.medium: is missing"),
         ("us-dow-1286 = 90\n", "us-dow-1286 = 90\n[scale.roles]\nguest = 5\n", "line 15, scale.roles.guest: 'guest' is not"),
         ("us-dow-1286 = 90\n", "us-dow-1286 = 90\n[scale.standings]\ncontext = 99\n", "scale.standings: context must weigh"),
         ('version = "1"', 'version = "1"\neffective_from = "2026-01-01"', "effective_from: must be a date such as 2026-07-08"),

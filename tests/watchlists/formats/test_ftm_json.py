@@ -27,7 +27,7 @@ def body(schema, **properties):
 
 def test_followthemoney_targets_are_read_and_what_describes_them_is_not():
     edition = ftm(
-        body("Company", name=["Institute of Examples", "НИИ Примеров"], weakAlias=["Examples"], country=["ru", "suhh"], uscCode=["91110108MA01ABCD2X"]),
+        body("Company", name=["Institute of Examples", "НИИ Примеров"], weakAlias=["Examples"], country=["ru", "suhh"], uscCode=["91110000MA005UCQ5P"]),
         body("Person", name=["Jon Example"], birthDate=["1971-02-15"], nationality=["ru"], passportNumber=["P-77"]) | {"id": "Q7"},
         body("Sanction", reason=["Because"]) | {"id": "s-1"},
     )  # fmt: skip
@@ -36,7 +36,7 @@ def test_followthemoney_targets_are_read_and_what_describes_them_is_not():
     assert (company.id, company.country, company.identifiers) == (
         "list:nk-1",
         "RU",
-        (("uscc", "91110108MA01ABCD2X"), ("ftm", "NK-1"), ("ftm-schema", "Company")),
+        (("uscc", "91110000MA005UCQ5P"), ("ftm", "NK-1"), ("ftm-schema", "Company")),
     )
     assert (person.birth_year, person.country) == ("1971", "")
     assert "P-77" not in repr(person)

@@ -14,7 +14,7 @@ WATCHLIST = read_entry(CATALOGUE / "uk-sanctions-list.toml").watchlist
 HEADER = (
     "Last Updated|Unique ID|OFSI Group ID|UN Reference Number|Name 6|Name 1|Name 2|Name 3|Name 4|Name 5|Name type|"
     "Alias strength|Title|Name non-latin script|Regime Name|Designation Type|Sanctions Imposed|Address Line 6|"
-    "Address Country|Date Designated|D.O.B|Nationality(/ies)|Passport number"
+    "Address Country|Date Designated|D.O.B|Nationality(/ies)|Passport number|Business registration number (s)"
 ).split("|")
 
 
@@ -47,6 +47,19 @@ def test_rows_with_one_id_are_one_party_and_the_primary_name_stands_first():
     assert (listing.country, listing.place, str(listing.listed_from)) == ("RU", "Moscow", "2023-05-15")
     assert listing.citation == "The Russia (Sanctions) (EU Exit) Regulations 2019"
     assert (edition.edition, str(edition.edition_date), edition.unread) == ("2026-09-21", "2026-09-21", ())
+
+
+def test_company_numbers_are_kept_by_scheme_and_a_person_has_none():
+    printed = {
+        "Business registration number (s)": "(1) INN 7707083893 (2) 1027700132195",
+        "Address Country": "Russia",
+    }
+    body, person = read(
+        row("RUS0003", "Bank of Examples", **printed),
+        row("RUS0004", "EXAMPLE", **printed, **{"Designation Type": "Individual"}),
+    ).listings
+    assert body.identifiers == (("uk", "RUS0003"), ("inn", "7707083893"), ("ogrn", "1027700132195"))
+    assert person.identifiers == (("uk", "RUS0004"),)
 
 
 def test_of_a_person_neither_nationality_nor_passport_is_kept():

@@ -173,3 +173,11 @@ def test_the_interview_gives_its_questions_and_takes_answers(client):
 )
 def test_answers_that_the_interview_does_not_know_are_refused(client, body, status):
     assert client.post("/api/v1/policies/advice", json=body).status_code == status
+
+
+def test_a_policy_gives_each_figure_it_scores_with_and_the_reason(client):
+    policies = {each["id"]: each for each in client.get("/api/v1/policies").json["policies"]}
+    weights = {each["figure"]: each for each in policies["ca-strac"]["weights"]}
+    assert (weights["roles.former"]["value"], weights["roles.former"]["policy"]) == (0, "ca-strac")
+    assert weights["medium"]["policy"] == "international-baseline"
+    assert all(each["why"] and each["source"] for each in weights.values())

@@ -86,3 +86,14 @@ def test_an_answer_that_is_not_there_is_refused_in_a_sentence(client):
     refused = client.get("/policies/choose?where=atlantis", **HTTPS)
     assert refused.status_code == 400
     assert "atlantis" in refused.text
+
+
+def test_a_policy_shows_each_figure_with_its_reason_and_a_score_leads_there(client):
+    page = client.get("/policies/us-ndaa-fy25-s238", **HTTPS).text
+    table = page.partition('id="weights"')[2]
+    assert "The section speaks of the institution and its employees, not of former ones." in table
+    assert "A person&#39;s name alone stays below medium" in table
+    assert (
+        'href="/policies/international-baseline#weights"'
+        in client.get("/check?name=Beihang+University", **HTTPS).text
+    )

@@ -83,6 +83,8 @@ def test_rows_that_wait_for_an_answer_are_counted_and_the_answers_make_a_new_run
     assert re.search(r'fact-sensitive_area-asks">.*?1 row<', page)
     assert re.search(r'fact-controlled_technology-asks">.*?2 rows<', page)
 
+    assert f'href="{address}#questions"' in client.get(f"{address}/rows/3", **HTTPS).text
+
     proof = re.search(r'name="proof" value="([^"]+)"', page).group(1)
     answers = {f"fact-{name}": "no" for name in questions(page) if name != "purpose"} | {
         "fact-purpose": "collaboration"

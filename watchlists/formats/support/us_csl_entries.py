@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from watchlists.company_numbers import number_of
 from watchlists.countries import fold
 from watchlists.formats.support.addresses import city
 from watchlists.formats.support.keys import listing_keys
@@ -16,7 +17,7 @@ from watchlists.formats.support.printed_names import party_names, person_names
 from watchlists.formats.support.typed_names import web_address
 from watchlists.formats.support.typing_tables import is_legal_form, vocabulary, words
 from watchlists.formats.support.unused_fields import FieldLedger
-from watchlists.formats.support.us_ofac_entries import USCC, linked_to
+from watchlists.formats.support.us_ofac_entries import linked_to
 from watchlists.model import ListedName, Listing, PartyType, Watchlist
 
 TYPES = {"Individual": PartyType.PERSON, "Entity": PartyType.ORGANISATION}
@@ -42,7 +43,7 @@ class CslEntry:
     remarks: str
     url: str
     born: tuple[str, ...]
-    ids: str
+    ids: tuple[tuple[str, str], ...]  # kind and number
 
 
 def csl_listings(entries: Sequence[CslEntry], watchlist: Watchlist, ledger: FieldLedger) -> Iterable[Listing]:
@@ -71,7 +72,7 @@ def _listing(key: str, who: str, entry: CslEntry, watchlist: Watchlist, ledger: 
         type=kind,
         country=country,
         place=city(entry.address, country) if body else "",
-        identifiers=tuple(("uscc", number) for number in USCC.findall(entry.ids)) if body else (),
+        identifiers=csl_numbers(entry, country) if body else (),
         listed_from=csl_day("start_date", entry.start, ledger),
         listed_to=csl_day("end_date", entry.end, ledger),
         citation="; ".join(filter(None, (entry.source, entry.notice, programs))),
@@ -80,6 +81,12 @@ def _listing(key: str, who: str, entry: CslEntry, watchlist: Watchlist, ledger: 
         parent=linked_to(entry.remarks) if body else "",
         remark=f"List: {entry.source}",
     )
+
+
+def csl_numbers(entry: CslEntry, country: str) -> tuple[tuple[str, str], ...]:
+    """The company numbers of a body."""
+    numbers = (each for kind, value in entry.ids for each in number_of(kind, value, country))
+    return tuple(dict.fromkeys(numbers))
 
 
 def csl_person_names(entry: CslEntry) -> tuple[ListedName, ...]:
@@ -148,8 +155,14 @@ def _entry(row: TextRow) -> CslEntry:
         remarks=row.get("remarks", ""),
         url=row.get("source_information_url", ""),
         born=_several(row.get("dates_of_birth", "")),
-        ids=row.get("ids", ""),
+        ids=tuple(map(_id, _several(row.get("ids", "")))),
     )
+
+
+def _id(printed: str) -> tuple[str, str]:
+    """Kind and number of an identifier as the CSV prints it: "CO, 811038291-3, NIT #", the country often left out."""
+    rest, _, kind = printed.rpartition(", ")
+    return kind, rest.rpartition(", ")[2]
 
 
 def _several(cell: str) -> tuple[str, ...]:

@@ -14,8 +14,6 @@ from watchlists.formats.support.unused_fields import FieldLedger
 from watchlists.model import Listing, PartyType, Watchlist
 
 LINKED = re.compile(r"Linked To: (.+?)(?:;|\)|\.?$)")
-# Company numbers that tell bodies apart across lists; OFAC prints dozens of other kinds of documents.
-USCC = re.compile(r"Unified Social Credit Code \(USCC\) ([0-9A-HJ-NP-RT-UW-Y]{18})\b")
 
 
 @dataclass(frozen=True, slots=True)

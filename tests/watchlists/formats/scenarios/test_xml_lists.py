@@ -23,6 +23,8 @@ EU = """<?xml version="1.0" encoding="UTF-8"?>
  <nameAlias wholeName="НИИ Примеров" nameLanguage="RU" strong="true" logicalId="2"/>
  <nameAlias wholeName="Research Institute of Examples" nameLanguage="EN" strong="true" logicalId="3"/>
  <nameAlias wholeName="Examples" nameLanguage="EN" strong="false" logicalId="4"/>
+ <identification number="1027700132195" identificationTypeCode="regnumber"/>
+ <identification number="ABCDRUMM123456" identificationTypeCode="swiftbic"/>
  <address city="Moscow" street="1 Road" countryIso2Code="RU" countryDescription="RUSSIAN FEDERATION" logicalId="5"/>
 </sanctionEntity>
 <sanctionEntity designationDate="" unitedNationId="QDi.999" logicalId="14">
@@ -51,7 +53,9 @@ CH = """<?xml version="1.0" encoding="UTF-8"?>
   <name-part order="1" name-part-type="whole-name"><value>Institute of Examples</value>
    <spelling-variant script="CYRL">Институт Примеров</spelling-variant></name-part></name>
   <address ssid="3" place-id="9" main="true"><address-details>1 Road</address-details></address></identity>
-  <justification ssid="4">Because.</justification></entity>
+  <justification ssid="4">Because.</justification>
+  <other-information>Taxpayer identification number: 100582333</other-information>
+  <other-information>Date of registration: 22.11.2004</other-information></entity>
  <modification modification-type="listed" effective-date="2022-03-16">
   <added><target ssid="5142"><entity><identity ssid="1"><name><name-part order="1"><value>Old Text</value></name-part></name></identity></entity></target></added>
  </modification></target>
@@ -115,6 +119,7 @@ def test_the_eu_names_no_primary_name_so_the_first_strong_english_one_is_taken()
         ("Examples", NameKind.WEAK_ALIAS),
     ]
     assert (body.id, body.country, body.place) == ("list:eu.471.56", "RU", "Moscow")
+    assert body.identifiers == (("eu", "EU.471.56"), ("ogrn", "1027700132195"))
     assert (str(body.listed_from), body.citation) == ("2022-02-24", "2022/332 (OJ L53) UKR")
     assert body.source_url == "https://eur-lex.europa.eu/x"
     assert (person.id, person.birth_year, person.identifiers) == (
@@ -232,6 +237,7 @@ def test_switzerland_builds_names_of_parts_and_spellings_and_places_by_reference
         ("Институт Примеров", NameKind.NATIVE),
     ]
     assert (body.country, body.place, body.citation) == ("BY", "Minsk", "Ordinance of 15 June 2016")
+    assert body.identifiers == (("seco", "5142"), ("company", "100582333"))
     assert [name.text for name in person.names] == ["Example Jon", "Exempel Jon"]
     assert (person.birth_year, person.country) == ("1954", "")
     assert (lifted.status, str(lifted.listed_from), str(lifted.listed_to)) == (

@@ -62,6 +62,22 @@ def test_both_formats_give_the_same_listing():
     assert ours.remark == f"List: {EL}"
 
 
+def test_company_numbers_are_read_from_both_formats_and_never_of_a_person():
+    row = {
+        "source": EL,
+        "name": "54th Research Institute",
+        "alt_names": "CETC 54",
+        "start_date": "2018-08-01",
+    }
+    ids = "CN, 91110000MA005UCQ5P, Unified Social Credit Code (USCC); example.org, Website"
+    (ours,) = from_csv(row | {"addresses": "1 Road, Shijiazhuang, CN", "ids": ids}).listings
+    given = [{"type": "Unified Social Credit Code (USCC)", "number": "91110000MA005UCQ5P"}]
+    assert from_json(JSON_ENTRY | {"ids": given}).listings == (ours,)
+    assert ours.identifiers == (("uscc", "91110000MA005UCQ5P"),)
+    (person,) = from_csv(row | {"type": "Individual", "ids": ids}).listings
+    assert person.identifiers == ()
+
+
 def test_an_order_that_ends_counts_until_that_day_only():
     (listing,) = from_csv({"source": DPL, "name": "JON EXAMPLE", "end_date": "2020-10-13"}).listings
     assert listing.listed_to.isoformat() == "2020-10-13"

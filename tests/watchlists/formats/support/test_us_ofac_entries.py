@@ -16,7 +16,7 @@ WATCHLIST = read_entry(CATALOGUE / "us-ofac-sdn.toml").watchlist
 NOTHING = ",-0- " * 7
 SDN = (
     f'36,"EXAMPLE AEROSPACE INSTITUTE",-0- ,"NPWMD] [IFSR",-0- {NOTHING.removesuffix(",-0- ")},'
-    '"Unified Social Credit Code (USCC) 91110108MA01ABCD2X (China); Linked To: MOTHER CORPORATION."\r\n'
+    '"Unified Social Credit Code (USCC) 91110000MA005UCQ5P (China); Linked To: MOTHER CORPORATION."\r\n'
     f'37,"DOE, Jon","individual","SDGT",-0- {NOTHING.removesuffix(",-0- ")},"DOB 10 Dec 1948; alt. DOB 1950; a.k.a. \'Lefty\'."\r\n'
     f'38,"SEA HORSE","vessel","IRAN",-0- {NOTHING}\r\n\x1a\r\n'
 )
@@ -28,7 +28,7 @@ XML = """<?xml version="1.0"?>
 <sdnEntry><uid>36</uid><lastName>EXAMPLE AEROSPACE INSTITUTE</lastName><sdnType>Entity</sdnType>
 <remarks>(Linked To: MOTHER CORPORATION)</remarks>
 <programList><program>NPWMD</program><program>IFSR</program></programList>
-<idList><id><uid>1</uid><idType>Unified Social Credit Code (USCC)</idType><idNumber>91110108MA01ABCD2X</idNumber></id></idList>
+<idList><id><uid>1</uid><idType>Unified Social Credit Code (USCC)</idType><idNumber>91110000MA005UCQ5P</idNumber></id></idList>
 <akaList><aka><uid>2</uid><type>f.k.a.</type><category>strong</category><lastName>OLD AEROSPACE INSTITUTE</lastName></aka></akaList>
 <addressList><address><uid>25</uid><city>Tehran</city><country>Iran</country></address></addressList></sdnEntry>
 <sdnEntry><uid>37</uid><firstName>Jon</firstName><lastName>DOE</lastName><title>Colonel</title><sdnType>Individual</sdnType>
@@ -78,7 +78,7 @@ def test_a_body_keeps_its_former_name_place_number_and_the_body_it_is_linked_to(
     institute = from_xml().listings[0]
     assert institute.names[1].kind is NameKind.FORMER
     assert (institute.country, institute.place, institute.parent) == ("IR", "Tehran", "MOTHER CORPORATION")
-    assert institute.identifiers == (("uscc", "91110108MA01ABCD2X"),)
+    assert institute.identifiers == (("uscc", "91110000MA005UCQ5P"),)
     assert institute.citation == "OFAC program NPWMD, IFSR"
 
 
