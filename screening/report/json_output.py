@@ -82,6 +82,9 @@ class OpenQuestionJson(JsonModel):
         description="Every possible answer; empty where it is a number, a country or a text."
     )
     why: str = Field(description="Why it is asked.")
+    each_row: bool = Field(
+        description="The answer is about the party: of a list it may differ from row to row, and then belongs into a column."
+    )
     policies: list[str] = Field(description="Ids of the policies that cannot decide without it.")
 
     @classmethod
@@ -95,6 +98,7 @@ class OpenQuestionJson(JsonModel):
                 "kind": asked.kind,
                 "answers": list(asked.answers),
                 "why": asked.why,
+                "each_row": asked.each_row,
                 "policies": list(question.policies),
             }
         )
@@ -463,6 +467,9 @@ class Provenance(JsonModel):
     lists_current: bool
     not_searched: list[NotSearchedJson]
     policies: list[PolicyUsed]
+    project: dict[str, str] = Field(
+        description="Answers about the project that counted; those of a single row stand beside it."
+    )
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -490,6 +497,7 @@ class Provenance(JsonModel):
             policies=[
                 PolicyUsed(id=id, version=version, title=title) for id, version, title in facts.policies
             ],
+            project=dict(facts.project),
         )
 
 
