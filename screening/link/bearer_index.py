@@ -6,10 +6,12 @@ after it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from screening.affiliations.places import city_key, compatible
 from screening.link.ledger import key_of
+from screening.link.listing_numbers import different_numbers, same_number
 from screening.link.spellings import spellings
 from watchlists.editions.merges import JOIN, ByHand
 from watchlists.model import ListedName, Listing, NameKind, Status
@@ -44,7 +46,11 @@ def _same_list(listing: Listing) -> Callable[[Listing], bool]:
 
 
 def _are_one(entry: Listing, other: Listing) -> bool:
-    """Whether one has the other's name, legal form and number included, among those that the list prints for it."""
+    """Whether one has the other's name, legal form and number included, among those that the list prints for it, or its
+    number of a company register and no other.
+    """
+    if same_number([entry], other) and not different_numbers([entry], other):
+        return True
     return bool(_keys(entry.names[:1]) & _keys(other.names) or _keys(other.names[:1]) & _keys(entry.names))
 
 
@@ -63,48 +69,67 @@ def decided_by_hand(decision: ByHand) -> str:
 
 
 class BearerIndex:
-    """Listed drafts by the keys of their primary names."""
+    """Listed drafts by the keys of their names."""
 
     def __init__(self) -> None:
         self._by_key: dict[str, dict[int, Draft]] = {}
         self._by_list: dict[tuple[str, str], dict[int, Draft]] = {}
-        self._by_alias: dict[str, dict[int, Draft]] = {}
+        self._by_name: dict[str, dict[int, Draft]] = {}  # primary or not
         self.by_listing: dict[str, Draft] = {}
-
-    def learn_aliases(self, draft: Draft, keys: set[str]) -> None:
-        """Note aliases long enough to say that another list's body of that name is this one."""
-        for key in keys:
-            self._by_alias.setdefault(key, {})[draft.number] = draft
 
     def learn(self, listing: Listing, draft: Draft, keys: set[str]) -> None:
         """Note the primary names of a listing that has its draft."""
         for key in keys:
             self._by_key.setdefault(key, {})[draft.number] = draft
             self._by_list.setdefault((listing.watchlist_id, key), {})[draft.number] = draft
+            self._by_name.setdefault(key, {})[draft.number] = draft
+
+    def learn_names(self, draft: Draft, keys: Iterable[str]) -> None:
+        """Note further names of a listing that has its draft."""
+        for key in keys:
+            self._by_name.setdefault(key, {})[draft.number] = draft
+
+    def bearing(self, key: str) -> set[int]:
+        """The numbers of the drafts whose primary name a key is."""
+        return set(self._by_key.get(key, ()))
+
+    def known_to(self, key: str) -> set[int]:
+        """The numbers of the drafts that have a key among their names."""
+        return set(self._by_name.get(key, ()))
+
+    def sharing(self, primary: str, others: Iterable[str], native: Iterable[str]) -> Iterator[Draft]:
+        """The drafts that have one of these names as their primary one, or this primary name or a native one among
+        theirs.
+        """
+        for key in native:
+            yield from self._by_name.get(key, {}).values()
+        yield from self._by_name.get(primary, {}).values()
+        for key in others:
+            yield from self._by_key.get(key, {}).values()
 
     def find(self, listing: Listing, key: str) -> Draft | None:
-        """The one draft a listing's primary name means, or None."""
+        """The one draft that a listing's primary name means, or None.
+
+        A listing without a country goes to the one draft of its name, first of its own list, then of any. Where several
+        fit it is the one that is printed with the same legal form, then the one in the same town, or none.
+        """
         if not listing.country:
-            for found in (self._by_list.get((listing.watchlist_id, key), {}), self._by_key.get(key, {})):
-                if len(found) == 1:
-                    return next(iter(found.values()))
-            return None
+            of_list = list(self._by_list.get((listing.watchlist_id, key), {}).values())
+            return _one(listing, of_list) or _one(listing, list(self._by_key.get(key, {}).values()))
         countries = set(listing.country.split())
-        fitting = [draft for draft in self._by_key.get(key, {}).values() if draft.countries & countries]
-        if (
-            len(fitting) > 1
-        ):  # a company and its group: the one that is printed with the same legal form, or none
-            whole = _keys(listing.names[:1])
-            same = [
-                draft for draft in fitting if any(whole & _keys(entry.names[:1]) for entry in draft.listings)
-            ]
-            return same[0] if len(same) == 1 else None
-        if fitting:
-            return fitting[0]
-        other_lists = [
-            draft
-            for draft in self._by_alias.get(key, {}).values()
-            if draft.countries & countries
-            and all(e.watchlist_id != listing.watchlist_id for e in draft.listings)
+        drafts = [
+            draft for draft in self._by_key.get(key, {}).values() if compatible(draft.countries, countries)
         ]
-        return other_lists[0] if len(other_lists) == 1 else None
+        same = [draft for draft in drafts if draft.countries & countries]
+        return _one(listing, same or drafts)
+
+
+def _one(listing: Listing, fitting: list[Draft]) -> Draft | None:
+    if len(fitting) > 1:
+        whole = _keys(listing.names[:1])
+        fitting = [
+            draft for draft in fitting if any(whole & _keys(entry.names[:1]) for entry in draft.listings)
+        ]
+    if len(fitting) > 1 and listing.place:
+        fitting = [draft for draft in fitting if city_key(listing.place) in draft.cities]
+    return fitting[0] if len(fitting) == 1 else None

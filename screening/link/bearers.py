@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from screening.link.listing_numbers import first_number
 from screening.model import Relation
 from watchlists.model import Body, Listing, NameKind, Status
 
@@ -66,10 +67,10 @@ class Bearer:
 
     @property
     def id(self) -> str:
-        """The register id, else the id of the first listing, else ""."""
+        """The id of the body: of the register, else a number that a list prints for it, else its first listing's; or ""."""
         if self.body is not None:
             return self.body.id
-        return self.listings[0].id if self.listings else ""
+        return first_number(self.listings) or (self.listings[0].id if self.listings else "")
 
 
 def is_in_force(bearer: Bearer) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from screening.affiliations.places import compatible
 from screening.affiliations.tokens import HAN, name_words
@@ -26,14 +27,60 @@ _SHORTEST_BARE = 3
 PARENT_WORDS = (("china", "academy", "science"), ("russia", "academy", "science"))
 
 
+class JoinEvidence(StrEnum):
+    """What a listing is joined on, the strongest first."""
+
+    BY_HAND = "by hand"
+    REVIEWED = "reviewed table"
+    NUMBER = "same number"
+    PRIMARY_NAME = "primary name"  # that is the registered body's
+    NATIVE_NAME = "native name"
+    LISTED_NAME = "name and country of another listing"
+    BOTH_NAMES = "each prints a name of the other"
+    ALIAS = "alias"
+    SHORT_ALIAS = "short alias"
+    WITHOUT_PARENT = "name without its parent"
+
+
+# What says more than an alias: a listing joined so is placed before those that have an alias alone.
+FIRM_EVIDENCE = frozenset(JoinEvidence) - {
+    JoinEvidence.ALIAS,
+    JoinEvidence.SHORT_ALIAS,
+    JoinEvidence.WITHOUT_PARENT,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Join:
     """One line of the ledger."""
 
     listing_id: str
     body_id: str  # of the register; else the listing that it is joined to
-    how: str  # "primary name", "native name", "alias", "name without its parent", "by hand, …: …", "curated: …"
-    name: str
+    evidence: JoinEvidence
+    name: str  # by which it was found
+    note: str = ""  # the number, or why a person joined it
+    one_of_list: bool = (
+        False  # both are entries in force of one list, and the list itself says that they are one
+    )
+
+    @property
+    def how(self) -> str:
+        """How it was joined, in words."""
+        said = f"{self.evidence.value}: {self.note}" if self.note else self.evidence.value
+        return (
+            f"{said}; the list itself prints the name or number of one for the other"
+            if self.one_of_list
+            else said
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A listing that has a name of a body and is not joined to it, and why."""
+
+    listing_id: str
+    body_id: str  # of the register, else the first listing of the party
+    why: str
 
 
 def key_of(text: str) -> str:
@@ -54,7 +101,7 @@ def bare_key(text: str, lexicon: Lexicon) -> str:
 class _Try:
     """A name of a listing by which a body is looked for."""
 
-    how: str
+    evidence: JoinEvidence
     text: str
     key: str
     exact: bool  # only bodies of that primary name, if several fit
@@ -76,8 +123,8 @@ class Ledger:
             (
                 listing,
                 [
-                    _Try(how, text, bare_key(text, lexicon), exact)
-                    for how, text, exact in _tries(listing, lexicon, primaries[listing.watchlist_id])
+                    _Try(evidence, text, bare_key(text, lexicon), exact)
+                    for evidence, text, exact in _tries(listing, lexicon, primaries[listing.watchlist_id])
                 ],
             )
             for listing in asked
@@ -115,14 +162,14 @@ class Ledger:
     def _join(self, listing: Listing, tries: Iterable[_Try]) -> Join | None:
         for each in tries:
             bodies = [body for body in self._by_key.get(each.key, ()) if self._fits(listing, body, each.text)]
-            if each.how == "short alias":
+            if each.evidence is JoinEvidence.SHORT_ALIAS:
                 bodies = [body for body in bodies if "company" in body.types]
-            if each.how == "name without its parent":
+            if each.evidence is JoinEvidence.WITHOUT_PARENT:
                 bodies = [body for body in bodies if _stands_under_an_academy(body)]
             if len(bodies) > 1 and each.exact:
                 bodies = [body for body in bodies if body in self._primary.get(each.key, ())]
             if len(bodies) == 1:
-                return Join(listing.id, bodies[0].id, each.how, each.text)
+                return Join(listing.id, bodies[0].id, each.evidence, each.text)
         return None
 
     def _fits(self, listing: Listing, body: Body, text: str) -> bool:
@@ -147,32 +194,34 @@ def _same_country(listing: Listing, body: Body, text: str, lexicon: Lexicon) -> 
     return compatible(listed, own) and not are_organs_apart(listed, own)
 
 
-def _tries(listing: Listing, lexicon: Lexicon, primaries: set[str]) -> Iterator[tuple[str, str, bool]]:
-    """Names to try as (how, text, only bodies of that primary name if several fit), best first."""
-    for kinds, how in (
-        ((NameKind.PRIMARY, NameKind.CORRECTION), "primary name"),
-        (NATIVE_KINDS, "native name"),
-        ((NameKind.ALIAS, NameKind.FORMER), "alias"),
+def _tries(
+    listing: Listing, lexicon: Lexicon, primaries: set[str]
+) -> Iterator[tuple[JoinEvidence, str, bool]]:
+    """Names to try as (evidence, text, only bodies of that primary name if several fit), best first."""
+    for kinds, evidence in (
+        ((NameKind.PRIMARY, NameKind.CORRECTION), JoinEvidence.PRIMARY_NAME),
+        (NATIVE_KINDS, JoinEvidence.NATIVE_NAME),
+        ((NameKind.ALIAS, NameKind.FORMER), JoinEvidence.ALIAS),
     ):
         for name in listing.names:
             if name.kind not in kinds or name.needs_place:
                 continue
             for text, kind in spellings(name.text, name.kind):
                 if kind is not NameKind.ACRONYM and _may_join(text, kind, lexicon, primaries):
-                    yield how, text, how == "primary name"
+                    yield evidence, text, evidence is JoinEvidence.PRIMARY_NAME
     for name in listing.names:
         if (
             name.kind is NameKind.ALIAS
             and not HAN.search(name.text)
             and lexicon.strength(name_words(name.text)) is Strength.STRONG
         ):
-            yield "short alias", name.text, False
+            yield JoinEvidence.SHORT_ALIAS, name.text, False
     words = name_words(listing.name)
     for parent in PARENT_WORDS:
         if words[:3] == parent and len(words) > _ALIAS_WORDS:
-            yield "name without its parent", " ".join(words[3:]), False
+            yield JoinEvidence.WITHOUT_PARENT, " ".join(words[3:]), False
         elif words[-3:] == parent and len(words) > _ALIAS_WORDS:
-            yield "name without its parent", " ".join(words[:-3]), False
+            yield JoinEvidence.WITHOUT_PARENT, " ".join(words[:-3]), False
 
 
 def _may_join(text: str, kind: NameKind, lexicon: Lexicon, primaries: set[str]) -> bool:

@@ -1,7 +1,6 @@
 """Everybody who may be meant: registered bodies and listed parties together, with the names they bear.
 
-- A listing that the ledger joins to a body lends it its names; listings that join no body but share a primary name and
-  a country are one bearer.
+- A listing that the ledger joins to a body lends it its names; which listings are one bearer, `listing_joins` says.
 - A name printed as another body's (contested), or a legal form, place or address printed as a name (fragment), is
   never a name here. An alias that is the primary name of another registered body of that country is that body's: where
   it is no school, the body stands under the listed one, else the alias is dropped. Both are written down.
@@ -9,19 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from screening.affiliations.places import Places, city_key, places_of
 from screening.affiliations.tokens import HAN, name_words
-from screening.link.bearer_index import (
-    NEVER_NAMES,
-    BearerIndex,
-    decided_by_hand,
-    is_another_entry,
-    is_second_entry,
-    order,
-)
+from screening.link.bearer_index import NEVER_NAMES
 from screening.link.bearers import (
     OWNER_ABROAD,
     REGISTER,
@@ -34,20 +26,16 @@ from screening.link.bearers import (
 )
 from screening.link.gazetteer import acronym_key
 from screening.link.han import han_key, is_form_only
-from screening.link.ledger import Join, Ledger, bare_key, key_of
+from screening.link.ledger import Apart, Join, Ledger, key_of
 from screening.link.lexicon import Lexicon, WordClass
+from screening.link.listing_joins import first_spelling_key, place_listings
 from screening.link.spellings import is_acronym, is_acronym_of, is_word_of, spellings
 from screening.mapped_file import Rows
 from screening.model import Relation
 from screening.vocabulary import rows, vocabulary
 from watchlists.editions.merges import SPLIT, ByHand
-from watchlists.model import NATIVE_KINDS, Body, Listing, NameKind, PartyType, Status
+from watchlists.model import Body, Listing, NameKind, PartyType, Status
 
-# How a listing was joined, in the ledger.
-_BY_NAME = "name and country of another listing"
-ONE_OF_LIST = "the list itself prints the name of one for the other"  # of two entries in force of one list
-_OWN_NAME = ("primary name", "native name")
-_CURATED = "curated: "
 PRINTED_AS_ALIAS = "printed as an alias, yet a body under it"
 _FIRM = frozenset({"company", "limited", "corporation", "inc", "llc", "gmbh", "jsc"})
 _OWNED = (Relation.LABORATORY_OF, Relation.SUBSIDIARY_OF)
@@ -69,6 +57,7 @@ class Universe:
     names: Rows[Name]
     lexicon: Lexicon
     ledger: tuple[Join, ...]
+    apart: tuple[Apart, ...]
     set_aside: tuple[tuple[str, str, str], ...]  # (listing id, name, why it is not matched)
 
     @property
@@ -112,6 +101,9 @@ class Assembly:
         self.by_body: dict[str, Draft] = {}
         self.owners: dict[str, list[Draft]] = {}  # drafts of bodies by the key of their primary name
         self.ledger: list[Join] = []
+        self.apart: list[Apart] = []
+        # Entries in force, with their drafts, by list and key of the primary name.
+        self._entries: dict[tuple[str, str], list[tuple[Draft, Listing]]] = {}
         self._register = Ledger(self.listings, self.lexicon)
         self._sets: dict[frozenset[str], frozenset[str]] = {}
 
@@ -120,7 +112,12 @@ class Assembly:
         for body in self.bodies:
             self._take_body(body)
             self._register.show(body)
-        self._place_listings()
+        place_listings(self, self._register.lines())
+        for draft in self.drafts:
+            for listing in draft.listings:
+                if listing.status is Status.IN_FORCE:
+                    key = (listing.watchlist_id, key_of(listing.whole_name))
+                    self._entries.setdefault(key, []).append((draft, listing))
         for draft in tuple(self.drafts):
             for listing in draft.listings:
                 self._take_listed_names(draft, listing)
@@ -132,7 +129,7 @@ class Assembly:
         bearers = Rows.of(
             Bearer(
                 number=draft.number,
-                name=draft.name,
+                name=_name(draft),
                 countries=draft.countries,
                 cities=draft.cities,
                 types=draft.types,
@@ -144,13 +141,26 @@ class Assembly:
             )
             for draft in self.drafts
         )
-        return Universe(bearers, Rows.of(self.names), self.lexicon, tuple(self.ledger), tuple(self.set_aside))
+        return Universe(
+            bearers,
+            Rows.of(self.names),
+            self.lexicon,
+            tuple(self.ledger),
+            tuple(self.apart),
+            tuple(self.set_aside),
+        )
 
     def draft(self, name: str, countries: Iterable[str], body: Body | None = None) -> Draft:
         """A new draft."""
         made = Draft(len(self.drafts), name, self._shared(countries), body)
         self.drafts.append(made)
         return made
+
+    def leave_out(self, numbers: set[int]) -> None:
+        """Leave out drafts that nothing is said of, before names and ties refer to any; the others are numbered anew."""
+        self.drafts = [draft for draft in self.drafts if draft.number not in numbers]
+        for number, draft in enumerate(self.drafts):
+            draft.number = number
 
     def _shared(self, parts: Iterable[str]) -> frozenset[str]:
         """The one set of these parts: thousands of bodies stand in one city, and are of one type."""
@@ -239,105 +249,6 @@ class Assembly:
                 kind = NameKind.NATIVE
             self.name(draft, name.text, kind, listed=False)
 
-    def _place_listings(self) -> None:
-        """Give each listing its draft: as a person decided, else by the ledger, else by a primary name that a listed
-        draft of its country has.
-
-        Two entries in force of one list are one party only where the list says so: both have one name, legal form and all,
-        or one is printed among the names of the other.
-
-        A listing without a country (earlier editions, some sanctions lists) goes to the one draft of its name, first of
-        its own list, then of any. Each join is written down with how it was found.
-        """
-        registered = {line.listing_id: line for line in self._register.lines()}
-        placed = BearerIndex()
-        curated = {row["listing"]: (row["same_as"], row["reason"]) for row in rows("joined_listings")}
-        later: list[Listing] = []
-        joined: list[tuple[Join, Listing]] = []
-        for listing in self.listings:
-            line = registered.get(listing.id)
-            if listing.id in curated:  # a reviewed line goes before what names alone say
-                to, reason = curated[listing.id]
-                line = (
-                    Join(listing.id, to, f"{_CURATED}{reason}", listing.name) if to in self.by_body else None
-                )
-            if line is not None and listing.id not in self.by_hand:
-                joined.append((line, listing))
-            else:
-                later.append(listing)
-        # What bears the body's own name is placed before what only has an alias of it.
-        joined.sort(key=lambda each: not each[0].how.startswith((_CURATED, *_OWN_NAME)))
-        for line, listing in joined:
-            draft = self.by_body[line.body_id]
-            if not line.how.startswith(_CURATED) and is_second_entry(draft, listing):
-                if is_another_entry(draft, listing):
-                    later.append(listing)
-                    continue
-                line = replace(line, how=f"{line.how}; {ONE_OF_LIST}")
-            self._place(listing, draft, placed)
-            self.ledger.append(line)
-        later.sort(key=lambda entry: (order(entry, self.by_hand, curated), not entry.country))
-        for listing in later:
-            decided = self.by_hand.get(listing.id)
-            if decided is not None and decided.action == SPLIT:
-                self._place(
-                    listing, self.draft(listing.whole_name, listing.country.split()), placed, alone=True
-                )
-                continue
-            self._place_by_name(listing, curated.get(listing.id), decided, placed)
-
-    def _place_by_name(
-        self, listing: Listing, curated: tuple[str, str] | None, decided: ByHand | None, placed: BearerIndex
-    ) -> None:
-        draft, how = None, ""
-        if decided is not None:
-            draft = self.by_body.get(decided.other) or placed.by_listing.get(decided.other)
-            how = decided_by_hand(decided)
-        elif curated is not None:
-            draft = placed.by_listing.get(curated[0])
-            how = f"{_CURATED}{curated[1]}"
-        if draft is None:
-            draft, how = (
-                placed.find(listing, self._bare_key(listing.name)),
-                _BY_NAME,
-            )
-            if draft is not None and is_another_entry(draft, listing):
-                draft = None
-        if draft is None:
-            draft = self.draft(listing.whole_name, listing.country.split())
-        else:
-            if how == _BY_NAME and is_second_entry(draft, listing):
-                how = ONE_OF_LIST
-            to = draft.body.id if draft.body else draft.listings[0].id
-            self.ledger.append(Join(listing.id, to, how, listing.name))
-        self._place(listing, draft, placed)
-
-    def _place(self, listing: Listing, draft: Draft, placed: BearerIndex, *, alone: bool = False) -> None:
-        draft.listings += (listing,)
-        draft.programme |= listing.type is PartyType.PROGRAMME
-        if listing.place:
-            draft.cities |= {city_key(listing.place)}
-        keys = {self._bare_key(listing.name)}
-        if draft.body is not None:
-            keys |= set(_own_keys(listing))
-        placed.by_listing[listing.id] = draft
-        if alone:  # others of its name are not drawn to it, nor kept from each other by it
-            return
-        placed.learn(listing, draft, keys)
-        placed.learn_aliases(draft, set(self._telling_aliases(listing)))
-
-    def _telling_aliases(self, listing: Listing) -> Iterator[str]:
-        """Aliases long and distinctive enough to say that another list's body of that name is this one."""
-        for name in listing.names:
-            if name.kind is NameKind.ALIAS and not HAN.search(name.text):
-                words = name_words(name.text)
-                if len(words) >= _TELLING_WORDS and self.lexicon.strength(words) is Strength.STRONG:
-                    yield self._bare_key(name.text)
-
-    def _bare_key(self, text: str) -> str:
-        first = next((spelling for spelling, _ in spellings(text, NameKind.PRIMARY)), text)
-        return bare_key(first, self.lexicon)
-
     def _take_listed_names(self, draft: Draft, listing: Listing) -> None:
         printed = [name.text for name in listing.names]
         for name in listing.names:
@@ -356,6 +267,10 @@ class Assembly:
                 if others:
                     self._set_aside(draft, listing, name.text, others)
                     continue
+                if (entry := self._other_entry(draft, listing, name.text)) is not None:
+                    why = f"the list has another entry of that name, {entry.name}"
+                    self.set_aside.append((listing.id, name.text, why))
+                    continue
             if name.kind is NameKind.ACRONYM and not is_acronym_of(name.text, printed):
                 continue
             self.name(
@@ -369,6 +284,11 @@ class Assembly:
             )
             if name.kind is NameKind.PRIMARY and (brand := self._brand(name.text)):
                 self.name(draft, brand, NameKind.ACRONYM, listed=True, note="its name without the legal form")
+
+    def _other_entry(self, draft: Draft, listing: Listing, text: str) -> Listing | None:
+        """The entry in force of the same list, of another party, whose primary name an alias is."""
+        found = self._entries.get((listing.watchlist_id, key_of(text)), ())
+        return next((entry for other, entry in found if other is not draft), None)
 
     def _owners(self, text: str, countries: frozenset[str]) -> list[Draft]:
         """The drafts whose primary name a text is, as printed or but for its place ("Institute of X, Beijing")."""
@@ -418,7 +338,7 @@ class Assembly:
         countries = {country for _, country in seats}
         for draft in self.drafts:
             for country in draft.countries & countries:
-                if seat := seats.get((self._bare_key(draft.name), country)):
+                if seat := seats.get((first_spelling_key(draft.name, self.lexicon), country)):
                     draft.cities |= {city_key(seat)}
                     draft.types |= {"education"}
 
@@ -487,12 +407,11 @@ def relation_of(draft: Draft) -> Relation:
     return relation_by_type(draft.types)
 
 
-def _own_keys(listing: Listing) -> Iterator[str]:
-    for name in listing.names:
-        if name.kind in (NameKind.PRIMARY, NameKind.CORRECTION, *NATIVE_KINDS) and not name.needs_place:
-            for text, kind in spellings(name.text, name.kind):
-                if kind is not NameKind.ACRONYM:
-                    yield key_of(text)
+def _name(draft: Draft) -> str:
+    """What a party is called: by the register, else by the first of its listings, in whatever order lists come."""
+    if draft.body is not None or not draft.listings:
+        return draft.name
+    return min(draft.listings, key=_in_force_first).whole_name
 
 
 def _in_force_first(listing: Listing) -> tuple[bool, str]:

@@ -47,3 +47,10 @@ def test_what_the_publisher_says_of_an_entry_goes_before_what_the_catalogue_says
 def test_a_body_that_a_law_designates_has_the_measures_of_that_law(shipped_library):
     found = {each.named.law: each.measures for each in shipped_library["influence-designated"].listings}
     assert found["us-ofac-sdn"] == (Measure.ASSET_FREEZE,)
+
+
+def test_of_a_body_without_a_list_of_its_law_only_the_german_bans_are_left(shipped_library):
+    designated = shipped_library["influence-designated"].listings
+    banned = [each for each in designated if each.measures == (Measure.ASSOCIATION_BAN,)]
+    assert len(banned) == 6
+    assert {each.country for each in banned} == {"DE"}

@@ -16,6 +16,7 @@ from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.model import Result, called
 from screening.pipeline import ScreeningRequest
+from screening.policy.open_questions import open_questions
 from screening.report import Format, content_disposition, default_name, name_as_of
 from screening.review.fingerprints import subject_digest
 from screening.review.history import cases_of, has_newer_decisions
@@ -108,6 +109,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             newer_decisions=newer,
             rows=table.rows,
             asked=table.questions,
+            policy_titles={key: each.title for key, each in shown.served.policies.items()},
             answers=dict(_pairs(table)),
             notices=table.content.notices,
             several=len({line.sheet for line in table.lines}) > 1,
@@ -154,6 +156,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             ],
             moved_on=pins_of(engine) != Pins.from_json(table.run.pins),
             result=result,
+            waits=bool(open_questions(result.assessment.policies)),
             digest=subject_digest(result.subject),
             headline=decided_headline(made, headline(result)),
             made=made,

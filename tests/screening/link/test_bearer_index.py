@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from screening.link.universe import ONE_OF_LIST, Assembly
+from screening.link.ledger import JoinEvidence
+from screening.link.universe import Assembly
 from watchlists.library import load_library
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 from watchlists.register import load_register
@@ -22,7 +23,7 @@ def parties(*listings, bodies=()):
     made.assemble()
     universe = made.universe()
     listed = [{entry.id for entry in each.listings} for each in universe.bearers if each.listings]
-    return listed, {line.listing_id: line.how for line in universe.ledger}
+    return listed, {line.listing_id: line for line in universe.ledger}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_an_entry_that_prints_the_other_s_name_is_the_same_party_and_the_line_sa
         listing("one", "b", "PJSC Zorvex Corporation"),
     )
     assert listed == [{"one:a", "one:b"}]
-    assert joined == {"one:b": ONE_OF_LIST}
+    assert joined["one:b"].one_of_list
 
 
 def test_one_name_twice_is_one_party_however_its_form_is_punctuated():
@@ -62,7 +63,7 @@ def test_an_earlier_entry_stays_with_the_one_in_force():
         listing("one", "old", "PJSC Zorvex Corporation", status=Status.SUPERSEDED),
     )
     assert listed == [{"one:a", "one:old"}]
-    assert ONE_OF_LIST not in joined["one:old"]  # the list says nothing of that kind
+    assert not joined["one:old"].one_of_list  # the list says nothing of that kind
 
 
 def test_entries_of_two_lists_are_joined_without_their_legal_forms_and_each_to_its_own():
@@ -100,7 +101,7 @@ def test_the_bearer_of_a_body_s_own_name_is_joined_to_it_before_one_with_an_alia
         listing("one", "b", "Zorvex Aircraft Works"),
         bodies=(body,),
     )
-    assert joined["one:b"].startswith("primary name")
+    assert joined["one:b"].evidence is JoinEvidence.PRIMARY_NAME
     assert any({"one:b"} <= each for each in listed)
 
 
@@ -111,14 +112,17 @@ def test_no_party_has_two_entries_in_force_of_one_list_without_a_line_that_says_
     made.assemble()
     universe = made.universe()
     day = date(2026, 11, 29)
-    how = {line.listing_id: line.how for line in universe.ledger}
+    lines = {line.listing_id: line for line in universe.ledger}
     unexplained = []
     for bearer in universe.bearers:
         counted = Counter(each.watchlist_id for each in bearer.listings if each.in_force_on(day))
         for watchlist, number in counted.items():
             entries = [each.id for each in bearer.listings if each.watchlist_id == watchlist]
             said = [
-                each for each in entries if ONE_OF_LIST in how.get(each, "") or "curated" in how.get(each, "")
+                each
+                for each in entries
+                if each in lines
+                and (lines[each].one_of_list or lines[each].evidence is JoinEvidence.REVIEWED)
             ]
             if number > 1 and len(said) < number - 1:
                 unexplained.append((bearer.name, entries))

@@ -2,6 +2,10 @@
 
 import re
 
+from markupsafe import escape
+
+from screening.policy.interview import advise
+
 HTTPS = {"base_url": "https://localhost"}
 
 
@@ -25,16 +29,12 @@ def test_the_interview_suggests_nothing_before_it_is_answered(client):
 
 def test_each_suggested_policy_stands_with_its_reasons_and_what_the_answers_say_of_the_project(client):
     page = client.get("/policies/choose?where=japan&pays=us-war-department", **HTTPS).text
-    assert ticked(page) == [
-        "jp-meti-end-users", "us-ndaa-fy25-s238", "us-dow-matrix-2026", "us-chips-talent-programmes", "us-procurement-prohibitions"
-    ]  # fmt: skip
-    assert "It reviews each proposal for fundamental research" in page
-    assert answered(page) == {
-        "dow_money": "yes",
-        "federal_grant": "no",
-        "federal_contract": "no",
-        "fcc_subsidy": "no",
-    }
+    suggested = advise({"where": ["japan"], "pays": ["us-war-department"]})
+    assert ticked(page) == [each.policy for each in suggested.policies]
+    assert len(ticked(page)) > 3
+    for why in (why for each in suggested.policies for why in each.reasons):
+        assert str(escape(why)) in page
+    assert answered(page) == suggested.project
 
 
 def test_policies_that_are_used_fill_in_the_form_of_a_check_and_do_not_change_what_an_address_asks(client):
@@ -86,3 +86,14 @@ def test_an_answer_that_is_not_there_is_refused_in_a_sentence(client):
     refused = client.get("/policies/choose?where=atlantis", **HTTPS)
     assert refused.status_code == 400
     assert "atlantis" in refused.text
+
+
+def test_a_policy_shows_each_figure_with_its_reason_and_a_score_leads_there(client):
+    page = client.get("/policies/us-ndaa-fy25-s238", **HTTPS).text
+    table = page.partition('id="weights"')[2]
+    assert "The section speaks of the institution and its employees, not of former ones." in table
+    assert "A person&#39;s name alone stays below medium" in table
+    assert (
+        'href="/policies/international-baseline#weights"'
+        in client.get("/check?name=Beihang+University", **HTTPS).text
+    )
