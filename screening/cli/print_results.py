@@ -121,6 +121,8 @@ def print_open_questions(questions: Sequence[OpenQuestion]) -> None:
         rows = f" ({each.rows:,} {'row' if each.rows == 1 else 'rows'})" if each.rows > 1 else ""
         click.echo(f"  {each.asked.asks}{rows}")
         click.echo(f"    {each.asked.option}")
+        if each.rows > 1 and each.asked.each_row:
+            click.echo(f"    or, where the answer differs from row to row, a column “{each.asked.column}”")
 
 
 def _print_outcome(result: Result) -> None:

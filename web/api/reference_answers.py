@@ -348,6 +348,7 @@ class OrganisationJson(JsonModel):
     """A listed party or a registered organisation; no listings means that we know of none, no more."""
 
     id: str
+    body_id: str = Field(description="The body of the party: one id for all its listings.")
     name: str
     country: str
     type: PartyType
@@ -358,7 +359,7 @@ class OrganisationJson(JsonModel):
     @classmethod
     def of(cls, known: PartyDirectory, party: Party) -> OrganisationJson:
         """A party with its names and the listings that it bears or is."""
-        listings = (party.listing,) if party.listing else known.listings_of.get(party.id, ())
+        listings = known.listings_of.get(party.id, (party.listing,) if party.listing else ())
         if party.listing:
             names = list(map(NameJson.of_listing, party.listing.names))
         else:
@@ -367,6 +368,7 @@ class OrganisationJson(JsonModel):
             ]
         return cls(
             id=party.id,
+            body_id=known.body_of.get(party.id, party.id),
             name=party.name,
             country=party.country,
             type=party.type,

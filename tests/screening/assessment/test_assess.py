@@ -396,7 +396,7 @@ def test_a_family_is_as_grave_as_the_gravest_of_its_listings():
 
 def test_a_policy_sees_the_list_on_which_only_a_part_stands():
     head, part = of_a_family("aspi-tracker-2020", "us-bis-entity-list")
-    policy = (POLICIES["us-bis-licence-check"],)
+    policy = (POLICIES["us-dow-matrix-2026"],)
     (nothing,) = look(BODY, head, policies=policy).policies
     (follows,) = look(BODY, head, part, policies=policy).policies
     (of_its_own,) = look(BODY, build_hit("us-bis-entity-list"), policies=policy).policies

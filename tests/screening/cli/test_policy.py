@@ -14,7 +14,7 @@ def test_list_names_every_shipped_policy():
     out = run("list").output
     assert "international-baseline" in out
     assert "us-nsf-restricted-entities-2026" in out
-    assert "Canada STRAC (words of the law read for 3 of 4 rules)" in out
+    assert "Canada STRAC (words read for 3 of 3 rules)" in out
 
 
 def test_show_prints_the_file_itself():
@@ -25,20 +25,21 @@ def test_show_prints_the_file_itself():
 def test_explain_tells_rules_clauses_and_what_was_not_read():
     out = run("explain", "ca-strac").output
     assert "1. current-affiliation: prohibited" in out
-    assert (
-        "   Words of the law: “a Sensitive Technology Research Area will not be funded if any of the" in out
-    )
+    assert "   Words quoted (funder's rule): “…research that aims to advance a Sensitive Technology" in out
     assert "   Read on 2026-11-29 in a stored copy of the publisher's page" in out
     assert "Not read by us:" in out
+    assert "   Source: our own advice; no law asks for it" in out
     assert "The policy file says" not in out
 
 
 def test_explain_says_of_a_rule_whose_words_were_not_read_what_the_file_says_and_where_to_look():
     out = run("explain", "us-nsf-restricted-entities-2026").output
-    assert "1. listed-party: check_with_counsel" in out
+    assert "\nFrom summaries by others; we have not read the words of the law:\nNSF's letter" in out
+    assert "2. listed-party: check_with_counsel" in out
+    assert "   Then: As far as we know, according to its title" in out
     assert "The policy file says prohibited." in out
     assert "   Source: known; the words of the law were not read; written from https://www.nsf.gov/" in out
-    assert "   Where to look: https://www.nsf.gov/" in out
+    assert "   Where to look (not read by us): https://www.nsf.gov/" in out
 
 
 def test_test_runs_the_examples_and_finds_nothing_to_complain_of():

@@ -100,7 +100,10 @@ def test_each_rule_of_a_policy_says_whether_the_law_was_read_and_quotes_it_or_sa
     assert (read["verified"], read["outcome"], read["reaches"]) == ("read", "prohibited", "prohibited")
     assert read["words"]["publisher"] == "Natural Sciences and Engineering Research Council of Canada"
     assert read["words"]["read_on"] == "2026-11-29"
-    assert read["look_at"] is None
+    assert (read["look_at"], read["source_url"]) == (None, None)
+    assert read["words"]["kind"] == "funder's rule"
+    advice = policies["ca-strac"]["rules"][3]
+    assert (advice["verified"], advice["words"]) == ("advice", None)
     known = policies["au-dfat-sanctions"]["rules"][0]
     assert (known["verified"], known["outcome"], known["reaches"]) == (
         "known",
@@ -109,6 +112,8 @@ def test_each_rule_of_a_policy_says_whether_the_law_was_read_and_quotes_it_or_sa
     )
     assert known["words"] is None
     assert known["look_at"].startswith("https://legislation.gov.au/")
+    assert known["says"].startswith("As far as we know, ")
+    assert policies["au-dfat-sanctions"]["summary"].startswith("From summaries by others; we have not read")
 
 
 @pytest.fixture

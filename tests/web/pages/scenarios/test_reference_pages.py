@@ -111,13 +111,15 @@ def test_a_policy_page_quotes_the_law_of_a_rule_that_was_read_and_says_where_to_
     client,
 ):
     read = client.get("/policies/ca-strac").text
-    assert "3 of 4 rules quote the words of the law." in read
+    assert "3 of 3 rules quote the words that they rest on. 1 rule is our own advice." in read
     assert (
         "will not be funded if any of the researchers involved in activities supported by the grant" in read
     )
     assert "a stored copy of the publisher&#39;s page" in read
     known = client.get("/policies/sanctions-baseline").text
-    assert "0 of 9 rules quote the words of the law." in known
+    assert "0 of 12 rules quote the words that they rest on." in known
+    assert "From summaries by others; we have not read the words of the law:" in known
+    assert "Where to look (not read by us):" in known
     assert 'href="https://ofac.treasury.gov/faqs/401"' in known
     assert "The policy file says prohibited. We apply the lower outcome above" in known
 
