@@ -88,7 +88,7 @@ def invented_people(of_script: int, seed: int = SEED) -> tuple[Innocent, ...]:
         by_script.setdefault(table.script, []).append(table)
     found: list[Innocent] = []
     for script, tables in by_script.items():
-        chance = random.Random(f"{seed} {script}")  # noqa: S311
+        chance = random.Random(f"{seed} {script}")
         people: dict[Subject, Innocent] = {}
         while len(people) < of_script:
             table = tables[len(people) % len(tables)]
