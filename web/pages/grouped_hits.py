@@ -96,5 +96,6 @@ def _finding(hits: list[Hit], lead: Hit | None, known: Organisations) -> HitGrou
             for each in shown.evidence
             if each.points <= 0 and each.feature not in (DOCUMENT, CALIBRATION)
         ),
-        named=tuple(each for each in listings if each.named is not None),
+        # Once for each document: a body that it names may stand on the list of its act, too.
+        named=tuple({each.named: each for each in listings if each.named is not None}.values()),
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
@@ -25,10 +25,13 @@ from watchlists.countries import country_code
 from watchlists.formats.support.addresses import city
 from watchlists.formats.support.keys import listing_keys
 from watchlists.formats.support.non_us_names import bracketed, is_native, party, sorted_alias
-from watchlists.formats.support.typing_tables import curated, is_legal_form
-from watchlists.model import ListedName, Listing, Measure, NameKind, PartyType
+from watchlists.formats.support.typing_tables import DATA, curated, is_legal_form
+from watchlists.formats.transcriptions.influence import ACT, ENTRY
+from watchlists.listing_csv import read_listings
+from watchlists.model import ListedName, Listing, Measure, NamedIn, NameKind, PartyType
 
 FREEZES, EXPORTS, SECTORAL = "eu-financial-sanctions", "eu-export-control", "eu-sectoral-restrictions"
+DESIGNATED = "influence-designated"  # the shipped list of bodies that documents name under a law
 EDITION = "2026-08-01"
 URL = "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:{celex}"
 # What the source says an annex does: the list of such annexes, and the measure.
@@ -106,6 +109,7 @@ def _annex(list_id: str, rows: Sequence[TextRow]) -> Iterator[Listing]:
             citation=f"{act.title}, Annex {row['annex']}{number}",
             source_url=URL.format(celex=row["celex"]),
             measures=(MEASURES[row["measure"]][1],),
+            named=_documents().get((row["celex"], row["annex"], row["recordId"] or row["name"])),
         )
 
 
@@ -120,6 +124,22 @@ def _act(celex: str) -> _Act:
         return _Act(f"Council Regulation (EU) {year}/{number}", f"{year}-{number}")
     community = "EC" if year < 2010 else "EU"
     return _Act(f"Council Regulation ({community}) No {number}/{year}", f"{year}-{number}")
+
+
+@cache
+def _documents() -> Mapping[tuple[str, str, str], NamedIn]:
+    """What is said of an entry among the bodies that documents name, by act, annex and number, or name where there is none.
+
+    Such a body is the same on the list of its act: what follows for its members and staff must be the same, too.
+    """
+    found = {}
+    for listing in read_listings(DATA / "lists" / f"{DESIGNATED}.csv", DESIGNATED):
+        act, named = ACT.search(listing.source_url), listing.named
+        place = ENTRY.match(named.locator) if named else None
+        if act and named and place:
+            annex = ".".join(filter(None, (place["annex"], (place["part"] or "").upper())))
+            found[act["celex"], annex, place["number"] or listing.name] = named
+    return found
 
 
 def _names(row: TextRow) -> Iterator[ListedName]:

@@ -9,7 +9,7 @@ from watchlists.catalogue import read_catalogue
 from watchlists.formats.transcriptions import eu_acts
 from watchlists.library import LISTS, load_list
 from watchlists.listing_csv import listing_text
-from watchlists.model import Measure, NameKind
+from watchlists.model import BodyKind, Measure, NameKind
 
 SOURCE = Path(__file__).parents[4].parent / "shared" / "data" / "lists" / "eu" / "eu_acts_bodies.csv"
 COLUMNS = (
@@ -155,3 +155,12 @@ def test_a_day_is_read_in_each_form_of_the_source(read, printed):
 def test_no_other_name_is_a_label_or_has_no_letter(shipped):
     names = [name.text for listings in shipped.values() for each in listings for name in each.names[1:]]
     assert [text for text in names if text.endswith(":") or not any(map(str.isalpha, text))] == []
+
+
+def test_an_entry_that_a_document_names_says_so_on_the_list_of_its_act(shipped):
+    (foundation,) = [each for each in shipped["eu-financial-sanctions"] if "Russkiy Mir" in each.name]
+    assert foundation.named is not None
+    assert (foundation.named.law, foundation.named.kind) == (
+        "eu-financial-sanctions",
+        BodyKind.LANGUAGE_INSTITUTE,
+    )
