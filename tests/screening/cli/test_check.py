@@ -146,9 +146,11 @@ def test_what_the_text_itself_says_is_said_with_its_points(run):
 @pytest.mark.parametrize("how", [(), ("--full",)])
 def test_what_a_policy_must_know_is_printed_with_the_option_that_answers_it(run, how):
     asked = run("check", "Beihang University", "--policy", "jp-meti-end-users", *how).output
-    assert "To decide this, answer:\n  Would goods, software or technology under export control" in asked
-    assert "    --project controlled_technology=yes|no\n" in asked
+    assert (
+        "To decide this, answer:\n  Would anything other than published information go to the party" in asked
+    )
+    assert "    --project supply=yes|no\n" in asked
     told = run(
-        "check", "Beihang University", "--policy", "jp-meti-end-users", "--project", "controlled_technology=no", *how
+        "check", "Beihang University", "--policy", "jp-meti-end-users", "--project", "supply=no", *how
     ).output  # fmt: skip
     assert "To decide this" not in told

@@ -173,14 +173,12 @@ def test_fail_on_sees_every_subject_of_a_row_whichever_way_the_file_is_read(
 def test_rows_that_wait_for_an_answer_are_counted_with_the_options_that_answer_them(run, tmp_path):
     path = tmp_path / "list.csv"
     path.write_text(
-        "Name,Project: controlled technology\nBeihang University,\nBeihang University,\nBeihang University,no\n"
+        "Name,Project: supply\nBeihang University,\nBeihang University,\nBeihang University,no\n"
         "University of Otago,\n",
         encoding="utf-8",
     )
     output = run("screen", path, "--policy", "jp-meti-end-users").output
     assert "2 rows cannot be decided yet." in output
-    assert "export control reach the party? (2 rows)\n    --project controlled_technology=yes|no\n" in output
-    told = run(
-        "screen", path, "--policy", "jp-meti-end-users", "--project", "controlled_technology=no"
-    ).output
+    assert "data or know-how? (2 rows)\n    --project supply=yes|no\n" in output
+    told = run("screen", path, "--policy", "jp-meti-end-users", "--project", "supply=no").output
     assert "cannot be decided yet" not in told

@@ -212,13 +212,13 @@ def test_what_a_policy_must_know_is_asked_beside_the_answer_with_its_choices(cli
 
 
 def test_answers_decide_and_stand_in_the_address_the_memo_and_what_is_saved(client):
-    terms = {"policy": "nz-trusted-research", "fact-sensitive_area": "yes", "fact-controlled_technology": "no", "fact-military_end_use": "no", "fact-purpose": "collaboration"}  # fmt: skip
+    terms = {"policy": "nz-trusted-research", "fact-sensitive_area": "yes", "fact-controlled_technology": "no", "fact-military_end_use": "no", "fact-wmd_end_use": "no", "fact-purpose": "collaboration"}  # fmt: skip
     page = asked(client, "KU Leuven", **terms).text
     assert "To decide this, answer:" not in page
     assert "What you answered about the project" in page
-    assert "write a due diligence assessment" in page
+    assert "we advise a due diligence assessment" in page
     memo = re.search(r'href="(/memo/check[^"]+)"', page).group(1).replace("&amp;", "&")
-    assert "write a due diligence assessment" in client.get(memo).text
+    assert "we advise a due diligence assessment" in client.get(memo).text
     for name, value in terms.items():
         assert f'name="{name}" value="{value}"' in page.partition('class="panel keep"')[2]
 

@@ -31,9 +31,11 @@ def test_each_suggested_policy_stands_with_its_reasons_and_what_the_answers_say_
     assert "It reviews each proposal for fundamental research" in page
     assert answered(page) == {
         "dow_money": "yes",
+        "federal_award": "yes",
         "federal_grant": "no",
-        "federal_contract": "no",
         "fcc_subsidy": "no",
+        "nsf_money": "no",
+        "ukri_money": "no",
     }
 
 
