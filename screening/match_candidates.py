@@ -66,6 +66,11 @@ def candidates(
     )
 
 
+def one_for_each_body(found: Iterable[MatchCandidate]) -> list[MatchCandidate]:
+    """The candidates in their order, of several listings of one body the first."""
+    return list({each.hit.party[0]: each for each in reversed(list(found))}.values())[::-1]
+
+
 def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
     same = (
         hit.relation is Relation.SAME

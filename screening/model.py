@@ -358,6 +358,7 @@ class RunFacts:
     as_of: str = ""  # ISO date of --as-of, or ""
     parameters: tuple[tuple[str, str], ...] = field(default=())
     not_searched: tuple[NotSearched, ...] = ()  # lists of the catalogue, by id
+    project: tuple[tuple[str, str], ...] = ()  # answers about the project that count for all of it, by name
 
     # What is made once a run is looked up by its facts for every result; hashing every list each time takes as long
     # as a sixth of writing the result.

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from screening.engine import Engine
 from screening.intake.model import ParsedList
 from screening.model import NotSearched, RunFacts
+from screening.policy.facts import answers_of
 from screening.version import ENGINE
 from watchlists.editions.merges import by_hand_sha256
 from watchlists.library import Library
@@ -28,6 +29,7 @@ def run_facts(
         on=engine.on,
         intake=intake,
         parameters=parameters,
+        project=answers_of(engine.project),
     )
 
 
@@ -41,6 +43,7 @@ def pinned_facts(
     on: date,
     intake: ParsedList | None = None,
     parameters: tuple[tuple[str, str], ...] = (),
+    project: tuple[tuple[str, str], ...] = (),
 ) -> RunFacts:
     """The same from its parts, for a run whose engine is no longer loaded; policies are (id, version, title)."""
     loaded = tuple(library.lists.values())
@@ -56,6 +59,7 @@ def pinned_facts(
         as_of="" if on == screened_at.date() else on.isoformat(),
         parameters=(*_decided(library), *parameters),
         not_searched=not_searched(library),
+        project=project,
     )
 
 

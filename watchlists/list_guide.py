@@ -16,6 +16,7 @@ import click
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.countries import country_name
 from watchlists.library import LoadedList, load_library
+from watchlists.measures import measure_words
 from watchlists.model import OfficialCount
 
 GUIDE = Path(__file__).parent / "data" / "guide"
@@ -62,6 +63,8 @@ STANDINGS = {
     "context": "Context, never a prohibition",
 }
 
+# The publisher's own word on an entry goes before the catalogue's on the list.
+OF_EACH = ", where the entry itself says nothing else"
 _CENTURY = 36_000  # days; such a limit is set where a law fixes the list
 
 
@@ -122,6 +125,11 @@ def _entry(entry: CatalogueEntry) -> str:
             f"`{watchlist.id}`: {watchlist.publisher} ({place}). [The publisher's page]({watchlist.official_url}).\n",
             f"- **It means:** {_line(watchlist.means)}",
             f"- **It does not mean:** {_line(watchlist.does_not_mean)}",
+            *(
+                (f"- **It does:** {measure_words(watchlist.measures)}{OF_EACH}.",)
+                if watchlist.measures
+                else ()
+            ),
             f"- **Law:** {watchlist.legal_basis}.",
             f"- **Licence:** {watchlist.licence}.",
             f"- **Changes:** {watchlist.cadence}; {_limit(watchlist.oldest_age_days)}.",

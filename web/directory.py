@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from screening.affiliations.tokens import HAN, name_words
 from screening.engine import Engine
+from screening.link.bearers import Bearer
 from watchlists.model import Body, Listing, NameKind, PartyType
 
 _NEVER = (NameKind.CONTESTED, NameKind.FRAGMENT)
@@ -39,7 +40,8 @@ class PartyDirectory:
     by_id: dict[str, Party]
     words: tuple[str, ...]
     bearers: tuple[tuple[Party, ...], ...]
-    listings_of: dict[str, tuple[Listing, ...]]  # by register id
+    listings_of: dict[str, tuple[Listing, ...]]  # of a party's body, in force first
+    body_of: dict[str, str]  # of the id of a party the id of its body
 
     def find(self, text: str, fits: Callable[[Party], bool] = lambda party: True) -> list[Party]:
         """Parties whose names hold every word of `text`, as whole words or beginnings; the closest first.
@@ -59,6 +61,16 @@ class PartyDirectory:
         ]
         return sorted(found, key=lambda party: _distance(party, asked))
 
+    def find_bodies(self, text: str, fits: Callable[[Party], bool] = lambda party: True) -> list[Party]:
+        """Parties as `find` has them, yet each body once: as the register has it, else as its first listing that fits."""
+        found = {self.body_of.get(party.id, party.id): party for party in reversed(self.find(text, fits))}
+        return [self._first(body, party, fits) for body, party in reversed(found.items())]
+
+    def _first(self, body: str, found: Party, fits: Callable[[Party], bool]) -> Party:
+        ids = (body, *(listing.id for listing in self.listings_of.get(found.id, ())))
+        known = (self.by_id[id_] for id_ in ids if id_ in self.by_id)
+        return next((party for party in known if fits(party)), found)
+
     def _starting(self, word: str) -> dict[str, Party]:
         first, last = bisect_left(self.words, word), bisect_left(self.words, word + _LAST)
         return {party.id: party for bearers in self.bearers[first:last] for party in bearers}
@@ -73,7 +85,11 @@ def parties(engine: Engine) -> PartyDirectory:
             postings.setdefault(word, []).append(party)
     ordered = sorted(postings)
     return PartyDirectory(
-        by_id, tuple(ordered), tuple(tuple(postings[word]) for word in ordered), _listings_of(engine)
+        by_id,
+        tuple(ordered),
+        tuple(tuple(postings[word]) for word in ordered),
+        {id_: bearer.listings for bearer in _bearers(engine) for id_ in _ids(bearer)},
+        {id_: bearer.id for bearer in _bearers(engine) for id_ in _ids(bearer)},
     )
 
 
@@ -92,12 +108,12 @@ def _registered(engine: Engine) -> Iterator[Party]:
         yield Party(body.id, body.name, body.country, PartyType.ORGANISATION, _words(texts), body=body)
 
 
-def _listings_of(engine: Engine) -> dict[str, tuple[Listing, ...]]:
-    return {
-        bearer.body.id: bearer.listings
-        for bearer in engine.linker.universe.bearers
-        if bearer.body is not None and bearer.listings
-    }
+def _bearers(engine: Engine) -> Iterator[Bearer]:
+    return (bearer for bearer in engine.linker.universe.bearers if bearer.listings)
+
+
+def _ids(bearer: Bearer) -> set[str]:
+    return {bearer.id, *(listing.id for listing in bearer.listings)}
 
 
 def _words(texts: list[str]) -> frozenset[str]:

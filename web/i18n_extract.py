@@ -17,6 +17,7 @@ from screening.policy.model import Consequence
 from screening.review.rules import Verdict
 from screening.runs.states import ENDED, ERASED, UNENDED
 from watchlists.catalogue import STANDINGS
+from watchlists.measures import measure_table
 from watchlists.model import PartyType
 from web.pages.run_options import FURTHER, MEANINGS
 
@@ -79,6 +80,7 @@ def extract_codes(
     ]
     yield from (_message(code.replace("_", " ")) for code in dict.fromkeys(codes))
     yield from (_message(text) for text in KINDS.values())
+    yield from (_message(entry.words) for entry in measure_table().values())
 
 
 def _message(text: str) -> Message:

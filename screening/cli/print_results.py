@@ -29,7 +29,8 @@ from screening.report import ReportInput, count_ends
 from screening.report.rows import follows_text
 from screening.review.case_finder import PartyNames
 from screening.run_facts import not_searched
-from watchlists.model import PartyType
+from watchlists.measures import measure_words
+from watchlists.model import Listing, PartyType
 
 SYMBOL = {Level.NONE: "·", Level.LOW: "○", Level.MEDIUM: "◐", Level.HIGH: "●"}
 ROWS = 10  # of a terminal, for a check that is printed in short
@@ -120,6 +121,8 @@ def print_open_questions(questions: Sequence[OpenQuestion]) -> None:
         rows = f" ({each.rows:,} {'row' if each.rows == 1 else 'rows'})" if each.rows > 1 else ""
         click.echo(f"  {each.asked.asks}{rows}")
         click.echo(f"    {each.asked.option}")
+        if each.rows > 1 and each.asked.each_row:
+            click.echo(f"    or, where the answer differs from row to row, a column “{each.asked.column}”")
 
 
 def _print_outcome(result: Result) -> None:
@@ -202,12 +205,16 @@ def _relation(hit: Hit) -> str:
     return relation_text(hit.relation.value, is_person=is_person)
 
 
+def _does(listing: Listing) -> str:
+    return f"{measure_words(listing.measures)}; " if listing.measures else ""
+
+
 def _print_listing(hit: Hit, engine: Engine) -> None:
     listing, loaded = hit.listing, engine.library[hit.listing.watchlist_id]
     since = f", listed since {listing.listed_from}" if listing.listed_from else ""
     click.echo(
         f"    {loaded.watchlist.title}, {loaded.watchlist.publisher}, edition {listing.edition or loaded.snapshot.edition},"
-        f" as {listing.name}, {wording().statuses[listing.status.value]}{since}; {listing.citation}"
+        f" as {listing.name}, {wording().statuses[listing.status.value]}{since}; {_does(listing)}{listing.citation}"
     )
     click.echo(f"      {listing.source_url or loaded.watchlist.official_url}")
     for line in hit.evidence:

@@ -93,8 +93,16 @@ class BearerIndex:
         """The numbers of the drafts whose primary name a key is."""
         return set(self._by_key.get(key, ()))
 
-    def sharing(self, primary: str, others: Iterable[str]) -> Iterator[Draft]:
-        """The drafts that have one of these names as their primary one, or this primary name among theirs."""
+    def known_to(self, key: str) -> set[int]:
+        """The numbers of the drafts that have a key among their names."""
+        return set(self._by_name.get(key, ()))
+
+    def sharing(self, primary: str, others: Iterable[str], native: Iterable[str]) -> Iterator[Draft]:
+        """The drafts that have one of these names as their primary one, or this primary name or a native one among
+        theirs.
+        """
+        for key in native:
+            yield from self._by_name.get(key, {}).values()
         yield from self._by_name.get(primary, {}).values()
         for key in others:
             yield from self._by_key.get(key, {}).values()

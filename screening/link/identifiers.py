@@ -40,6 +40,8 @@ class Identifiers:
         if kind in ("domain", "email"):
             return self._by_domain(kind, plain_domain(value))
         found = self._found(kind, normal(kind, value))
+        if not found and kind in _NUMBERS:  # a list may print it without saying whose number it is
+            found = self._found("company", normal("company", value))
         return [_claim(bearer, kind, value, bearer.countries) for bearer in found]
 
     def _found(self, kind: str, value: str) -> tuple[Bearer, ...]:
@@ -89,7 +91,9 @@ def normal(scheme: str, value: str) -> str:
     if scheme == "ror":
         found = _ROR.search(bare.lower())
         return found.group() if found else bare.lower()
-    return re.sub(r"[\s./-]", "", bare).upper()
+    plain = re.sub(r"[\s./-]", "", bare).upper()
+    # "07654321" and "7654321": registers fill up with noughts, and people leave them out.
+    return plain.lstrip("0") if scheme == "company" else plain
 
 
 def _keys(bearer: Bearer) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ listings and lists come does not matter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -34,7 +35,8 @@ from screening.link.ledger import FIRM_EVIDENCE, Apart, Join, JoinEvidence, bare
 from screening.link.lexicon import Lexicon
 from screening.link.listing_numbers import different_numbers, numbers_of, same_number
 from screening.link.organs import are_organs_apart, is_organ
-from screening.link.spellings import is_word_of, spellings
+from screening.link.spellings import is_acronym, is_word_of, spellings
+from screening.names.scripts import Script, script_of
 from screening.vocabulary import rows
 from watchlists.editions.merges import SPLIT
 from watchlists.model import NATIVE_KINDS, Listing, NameKind, PartyType
@@ -42,8 +44,10 @@ from watchlists.model import NATIVE_KINDS, Listing, NameKind, PartyType
 if TYPE_CHECKING:
     from screening.link.universe import Assembly, Draft
 
+_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _TELLING_WORDS = 3
 _LONG = 4  # words
+_BY_OTHER_NAMES = (JoinEvidence.BOTH_NAMES, JoinEvidence.NATIVE_NAME, JoinEvidence.ALIAS)
 _SHORTEST_SHARED = 6  # letters of a name that two lists print
 
 
@@ -54,7 +58,8 @@ def place_listings(assembly: Assembly, lines: Iterable[Join]) -> None:
 
 def first_spelling_key(text: str, lexicon: Lexicon) -> str:
     """The key of a name without its legal form, in the first of its spellings."""
-    first = next((spelling for spelling, _ in spellings(text, NameKind.PRIMARY)), text)
+    plain = _BRACKETS.sub(lambda found: " " if is_acronym(found[1]) else found[0], text)
+    first = next((spelling for spelling, _ in spellings(plain, NameKind.PRIMARY)), plain)
     return bare_key(first, lexicon)
 
 
@@ -202,7 +207,7 @@ class Placing:
         if draft.body is not None:
             keys |= set(_own_keys(listing))
         self._placed.learn(listing, draft, keys)
-        self._placed.learn_names(draft, self._other_keys(listing))
+        self._placed.learn_names(draft, self._other_keys(listing) | self._native_keys(listing))
         for number in numbers_of(listing):
             self._by_number.setdefault(number, {})[draft.number] = draft
 
@@ -217,6 +222,17 @@ class Placing:
             if (kind is not NameKind.ACRONYM or is_word_of(text, listing.name)) and self._tells(text):
                 found.add(bare_key(text, self._lexicon))
         return frozenset(found)
+
+    def _native_keys(self, listing: Listing) -> frozenset[str]:
+        """Keys of its names in other letters than Latin that are long enough to be one body's."""
+        return frozenset(
+            bare_key(name.text, self._lexicon)
+            for name in listing.names
+            if name.kind not in NEVER_NAMES
+            and not name.text.isascii()
+            and script_of(name.text) is not Script.LATIN
+            and (len(name_words(name.text)) >= _TELLING_WORDS or len(HAN.findall(name.text)) >= _LONG)
+        )
 
     def _tells(self, text: str) -> bool:
         if HAN.search(text):
@@ -254,7 +270,9 @@ class Placing:
             other.number: other
             for listing in draft.listings
             for other in self._placed.sharing(
-                first_spelling_key(listing.whole_name, self._lexicon), self._other_keys(listing)
+                first_spelling_key(listing.whole_name, self._lexicon),
+                self._other_keys(listing),
+                self._native_keys(listing),
             )
             if other is not draft and other.number not in gone
         }
@@ -270,7 +288,7 @@ class Placing:
                 for listing in draft.listings
             ):
                 found.setdefault(evidence, []).append(other)
-        for evidence in (JoinEvidence.BOTH_NAMES, JoinEvidence.ALIAS):
+        for evidence in _BY_OTHER_NAMES:
             if len(found.get(evidence, ())) == 1:
                 return found[evidence][0], evidence
             if found.get(evidence):
@@ -280,14 +298,16 @@ class Placing:
     def _evidence(self, draft: Draft, other: Draft, gone: set[int]) -> JoinEvidence | None:
         """What the names of two parties say: strongest of any two of their listings of different lists."""
         said = {
-            self._of_two(one, two, gone)
+            self._of_two(one, two, (draft, other), gone)
             for one in draft.listings
             for two in other.listings
             if one.watchlist_id != two.watchlist_id
         }
-        return next((each for each in (JoinEvidence.BOTH_NAMES, JoinEvidence.ALIAS) if each in said), None)
+        return next((each for each in _BY_OTHER_NAMES if each in said), None)
 
-    def _of_two(self, one: Listing, two: Listing, gone: set[int]) -> JoinEvidence | None:
+    def _of_two(
+        self, one: Listing, two: Listing, near: tuple[Draft, Draft], gone: set[int]
+    ) -> JoinEvidence | None:
         countries = set(one.country.split()), set(two.country.split())
         if not compatible(*countries):
             return None
@@ -299,6 +319,11 @@ class Placing:
         # A name that several parties have, a company and its group, decides for none of them.
         sole = [len(self._placed.bearing(key) - gone) == 1 for key in primary]
         crossed = [primary[at] in others[1 - at] and sole[at] for at in (0, 1)]
+        if any(
+            self._placed.known_to(key) - gone == {near[0].number, near[1].number}
+            for key in self._native_keys(one) & self._native_keys(two)
+        ):
+            return JoinEvidence.NATIVE_NAME
         if not any(crossed):
             return None
         if all(crossed) or further:

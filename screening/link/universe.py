@@ -102,6 +102,8 @@ class Assembly:
         self.owners: dict[str, list[Draft]] = {}  # drafts of bodies by the key of their primary name
         self.ledger: list[Join] = []
         self.apart: list[Apart] = []
+        # Entries in force, with their drafts, by list and key of the primary name.
+        self._entries: dict[tuple[str, str], list[tuple[Draft, Listing]]] = {}
         self._register = Ledger(self.listings, self.lexicon)
         self._sets: dict[frozenset[str], frozenset[str]] = {}
 
@@ -111,6 +113,11 @@ class Assembly:
             self._take_body(body)
             self._register.show(body)
         place_listings(self, self._register.lines())
+        for draft in self.drafts:
+            for listing in draft.listings:
+                if listing.status is Status.IN_FORCE:
+                    key = (listing.watchlist_id, key_of(listing.whole_name))
+                    self._entries.setdefault(key, []).append((draft, listing))
         for draft in tuple(self.drafts):
             for listing in draft.listings:
                 self._take_listed_names(draft, listing)
@@ -260,6 +267,10 @@ class Assembly:
                 if others:
                     self._set_aside(draft, listing, name.text, others)
                     continue
+                if (entry := self._other_entry(draft, listing, name.text)) is not None:
+                    why = f"the list has another entry of that name, {entry.name}"
+                    self.set_aside.append((listing.id, name.text, why))
+                    continue
             if name.kind is NameKind.ACRONYM and not is_acronym_of(name.text, printed):
                 continue
             self.name(
@@ -273,6 +284,11 @@ class Assembly:
             )
             if name.kind is NameKind.PRIMARY and (brand := self._brand(name.text)):
                 self.name(draft, brand, NameKind.ACRONYM, listed=True, note="its name without the legal form")
+
+    def _other_entry(self, draft: Draft, listing: Listing, text: str) -> Listing | None:
+        """The entry in force of the same list, of another party, whose primary name an alias is."""
+        found = self._entries.get((listing.watchlist_id, key_of(text)), ())
+        return next((entry for other, entry in found if other is not draft), None)
 
     def _owners(self, text: str, countries: frozenset[str]) -> list[Draft]:
         """The drafts whose primary name a text is, as printed or but for its place ("Institute of X, Beijing")."""

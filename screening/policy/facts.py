@@ -108,6 +108,12 @@ class ProjectQuestion:
     asks: str
     why: str  # the reason for asking, for the person who answers
     choices: tuple[str, ...] = ()
+    each_row: bool = False  # the answer is about the party, and may differ from row to row of a list
+
+    @property
+    def column(self) -> str:
+        """The header of a column of a list that answers it row by row."""
+        return f"Project: {self.name.replace('_', ' ')}"
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -127,7 +133,12 @@ def read_questions(path: Path = QUESTIONS) -> dict[str, ProjectQuestion]:
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         name: ProjectQuestion(
-            name, table["kind"], table["asks"], table["why"], tuple(table.get("choices", ()))
+            name,
+            table["kind"],
+            table["asks"],
+            table["why"],
+            tuple(table.get("choices", ())),
+            table.get("each_row", False),
         )
         for name, table in tables.items()
     }
@@ -170,6 +181,17 @@ def parse_pairs(pairs: Iterable[str]) -> ProjectFacts:
             )
         given[fact_of(name)] = value
     return read_facts(given)
+
+
+def answers_of(facts: ProjectFacts) -> tuple[tuple[str, str], ...]:
+    """The facts that are known, by name, each as it is written as an answer; `read_facts` reads it again."""
+    return tuple((name, _text_of(getattr(facts, name))) for name in sorted(fact_names()) if facts.known(name))
+
+
+def _text_of(value: bool | float | str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def fact_of(pair: str) -> str:

@@ -47,6 +47,11 @@ class OpenQuestions:
     questions: tuple[OpenQuestion, ...]
 
     @property
+    def waiting(self) -> dict[str, tuple[str, ...]]:
+        """The policies that wait for each fact."""
+        return {each.asked.name: each.policies for each in self.questions}
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many rows wait for each fact."""
         return {each.asked.name: each.rows for each in self.questions}

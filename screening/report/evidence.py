@@ -26,6 +26,7 @@ from screening.review.fingerprints import SELF_DECLARED, self_declared_party
 from screening.review.reasons import words
 from screening.review.reviewer_columns import standing_text, written
 from screening.review.subject_decisions import DecisionsInEffect, SubjectDecisions
+from watchlists.measures import measure_words
 from watchlists.model import PartyType, Status, Watchlist
 
 _ENTRY_HEADER = "Entry"
@@ -47,6 +48,7 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
     ("Edition", 11),
     ("Listed since", 12),
     ("Status", 9),
+    ("What it does", 16),
     ("Legal basis", 20),
     ("Source", 24),
     ("Evidence and points", 38),
@@ -76,6 +78,7 @@ class EvidenceRow:
     since: date | None = None
     has_hit: bool = True
     status: str = ""
+    measures: str = ""
     legal_basis: str = ""
     source: str = ""
     points: str = ""
@@ -207,6 +210,7 @@ def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) 
         edition=listing.edition,
         since=listing.listed_from,
         status=words.statuses[listing.status.value],
+        measures=measure_words(listing.measures),
         legal_basis=listing.citation or (watchlist.legal_basis if watchlist else ""),
         source=source_of(hit, lists),
         points="\n".join(point_text(piece) for piece in hit.evidence),
@@ -241,9 +245,9 @@ def _self_declared(said: SelfDeclared, rejected: str, follows: str, *, asks: boo
 def _cells(
     row: Row, subject: Subject, entry: EvidenceRow, decided: Mapping[str, str]
 ) -> tuple[AddedCell, ...]:
-    styles = {1: Style.NUMBER, 8: Style.RATIO, 13: Style.DATE, 16: Style.LINK}
+    styles = {1: Style.NUMBER, 8: Style.RATIO, 13: Style.DATE, 17: Style.LINK}
     said = (
-        AddedCell(value, styles.get(index, Style.WRAP), link=str(value or "") if index == 16 else "")
+        AddedCell(value, styles.get(index, Style.WRAP), link=str(value or "") if index == 17 else "")
         for index, value in enumerate((row.sheet, row.number, subject_text(subject), *_values(entry)))
     )
     review = (
@@ -291,6 +295,7 @@ def _values(entry: EvidenceRow) -> tuple[CellValue, ...]:
         entry.edition,
         entry.since or ("not given" if entry.has_hit else ""),
         entry.status,
+        entry.measures,
         entry.legal_basis,
         entry.source,
         entry.points,

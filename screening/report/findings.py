@@ -208,9 +208,8 @@ class _Rows(Collection[SheetRow]):
         since = f", listed since {evidence.since}" if evidence.since else ""
         note = self._note(evidence.title)
         name = evidence.printed.splitlines()[0]
-        return (
-            f"{f'{evidence.title} {note}'.strip()}: {name}, {evidence.status}{since}; {evidence.legal_basis}"
-        )
+        facts = filter(None, (f"{evidence.status}{since}", evidence.measures, evidence.legal_basis))
+        return f"{f'{evidence.title} {note}'.strip()}: {name}, {'; '.join(facts)}"
 
     def _not_screened(self, row: Row, line: ReportRow) -> SheetRow:
         names = ", ".join(filter(None, map(called, row.subjects)))

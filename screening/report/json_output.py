@@ -5,7 +5,7 @@ Fields are added, never renamed or taken away. An unscreened row has the same sh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -82,6 +82,9 @@ class OpenQuestionJson(JsonModel):
         description="Every possible answer; empty where it is a number, a country or a text."
     )
     why: str = Field(description="Why it is asked.")
+    each_row: bool = Field(
+        description="The answer is about the party: of a list it may differ from row to row, and then belongs into a column."
+    )
     policies: list[str] = Field(description="Ids of the policies that cannot decide without it.")
 
     @classmethod
@@ -95,6 +98,7 @@ class OpenQuestionJson(JsonModel):
                 "kind": asked.kind,
                 "answers": list(asked.answers),
                 "why": asked.why,
+                "each_row": asked.each_row,
                 "policies": list(question.policies),
             }
         )
@@ -213,6 +217,7 @@ class ListingJson(ListingBrief):
     """A listing with its source."""
 
     type: PartyType
+    body_id: str = Field(description="The body that bears the listing: one id for all its listings.")
     country: str
     watchlist: WatchlistBrief
     legal_basis: str
@@ -226,6 +231,7 @@ class ListingJson(ListingBrief):
         listing, watchlist = hit.listing, lists.get(hit.listing.watchlist_id)
         return cls(
             **_brief(listing),
+            body_id=hit.bearer_id or listing.id,
             type=listing.type,
             country=listing.country,
             watchlist=WatchlistBrief(
@@ -268,6 +274,9 @@ class Matched(JsonModel):
     text: str
     name: str
     name_kind: NameKind
+    name_id: str | None = Field(
+        description="Which of the listing's names it is, in the order printed, as LISTING#1; null for a name that others print."
+    )
 
 
 class EvidenceJson(JsonModel):
@@ -321,12 +330,61 @@ class HitJson(JsonModel):
                 "confidence": round(hit.confidence, 4),
                 "body": BodyJson(name=hit.body, id=hit.body_id) if hit.body or hit.body_id else None,
                 "mention": hit.mention,
-                "matched": Matched(text=hit.matched_text, name=hit.matched_name, name_kind=hit.matched_kind),
+                "matched": Matched(
+                    text=hit.matched_text,
+                    name=hit.matched_name,
+                    name_kind=hit.matched_kind,
+                    name_id=_name_id(hit),
+                ),
                 "evidence": hit.evidence,
                 "unverified_source": hit.unverified_source,
                 "other_listings": list(map(ListingBrief.of, hit.other_listings)),
                 "snapshot": lists.snapshots.get(hit.listing.watchlist_id),
             }
+        )
+
+
+def _name_id(hit: Hit) -> str | None:
+    """The id of a listing's name within the listing; None where the text was read by a name that it does not print."""
+    printed = [name.text for name in hit.listing.names]
+    if hit.matched_name not in printed:
+        return None
+    return f"{hit.listing.id}#{printed.index(hit.matched_name) + 1}"
+
+
+class FoundBody(JsonModel):
+    """One real organisation or person that the subject may refer to, whatever lists print it."""
+
+    id: str
+    name: str
+    country: str
+    relation: Relation
+    confidence: float
+    measures: list[Measure] = Field(description="What its listings do, gravest first.")
+    listings: list[str] = Field(description="Ids of its listings, the gravest first.")
+    deciding_listing: str
+
+    @classmethod
+    def all_of(cls, hits: Sequence[Hit]) -> list[FoundBody]:
+        """The bodies of hits in their order, each once."""
+        found: dict[str, list[Hit]] = {}
+        for hit in hits:
+            found.setdefault(hit.party[0], []).append(hit)
+        return [cls._of(id_, own) for id_, own in found.items()]
+
+    @classmethod
+    def _of(cls, id_: str, hits: list[Hit]) -> FoundBody:
+        first = hits[0]
+        measures = dict.fromkeys(measure for hit in hits for measure in hit.listing.measures)
+        return cls(
+            id=id_,
+            name=first.party[1],
+            country=next((hit.listing.country for hit in hits if hit.listing.country), ""),
+            relation=first.relation,
+            confidence=round(max(hit.confidence for hit in hits), 4),
+            measures=sorted(measures, key=list(Measure).index),
+            listings=list(dict.fromkeys(hit.listing.id for hit in hits)),
+            deciding_listing=first.listing.id,
         )
 
 
@@ -409,6 +467,9 @@ class Provenance(JsonModel):
     lists_current: bool
     not_searched: list[NotSearchedJson]
     policies: list[PolicyUsed]
+    project: dict[str, str] = Field(
+        description="Answers about the project that counted; those of a single row stand beside it."
+    )
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -436,6 +497,7 @@ class Provenance(JsonModel):
             policies=[
                 PolicyUsed(id=id, version=version, title=title) for id, version, title in facts.policies
             ],
+            project=dict(facts.project),
         )
 
 
@@ -445,6 +507,7 @@ class ScreeningJson(JsonModel):
     subject: SubjectJson | None
     assessment: AssessmentJson
     recognised: list[RecognisedJson]
+    bodies: list[FoundBody]
     hits: list[HitJson]
     self_declared: list[SelfDeclaredJson]
     alternatives: list[AlternativeJson]
@@ -461,6 +524,7 @@ class ScreeningJson(JsonModel):
                 "subject": SubjectJson.of(result.subject),
                 "assessment": result.assessment,
                 "recognised": list(map(RecognisedJson.of, reading.recognised)),
+                "bodies": FoundBody.all_of(reading.hits),
                 "hits": [HitJson.of(hit, lists) for hit in reading.hits],
                 "self_declared": reading.self_declared,
                 "alternatives": reading.alternatives,
@@ -491,6 +555,7 @@ class ScreeningJson(JsonModel):
                 code=row.code or "no-result",
             ),
             recognised=[],
+            bodies=[],
             hits=[],
             self_declared=[],
             alternatives=[],

@@ -18,6 +18,7 @@ from screening.errors import ScreeningError
 from screening.intake.model import ParsedList
 from screening.model import NotSearched, RunFacts
 from screening.pipeline import ScreeningRequest
+from screening.policy.facts import answers_of
 from screening.policy.list_state import ListState
 from screening.policy.read import read_policies
 from screening.run_facts import not_searched, pinned_facts
@@ -65,6 +66,7 @@ class Pinned:
             on=order.day(moment),
             intake=intake,
             parameters=order.parameters(),
+            project=answers_of(order.facts()),
         )
 
 

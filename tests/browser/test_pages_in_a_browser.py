@@ -72,7 +72,7 @@ def test_a_question_of_a_policy_is_answered_by_keyboard_alone_and_its_answer_sta
     for _ in range(2):
         page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    page.wait_for_url("**fact-controlled_technology=yes**")
+    page.wait_for_url("**fact-supply=yes**")
     page.wait_for_selector("form.answers details")
     assert "To decide this, answer:" not in page.inner_text("#result")
     page.reload()

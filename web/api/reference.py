@@ -117,7 +117,7 @@ def add_to(api: Blueprint, served: Served, known: PartyDirectory) -> None:
     def organisations() -> Response:
         asked = query_of(OrganisationsRequest)
         country = asked.country.upper()
-        found = known.find(asked.q, lambda party: not country or country in party.country.split())
+        found = known.find_bodies(asked.q, lambda party: not country or country in party.country.split())
         shown = found[asked.offset : asked.offset + asked.limit]
         return _answer(
             OrganisationsAnswer(

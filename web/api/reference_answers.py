@@ -29,7 +29,7 @@ from screening.report.json_output import (
     snapshot_fields,
 )
 from watchlists.library import LoadedList
-from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
+from watchlists.model import ListedName, Listing, Measure, NameKind, PartyType, Status
 from watchlists.updates.diff import in_lines
 from watchlists.updates.edition_lookup import Compared
 from web.directory import Party, PartyDirectory
@@ -322,6 +322,7 @@ class ListingOf(JsonModel):
     listed_from: str | None
     listed_to: str | None
     legal_basis: str
+    measures: list[Measure] = Field(description="What the listing does, gravest first.")
     source_url: str
     named: NamedJson | None = Field(description="The document that names the body, where one does.")
 
@@ -337,6 +338,7 @@ class ListingOf(JsonModel):
             listed_from=listing.listed_from.isoformat() if listing.listed_from else None,
             listed_to=listing.listed_to.isoformat() if listing.listed_to else None,
             legal_basis=listing.citation,
+            measures=list(listing.measures),
             source_url=listing.source_url,
             named=NamedJson.of(listing.named) if listing.named else None,
         )
@@ -346,6 +348,7 @@ class OrganisationJson(JsonModel):
     """A listed party or a registered organisation; no listings means that we know of none, no more."""
 
     id: str
+    body_id: str = Field(description="The body of the party: one id for all its listings.")
     name: str
     country: str
     type: PartyType
@@ -356,7 +359,7 @@ class OrganisationJson(JsonModel):
     @classmethod
     def of(cls, known: PartyDirectory, party: Party) -> OrganisationJson:
         """A party with its names and the listings that it bears or is."""
-        listings = (party.listing,) if party.listing else known.listings_of.get(party.id, ())
+        listings = known.listings_of.get(party.id, (party.listing,) if party.listing else ())
         if party.listing:
             names = list(map(NameJson.of_listing, party.listing.names))
         else:
@@ -365,6 +368,7 @@ class OrganisationJson(JsonModel):
             ]
         return cls(
             id=party.id,
+            body_id=known.body_of.get(party.id, party.id),
             name=party.name,
             country=party.country,
             type=party.type,

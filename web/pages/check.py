@@ -74,9 +74,12 @@ def _answer(shown: PageContext, engine: Engine, asked: CheckQuery, deadline: Dea
         DeadlinePassed: it takes longer than one check may.
     """
     result = engine.screen(asked.subject, tick=deadline)
+    questions = open_questions(result.assessment.policies)
     return {
         "result": result,
-        "questions": open_questions(result.assessment.policies),
+        "questions": questions,
+        "waiting": {each.asked.name: each.policies for each in questions},
+        "policy_titles": {each.id: each.title for each in engine.policies},
         "headline": headline(result),
         "explained": explained(result),
         "findings": findings(result, shown.known),

@@ -32,7 +32,7 @@ class OneName:
 class OrganisationPage:
     """One organisation or listed person, with its body in the register and its listings."""
 
-    id: str  # of its register body, else of its first listing
+    id: str  # of the body: of the register, else a number of it, else of its first listing
     name: str
     type: PartyType
     countries: tuple[str, ...]
@@ -164,16 +164,14 @@ def _printed(organisation: OrganisationPage) -> Iterator[tuple[str, str, str, st
 def _of_bearer(bearer: Bearer) -> OrganisationPage | None:
     if bearer.body is None and not bearer.listings:
         return None
-    id_ = bearer.body.id if bearer.body else bearer.listings[0].id
     type_ = bearer.listings[0].type if bearer.listings else PartyType.ORGANISATION
     return OrganisationPage(
-        id_, bearer.name, type_, tuple(sorted(bearer.countries)), bearer.body, bearer.listings, bearer
+        bearer.id, bearer.name, type_, tuple(sorted(bearer.countries)), bearer.body, bearer.listings, bearer
     )
 
 
 def _ids(organisation: OrganisationPage) -> list[str]:
-    own = [organisation.body.id] if organisation.body else []
-    return own + [listing.id for listing in organisation.listings]
+    return [organisation.id, *(listing.id for listing in organisation.listings)]
 
 
 def _words(text: str) -> frozenset[str]:

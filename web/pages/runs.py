@@ -109,6 +109,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             newer_decisions=newer,
             rows=table.rows,
             asked=table.questions,
+            policy_titles={key: each.title for key, each in shown.served.policies.items()},
             answers=dict(_pairs(table)),
             notices=table.content.notices,
             several=len({line.sheet for line in table.lines}) > 1,

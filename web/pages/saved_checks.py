@@ -5,7 +5,9 @@ Keeping asks again, so that nothing a form carries is taken for an answer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +27,7 @@ from screening.saved_checks import (
     list_saved_checks,
     texts_of_check,
 )
+from screening.storage.check_tables import SavedCheck
 from web.pages.page_context import PageContext
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
@@ -65,10 +68,12 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         check = find_saved_check(context, check_id, g.caller.team)
         texts = texts_of_check(check.called, check.answer, check.reference)
         waiting = waiting_erasures(context, g.caller.team, ErasureKind.CHECK, [check_id], texts)
+        said = answer_of(check)
         return render_template(
             "saved_check.html",
             check=check,
-            said=answer_of(check),
+            said=said,
+            again=_check_again(check, said),
             titles=shown.titles,
             erasure=waiting.get(check_id),
         )
@@ -101,3 +106,15 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         return redirect(url_for("checks.one", check_id=check_id), code=303)
 
     return page
+
+
+def _check_again(check: SavedCheck, said: Mapping[str, Any]) -> dict[str, list[str] | str]:
+    """The address of the same check on today's lists: the text, the policies and the answers about the project."""
+    subject, rests_on = said["subject"], said["provenance"]
+    facts = rests_on.get("project", {})  # answers that were kept before facts were said have none
+    chosen = PolicyChoice(
+        tuple(each["id"] for each in rests_on["policies"]),
+        tuple(f"{name}={value}" for name, value in facts.items()),
+    )
+    asked = {"name": subject["name"] or check.called, "country": subject["country"] or ""}
+    return {name: value for name, value in (asked | chosen.in_address()).items() if value}

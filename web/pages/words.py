@@ -18,10 +18,12 @@ from screening.assessment.sentences import SCHEMES, naming_document_text
 from screening.labels import evidence_template, relation_text, wording
 from screening.model import Evidence, Outcome
 from screening.names.scripts import Script, script_of
+from screening.policy.facts import read_questions
 from screening.policy.identity import is_person
 from screening.policy.naming_rules import keys_of
 from watchlists.catalogue import read_catalogue
 from watchlists.countries import country_name
+from watchlists.measures import measure_table
 from web import formats
 from web.i18n import N_, TranslatedText, _
 from web.locales import speech
@@ -84,6 +86,7 @@ def register(app: Flask) -> None:
         page_language=lambda: speech().locale.language,
         page_direction=lambda: speech().locale.text_direction,
         wording=wording,
+        measure_table=measure_table,
         relation_text=relation_text,
         is_person=is_person,
         outcome_label=outcome_label,
@@ -101,6 +104,7 @@ def register(app: Flask) -> None:
         keys_of=keys_of,
         naming_document_text=naming_document_text,
         law_title=law_title,
+        project_question=project_question,
         blueprints=lambda: app.blueprints,
         caller=lambda: g.get("caller"),
         page_locale=lambda: speech().name.replace("_", "-"),
@@ -132,6 +136,12 @@ def _country(code: str) -> str:
     locale = speech().locale
     own = locale.territories.get(code) if locale.language != "en" else None
     return str(own or country_name(code))
+
+
+def project_question(name: str) -> str:
+    """The question behind a project fact; its name where an earlier version asked one that is no longer there."""
+    known = read_questions().get(name)
+    return known.asks if known else name
 
 
 @cache

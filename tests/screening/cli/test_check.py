@@ -154,3 +154,8 @@ def test_what_a_policy_must_know_is_printed_with_the_option_that_answers_it(run,
         "check", "Beihang University", "--policy", "jp-meti-end-users", "--project", "supply=no", *how
     ).output  # fmt: skip
     assert "To decide this" not in told
+
+
+def test_the_answers_that_a_result_rests_on_stand_in_its_provenance(run):
+    said = json.loads(run("check", "Beihang University", "--project", "supply=no", "--json").output)
+    assert said["provenance"]["project"] == {"supply": "no"}

@@ -179,6 +179,8 @@ def test_rows_that_wait_for_an_answer_are_counted_with_the_options_that_answer_t
     )
     output = run("screen", path, "--policy", "jp-meti-end-users").output
     assert "2 rows cannot be decided yet." in output
-    assert "data or know-how? (2 rows)\n    --project supply=yes|no\n" in output
+    assert (
+        "data or know-how? (2 rows)\n    --project supply=yes|no\n    or, where the answer differs" in output
+    )
     told = run("screen", path, "--policy", "jp-meti-end-users", "--project", "supply=no").output
     assert "cannot be decided yet" not in told

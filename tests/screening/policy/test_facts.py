@@ -1,7 +1,14 @@
 import pytest
 
 from screening.policy.errors import FactInvalid
-from screening.policy.facts import ProjectFacts, fact_names, parse_pairs, read_facts, read_questions
+from screening.policy.facts import (
+    ProjectFacts,
+    answers_of,
+    fact_names,
+    parse_pairs,
+    read_facts,
+    read_questions,
+)
 
 
 def test_every_fact_has_its_question():
@@ -35,3 +42,9 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(pair):
 def test_no_fact_asks_for_what_could_profile_a_person():
     forbidden = {"nationality", "citizenship", "ethnicity", "gender", "sex", "birthplace", "religion", "race"}
     assert forbidden.isdisjoint(fact_names())
+
+
+def test_the_answers_of_facts_are_those_that_are_known_and_read_back_as_the_same_facts():
+    facts = parse_pairs(["disclosed=no", "owned_percent=50.5", "funder=NSF", "sensitive_area=unknown"])
+    assert answers_of(facts) == (("disclosed", "no"), ("funder", "NSF"), ("owned_percent", "50.5"))
+    assert read_facts(dict(answers_of(facts))) == facts

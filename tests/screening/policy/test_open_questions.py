@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from screening.intake.project_columns import by_header
 from screening.model import PolicyOutcome
 from screening.policy.facts import parse_pairs, read_questions
 from screening.policy.open_questions import open_questions, questions_of_rows, uses_of
@@ -74,3 +75,14 @@ def test_a_fact_that_only_a_rule_out_of_force_needs_is_still_named_with_its_clau
     assert lapsed
     clauses = {clause for _, clause in uses_of(POLICIES, "owned_percent")}
     assert {rule.clause for rule in lapsed} <= clauses
+
+
+def test_the_column_that_answers_a_question_row_by_row_is_read_as_its_fact():
+    for name, question in read_questions().items():
+        assert by_header(question.column) == f"project:{name}"
+
+
+def test_what_is_about_the_party_may_differ_from_row_to_row_and_who_pays_does_not():
+    questions = read_questions()
+    assert all(questions[name].each_row for name in ("named_role", "owned_percent", "destination"))
+    assert not any(questions[name].each_row for name in ("dow_money", "federal_grant", "sensitive_area"))

@@ -26,7 +26,7 @@ from screening.model import (
     RunFacts,
     Subject,
 )
-from watchlists.model import Guards, ListedName, Listing, NameKind, PartyType, Snapshot, Watchlist
+from watchlists.model import Guards, ListedName, Listing, Measure, NameKind, PartyType, Snapshot, Watchlist
 
 MEANINGS = {"Name": "name", "Institution": "affiliation", "Country": "country"}
 
@@ -60,6 +60,7 @@ def listing(name="Beihang University", list_id="us-entity-list", **changes):
         "edition": "2026-10",
         "listed_from": date(2001, 5, 14),
         "citation": "66 FR 24264",
+        "measures": (Measure.EXPORT_CONTROL,),
         "source_url": "https://example.org/entry?a=1&b=2",
     }
     return Listing(**{**facts, **changes})

@@ -81,8 +81,8 @@ def test_evidence_is_folded_beneath_its_line_in_plain_words_without_points(sheet
     assert ["why", "same country: China"] in said
     assert not any(re.search(r"[+-]\d|~", text) for lead, text in said if lead == "why")
     assert [text for lead, text in said if lead == "listed"][:2] == [
-        "Entity List [1]: NPU, in force, listed since 2001-05-14; 66 FR 24264",
-        "Old list [2]: Northwestern Poly, in force, listed since 2001-05-14; 66 FR 24264",
+        "Entity List [1]: NPU, in force, listed since 2001-05-14; export licence or ban; 66 FR 24264",
+        "Old list [2]: Northwestern Poly, in force, listed since 2001-05-14; export licence or ban; 66 FR 24264",
     ]
     first = sheet.row_dimensions[6]
     assert (first.outlineLevel, first.hidden) == (1, True)

@@ -26,3 +26,10 @@ def test_a_row_names_its_subject_only_where_it_has_several(engine, facts):
     assert row_json(two, 2) == {"sheet": "a", "number": 3, "subject": 2, "subjects": 2}
     unscreened = unscreened_json(two, facts, "why")
     assert (unscreened["subject"], unscreened["assessment"]["code"]) == (None, "no-result")
+
+
+def test_a_listing_says_what_it_does_gravest_first(engine, facts):
+    said = result_json(engine.screen(Subject(name="Rosoboronexport", type=SubjectType.ORGANISATION)), facts)
+    found = {hit["listing"]["watchlist"]["id"]: hit["listing"]["measures"] for hit in said["hits"]}
+    assert found["us-bis-entity-list"] == ["export_control"]
+    assert found["eu-financial-sanctions"] == ["asset_freeze"]

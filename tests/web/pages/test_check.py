@@ -209,6 +209,7 @@ def test_what_a_policy_must_know_is_asked_beside_the_answer_with_its_choices(cli
     assert {"sensitive_area", "controlled_technology"} <= set(legends(page))
     assert re.findall(r'name="fact-sensitive_area" value="(\w*)"', page) == ["yes", "no", ""]
     assert "Some grants are refused" in page
+    assert "Needed by:" in page
 
 
 def test_answers_decide_and_stand_in_the_address_the_memo_and_what_is_saved(client):
@@ -216,9 +217,9 @@ def test_answers_decide_and_stand_in_the_address_the_memo_and_what_is_saved(clie
     page = asked(client, "KU Leuven", **terms).text
     assert "To decide this, answer:" not in page
     assert "What you answered about the project" in page
-    assert "we advise a due diligence assessment" in page
+    assert "the guidance applies most to sensitive work" in page
     memo = re.search(r'href="(/memo/check[^"]+)"', page).group(1).replace("&amp;", "&")
-    assert "we advise a due diligence assessment" in client.get(memo).text
+    assert "the guidance applies most to sensitive work" in client.get(memo).text
     for name, value in terms.items():
         assert f'name="{name}" value="{value}"' in page.partition('class="panel keep"')[2]
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from screening.policy.facts import read_questions
+from screening.policy.read import read_policies
 from screening.runs import chunk_store
 from screening.runs.deletion import delete_files, delete_run
 from screening.runs.read_cache import key_of_run
@@ -97,15 +99,16 @@ def test_rows_that_wait_for_an_answer_are_counted_and_the_answers_make_a_new_run
 
 
 def test_only_rows_that_wait_for_an_answer_are_shown_when_they_are_asked_for(client, screened):
-    whole = "no,no,no,no,collaboration"
+    facts = read_policies()["nz-trusted-research"].facts
+    headers = ",".join(read_questions()[each].column for each in facts)
+    whole = ",".join("collaboration" if each == "purpose" else "no" for each in facts)
     address = screened(
-        "Name,Project: sensitive area,Project: controlled technology,Project: military end use,"
-        f"Project: sensitive access,Project: purpose\nKU Leuven,{whole}\nBeihang University,,,,,\n",
+        f"Name,{headers}\nKU Leuven,{whole}\nUniversity of Cambridge{',' * len(facts)}\n",
         policy="nz-trusted-research",
     )
     page = client.get(f"{address}?undecided=yes", **HTTPS).text
     table = page.partition("<tbody>")[2]
-    assert "Beihang University" in table
+    assert "University of Cambridge" in table
     assert "KU Leuven" not in table
 
 

@@ -3,6 +3,8 @@
 import json
 import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from erasing import erase_subject
@@ -11,6 +13,7 @@ from sqlmodel import select
 from screening.audit import lines_of
 from screening.context import open_context
 from screening.model import Subject
+from screening.policy.facts import read_questions
 from screening.review.case_finder import PartyNames
 from screening.run_facts import run_facts
 from screening.runs.retention import clear_up
@@ -132,3 +135,26 @@ def test_erasing_a_subject_takes_its_checks(place, keep):
     keep("Harvard University")
     erase_subject(place, "beihang  university", team="office", actor="ana")
     assert [each.called for each in list_saved_checks(place, "office")] == ["Harvard University"]
+
+
+def test_a_saved_check_shows_the_answers_it_rests_on_and_asks_again_with_them(client):
+    page = client.get("/check?name=KU+Leuven", **HTTPS).text
+    form = {"proof": re.search(r'name="proof" value="([^"]+)"', page).group(1), "name": "KU Leuven"}
+    form |= {"policy": ["nz-trusted-research", "ca-strac"], "fact-sensitive_area": "yes"}
+    saved = client.get(client.post("/checks/", data=form, **HTTPS).headers["Location"], **HTTPS).text
+    assert "What was answered about the project" in saved
+    assert read_questions()["sensitive_area"].asks in saved
+    again = re.search(r'href="(/check\?[^"]+)"[^>]*>Check again', saved).group(1)
+    asked = parse_qs(urlsplit(unescape(again)).query)
+    assert asked == {
+        "name": ["KU Leuven"], "policy": ["nz-trusted-research", "ca-strac"], "fact-sensitive_area": ["yes"]
+    }  # fmt: skip
+    memo = re.search(r'href="(/memo/checks/[^"]+)"', saved).group(1)
+    assert "What was answered about the project" in client.get(memo, **HTTPS).text
+
+
+def test_a_memo_of_a_check_leads_back_to_the_same_policies_and_answers(client):
+    query = "name=KU+Leuven&policy=nz-trusted-research&policy=ca-strac&fact-sensitive_area=no"
+    memo = client.get(f"/memo/check?{query}", **HTTPS).text
+    back = next(each for each in re.findall(r'href="(/check\?[^"]+)"', memo))
+    assert parse_qs(urlsplit(unescape(back)).query) == parse_qs(query)

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from screening.engine import Engine
-from screening.match_candidates import MatchCandidate, candidates
+from screening.match_candidates import MatchCandidate, candidates, one_for_each_body
 from screening.model import Relation, SubjectType
 from screening.progress import Progress, no_progress
 from watchlists.countries import country_name
@@ -30,6 +30,7 @@ def answer(engine: Engine, cell: QueryCell, tick: Progress = no_progress) -> dic
         if each.listing.type is not PartyType.OTHER
         and (cell.type is SubjectType.UNKNOWN or type_of(each.listing) == cell.type.value)
     ]
+    found = one_for_each_body(found)
     claimed = _claimed(found)
     return {"result": [_result(engine, each, each is claimed) for each in found[: cell.limit]]}
 

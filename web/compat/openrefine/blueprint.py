@@ -141,7 +141,8 @@ def _read(text: str) -> Any:  # noqa: ANN401 - JSON is any value
 
 def _suggestions(known: PartyDirectory, kind: str, prefix: str) -> list[dict[str, Any]]:
     if kind == "entity":
-        return [_suggestion(party) for party in known.find(prefix, lambda party: party.listing is not None)]
+        found = known.find_bodies(prefix, lambda party: party.listing is not None)
+        return [_suggestion(party) for party in found]
     folded = prefix.casefold()
     if kind == "type":
         named = list(TYPES.items())

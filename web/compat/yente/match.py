@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from screening.engine import Engine, TooLongToRead
-from screening.match_candidates import MatchCandidate, candidates
+from screening.match_candidates import MatchCandidate, candidates, one_for_each_body
 from screening.model import Relation
 from web.access import Access
 from web.compat.yente.entities import Entities, entity, entity_id, schema_of
@@ -88,7 +88,9 @@ def _answer(
     """The answer to one query; one that is not reached before the deadline is refused, never without matches."""
     echo = {"id": query.id, "schema": query.schema.name, "properties": query.properties}
     cutoff = min(asked.cutoff, asked.threshold)
-    best: dict[str, MatchCandidate] = {}  # an entity that several datasets hold comes back once
+    best: dict[
+        str, MatchCandidate
+    ] = {}  # an entity that several datasets hold comes back once, and so does a body
     try:
         possible = candidates(engine, query.subjects, deadline)
     except (DeadlinePassed, TooLongToRead) as refused:
@@ -96,7 +98,7 @@ def _answer(
     for each in possible:
         if each.score > cutoff and _fits(engine, each, query, asked, only):
             best.setdefault(entity_id(each.listing), each)
-    found = list(best.values())
+    found = one_for_each_body(best.values())
     if query.unread and not found:
         return _not_answered(echo, 422, query.unread)
     matches = sum(each.claimed(asked.threshold) for each in found)

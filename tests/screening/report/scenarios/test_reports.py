@@ -95,7 +95,8 @@ def test_every_hit_has_a_row_of_evidence(listed, tmp_path):
     header = rows[3]
     said = dict(zip(header, rows[4], strict=True))
     assert (said["Sheet"], said["Row"], said["Text matched"]) == ("People", 2, "BUAA")
-    assert said["Legal basis"] == "66 FR 24264"
+    assert (said["What it does"], said["Legal basis"]) == ("export licence or ban", "66 FR 24264")
+    assert said["Source"] == "https://example.org/entry?a=1&b=2"
     assert "word: Technology, Medical (different fields) (-30)" in said["Evidence and points"]
 
 
