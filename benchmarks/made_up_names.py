@@ -1,8 +1,9 @@
-"""How often made-up names are asked about: `python -m benchmarks.made_up_names [--data FOLDER]`.
+"""How often made-up names are asked about: `python -m benchmarks.made_up_names [--people 2000] [--data FOLDER]`.
 
-Twenty thousand people, as many in each way of writing names, and ten thousand firms: a family name or an invented place
-with a trade of daily life, a word of trade and a legal form. Nobody real is meant, so each question is one too many,
-except where a listed person or body happens to bear the same name. With a data folder its lists are searched, too.
+People of eight scripts (`--people`, 20,000 of each; see `benchmarks.invented_people`), and ten thousand firms: a family
+name or an invented place with a trade of daily life, a word of trade and a legal form. Nobody real is meant, so each
+question is one too many, except where a listed person or body happens to bear the same name. With a data folder its
+lists are searched, too.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
+from benchmarks.invented_people import invented_people, script_of_group
 from screening.engine import load_engine
-from screening.fairness.innocents import FIRST, VOCABULARY
+from screening.fairness.innocents import VOCABULARY
 from screening.model import Inquiry, Subject, SubjectType
 from screening.names.scripts import script_of
 from screening.vocabulary import rows
@@ -26,22 +28,9 @@ FORMS = "Ltd,LLC,Inc,GmbH,S.L.,SARL,Srl,B.V.,AB,Pty Ltd,Pvt Ltd,Co.".split(",")
 TRADES = "Trading,Services,Solutions,Group,Consulting,Engineering,Systems,Supplies,Logistics,".split(",")
 
 
-def people() -> dict[Subject, str]:
+def people(of_script: int) -> dict[Subject, str]:
     """Persons with the group of their name."""
-    with (VOCABULARY / "people.csv").open(encoding="utf-8", newline="") as file:
-        groups = list(csv.DictReader(file))
-    chance = random.Random(SEED)
-    found: dict[Subject, str] = {}
-    while len(found) < PEOPLE:
-        group = groups[len(found) % len(groups)]
-        joiner = group["joiner"].replace("space", " ")
-        given = joiner.join(chance.sample(group["given"].split(), 2))
-        family = chance.choice(group["family"].split())
-        if chance.random() < 0.5:
-            family = joiner.join(chance.sample(group["family"].split(), 2))
-        name = joiner.join((family, given) if group["order"] == FIRST else (given, family))
-        found.setdefault(Subject(name, SubjectType.PERSON), group["group"])
-    return found
+    return {each.subject: each.group for each in invented_people(of_script)}
 
 
 def firms() -> dict[Subject, str]:
@@ -69,7 +58,8 @@ def main(words: list[str]) -> int:
     """Print the share of each group, and the worst beside the best known."""
     data = Path(words[words.index("--data") + 1]) if "--data" in words else None
     engine = load_engine(on=ON, data=data)
-    groups = {**people(), **firms()}
+    of_script = int(words[words.index("--people") + 1]) if "--people" in words else PEOPLE
+    groups = {**people(of_script), **firms()}
     asked: Counter[str] = Counter()
     number: Counter[str] = Counter()
     scripts: dict[str, list[bool]] = defaultdict(list)
@@ -78,7 +68,7 @@ def main(words: list[str]) -> int:
         number[groups[subject]] += 1
         asked[groups[subject]] += is_asked
         if subject.type is SubjectType.PERSON:
-            scripts[script_of(subject.name).value].append(is_asked)
+            scripts[script_of_group(groups[subject])].append(is_asked)
     for group in sorted(number):
         print(f"{group:34} {number[group]:6} {100 * asked[group] / number[group]:6.2f}%")
     for script, answers in sorted(scripts.items()):

@@ -21,7 +21,15 @@ from screening.names.organisation_words import telling_words
 from screening.names.person_words import bare, descents, join_compounds, particle_initials
 from screening.names.rarity import rarity
 from screening.names.readings import other_readings
-from screening.names.scripts import ARABIC_FORMS, Script, fold_han, romanise, romanised_words, script_of
+from screening.names.scripts import (
+    ARABIC_FORMS,
+    FEW_VOWELS,
+    Script,
+    fold_han,
+    romanise,
+    romanised_words,
+    script_of,
+)
 from screening.names.sounds import consonants, share_of_vowels, sound
 
 _APOSTROPHE_S = re.compile(r"'s\b")
@@ -179,7 +187,7 @@ def _person_from(
     last = printed[-1] if printed else ""
     joined = [word for part in parts for word in (join_compounds(part) if len(printed) > 1 else part)]
     words = [_letters_for_digits(word) for word in strip_form_of_person(joined)]
-    kept = bare(words)
+    kept = bare(words, few_vowels=script in FEW_VOWELS)
     return PreparedName(
         text=name,
         organisation=False,

@@ -27,7 +27,7 @@ from screening.mapped_file import MappedTable, Rows
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
 from screening.names.scripts import FEW_VOWELS, script_of
-from screening.names.sounds import sound
+from screening.names.sounds import sound, sounded_consonants
 from watchlists.model import Listing, NameKind, PartyType
 
 NEEDS_SECOND = "possible, needs a second identifier"
@@ -38,6 +38,7 @@ _LEAST, _LEAST_INITIALS = 0.85, 0.80
 _FEWEST_WORDS, _MOST_WORDS = 2, 6
 _HYPHENATED = re.compile(r"(?<![\w-])([A-Za-z]{2,})-([A-Za-z]{2,})(?![\w-])")
 _APOSTROPHES = re.compile("['’ʻʼ`]")
+JOINED, SPELLING = "joined or split words", "spelling"  # features of a comparison
 _NEVER = (NameKind.CONTESTED, NameKind.FRAGMENT, NameKind.ACRONYM)
 
 
@@ -77,8 +78,11 @@ class Persons:
         for match in found:
             if Flag.LOOSE in match.comparison.flags or _exchanged(text, match.name):
                 continue
-            if match.comparison.score >= _least(text, match.name, sure=sure):
-                yield match
+            if match.comparison.score < _least(text, match.name, sure=sure):
+                continue
+            if _other_consonants(text, match):
+                continue
+            yield match
 
 
 def persons(listings: Iterable[Listing]) -> Persons:
@@ -93,6 +97,29 @@ def _person(listing: Listing) -> ListedPerson:
         name.text for name in listing.names if name.kind not in _NEVER and _count(name.text) >= _FEWEST_WORDS
     )
     return ListedPerson(listing.id, names, listing.birth_year)
+
+
+def _other_consonants(text: str, match: PersonMatch) -> bool:
+    """Whether words agree only because letters were changed where little tells them apart, and their consonants differ.
+
+    A script that writes few vowels, and syllables that one name joins and the other does not, leave so few letters that
+    one changed is another name: Jong-su is not Yong-su, and a Reddy is no Riyad.
+    """
+    features = {line.feature: line for line in match.comparison.lines}
+    few = not FEW_VOWELS.isdisjoint((script_of(text), script_of(match.name)))
+    joined = features.get(JOINED)
+    changed = SPELLING in features
+    if joined is not None and (few or changed):
+        one, other = (sorted("".join(_consonants(text))) for text in (joined.left, joined.right))
+        return one != other
+    if few and changed:
+        line = features[SPELLING]
+        return _consonants(line.left) != _consonants(line.right)
+    return False
+
+
+def _consonants(text: str) -> list[str]:
+    return sorted(map(sounded_consonants, _words(text)))
 
 
 def _exchanged(text: str, listed: str) -> bool:

@@ -119,7 +119,11 @@ class Assembly:
                     key = (listing.watchlist_id, key_of(listing.whole_name))
                     self._entries.setdefault(key, []).append((draft, listing))
         for draft in tuple(self.drafts):
-            for listing in draft.listings:
+            listings = sorted(draft.listings, key=_in_force_first)
+            # A name is kept as what it is first: the primary one of any list before the alias of another.
+            for listing in listings:
+                self._take_primary_name(draft, listing)
+            for listing in listings:
                 self._take_listed_names(draft, listing)
         self._seat_branch_universities()
         self._tie_bodies()
@@ -249,9 +253,15 @@ class Assembly:
                 kind = NameKind.NATIVE
             self.name(draft, name.text, kind, listed=False)
 
+    def _take_primary_name(self, draft: Draft, listing: Listing) -> None:
+        name = listing.names[0]
+        self.name(draft, name.text, name.kind, listed=True, note=name.note, needs_place=name.needs_place)
+        if brand := self._brand(name.text):
+            self.name(draft, brand, NameKind.ACRONYM, listed=True, note="its name without the legal form")
+
     def _take_listed_names(self, draft: Draft, listing: Listing) -> None:
         printed = [name.text for name in listing.names]
-        for name in listing.names:
+        for name in listing.names[1:]:
             if name.kind in NEVER_NAMES:
                 self.set_aside.append((listing.id, name.text, name.note or name.kind.value))
                 continue
@@ -282,8 +292,6 @@ class Assembly:
                 needs_place=name.needs_place,
                 whole_word=name.kind is NameKind.ALIAS and is_word_of(name.text, listing.name),
             )
-            if name.kind is NameKind.PRIMARY and (brand := self._brand(name.text)):
-                self.name(draft, brand, NameKind.ACRONYM, listed=True, note="its name without the legal form")
 
     def _other_entry(self, draft: Draft, listing: Listing, text: str) -> Listing | None:
         """The entry in force of the same list, of another party, whose primary name an alias is."""

@@ -11,12 +11,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from screening.names.sounds import keeps_no_vowels
 from screening.names.vocabulary import rows
 
 _KINDS: dict[str, set[str]] = {}
 for _row in rows("person_words"):
     _KINDS.setdefault(_row["kind"], set()).add(_row["word"])
 TITLES = frozenset(_KINDS["title"] | _KINDS["suffix"])
+_TITLES_WITH_VOWELS = frozenset(word for word in TITLES if not keeps_no_vowels(word))
 DESCENT = frozenset(_KINDS["descent"])
 PARTICLES = frozenset(_KINDS["particle"] | _KINDS["descent"])
 _SOMETIMES_NAMES = frozenset(_KINDS["name_or_title"] | _KINDS["teknonym"])  # Hafiz, Sayyid, Abu
@@ -90,13 +92,16 @@ def descents(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple((words[at - 1], words[at + 1]) for at in range(1, len(words) - 1) if words[at] in DESCENT)
 
 
-def bare(words: Sequence[str]) -> list[str]:
+def bare(words: Sequence[str], *, few_vowels: bool = False) -> list[str]:
     """Words without titles and particles; where nothing else is there, they are the name.
 
     What may be a name or a title is dropped only from a name that has two words without it. "Bin" stands before a
     father's name: where one word is left and it ends the name, it is a name, too (Su Bin).
+
+    `few_vowels`: the words are of a script that writes few vowels, where "mr" is Omar and no title.
     """
-    named = [word for word in words if word not in TITLES] or list(words)
+    titles = _TITLES_WITH_VOWELS if few_vowels else TITLES
+    named = [word for word in words if word not in titles] or list(words)
     without = [word for word in named if word not in PARTICLES] or named
     ends_in_descent = len(without) == 1 and without[0] != named[-1] and named[-1] in DESCENT
     named = [*without, named[-1]] if ends_in_descent else without

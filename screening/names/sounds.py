@@ -17,26 +17,25 @@ _DOUBLED = re.compile(r"(.)\1+")
 _HARD_H = re.compile("tch|tsch|tsh"), re.compile("sch|sh|ch")
 _AFTER_VOWEL = re.compile("(?<=[aoi])h")
 _ONE_LETTER = str.maketrans("qzwueyi", "ksvoiii")
-_SKELETON_RULES = respelling(
-    (
-        (r"(.)\1+", r"\1"),
-        ("^x|^hs", "s"),
-        ("tch|tsch|tsh|sch|sh|ch|zh|dzh|dj|j", "s"),
-        ("kh", "h"),
-        ("gh", "g"),
-        ("ph", "f"),
-        ("th", "t"),
-        ("dh", "d"),
-        ("ck|q|c|g", "k"),
-        ("x", "ks"),
-        ("z", "s"),
-        ("p|f|v", "b"),
-        ("[aeiouyw]", ""),
-        ("h$", ""),
-        ("l", "r"),
-        ("d", "t"),
-    )
+_CONSONANTS = (
+    (r"(.)\1+", r"\1"),
+    ("^x|^hs", "s"),
+    ("tch|tsch|tsh|sch|sh|ch|zh|dzh|dj|j", "s"),
+    ("kh", "h"),
+    ("gh", "g"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("ck|q|c|g", "k"),
+    ("x", "ks"),
+    ("z", "s"),
+    ("p|f|v", "b"),
+    ("[aeiouyw]", ""),
+    ("h$", ""),
+    ("d", "t"),
 )
+_SKELETON_RULES = respelling((*_CONSONANTS, ("l", "r")))
+_CONSONANT_RULES = respelling(_CONSONANTS)
 _STEM_ENDINGS = re.compile("(?:ies|y|es|s|iques|ique|ic|ical|al)$")
 _SYLLABLE = re.compile(
     "(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]?)"
@@ -102,6 +101,12 @@ def sound_apart(word: str, other: str) -> bool:
 def skeleton(word: str) -> str:
     """Consonants of a word as far as the Arabic, Hebrew or Thai spelling of it tells them apart."""
     return respelt(word, _SKELETON_RULES)
+
+
+@lru_cache(100_000)
+def sounded_consonants(word: str) -> str:
+    """The consonants of a word as `skeleton` has them, with l and r apart."""
+    return respelt(word, _CONSONANT_RULES)
 
 
 def consonants(word: str) -> str:

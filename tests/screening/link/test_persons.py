@@ -1,8 +1,10 @@
-"""A given name of the same two syllables in the other order is another name."""
+"""Listed persons by name: what makes another name, and what a name alone is worth."""
 
 import pytest
 
+from screening.link.persons import persons
 from screening.model import Subject, SubjectType
+from watchlists.model import ListedName, Listing, NameKind, PartyType
 
 
 @pytest.mark.parametrize(
@@ -23,3 +25,40 @@ def test_a_person_given_in_latin_letters_only_is_found_by_pinyin(engine, name):
 @pytest.mark.parametrize("name", ["علی", "محمد", "Иван", "伟", "Ali"])
 def test_a_bare_given_name_takes_no_surname(engine, name):
     assert not engine.linker.read(Subject(name=name, type=SubjectType.PERSON)).hits
+
+
+def is_found(listed, name):
+    names = (ListedName(listed, NameKind.PRIMARY),)
+    listed_persons = persons([Listing("x:1", "x", names, PartyType.PERSON)])
+    return bool(listed_persons.read(Subject(name, SubjectType.PERSON), name)[0])
+
+
+@pytest.mark.parametrize(
+    ("listed", "name", "same"),
+    [
+        ("MOHAMMED, Omar", "عمر محمد", True),  # the letters of Omar are those of "Mr"
+        ("HOSSEINI, Sara", "سارا حسینی", True),  # and those of Sara of "Sr"
+        ("HASSAN, Dr. Ibrahim", "عمر إبراهيم", False),
+        ("KIM, Hyon Woo", "김현우", True),
+        ("KIM, Yong Su", "김종수", False),
+        ("REDDY, Suresh", "सुरेश रेड्डी", True),
+        ("CHALICHE, Riyad", "सुरेश रेड्डी", False),
+        ("SHARIFI, Ali", "אלי שלבי", False),
+        ("ZHIROVA, Elena", "زهرا رفیعی", False),
+    ],
+)
+def test_a_script_of_few_vowels_and_joined_syllables_need_the_same_consonants(listed, name, same):
+    assert is_found(listed, name) is same
+
+
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [
+        ("YUSUF, Muhammad", "Muhammad Yusuf"),
+        ("YUSUF, Muhammad Khan", "Muhammad Yusuf"),
+        ("YUSUF, Muhammad", "Muhammad Yusuf Khan"),
+        ("SHCHERBAKOV, Yuri", "Yuri Petrovich Shcherbakov"),
+    ],
+)
+def test_a_common_name_is_asked_about_as_listed_with_a_name_less_and_with_one_more(listed, name):
+    assert is_found(listed, name)

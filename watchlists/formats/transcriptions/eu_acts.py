@@ -51,6 +51,7 @@ LISTED_IN_NAME = re.compile(r"\(([a-z]{1,2})\)\s")  # "(a) E. S. Co., (b) E. X. 
 LABEL = re.compile(r"^[af]\.?k\.?a\.?\s*:\s*", re.IGNORECASE)
 FORMER_LABEL = re.compile(r"^f", re.IGNORECASE)
 SLASH = re.compile(r"\s*/\s*")
+LAST_BRACKET = re.compile(r"\(([^()]+)\)$")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 SEVERAL_ADDRESSES = re.compile(r";|\([a-z]\)\s|\s/\s")
 SHORTEST = 4  # letters of a country; "No" before a house number is not Norway
@@ -205,7 +206,9 @@ def _addresses(row: TextRow) -> list[str]:
 
 
 def _countries(row: TextRow) -> str:
-    """The countries of the addresses, each at the end of its address or at its head; else the country printed apart."""
+    """The countries of the addresses, each at the end of its address or at its head; else the country printed apart,
+    or in brackets after a name.
+    """
     found: dict[str, None] = {}
     for address in _addresses(row):
         parts = [re.sub(r"\b\d[\d-]*\b", "", part).strip(" .") for part in address.split(",")]
@@ -213,9 +216,15 @@ def _countries(row: TextRow) -> str:
         ends = map(country_code, whole)
         found |= dict.fromkeys(code for code in list(filter(None, ends))[:1])
     if not found:
-        codes = (country_code(part) for part in row["country"].split(", "))
+        codes = (country_code(part) for part in (*row["country"].split(", "), *_in_brackets(row)))
         found = dict.fromkeys(filter(None, codes))
     return " ".join(found) or SEATS.get((row["celex"], row["annex"]), "")
+
+
+def _in_brackets(row: TextRow) -> list[str]:
+    """What a name ends in, in brackets: "VTB Bank (Kazakhstan)"."""
+    names = (row["name"], *row["alias"].split("; "))
+    return [found[1] for name in names if (found := LAST_BRACKET.search(name))]
 
 
 def _numbers(row: TextRow, country: str) -> tuple[Number, ...]:

@@ -129,5 +129,5 @@ def test_no_group_of_innocents_is_read_as_listed_persons_more_than_a_few_times(f
         if len(wrong := [(name, hits) for name, hits in names if hits]) > MOST
     }
     assert over == {}
-    assert len(false_hits) == 18
-    assert sum(bool(hits) for names in false_hits.values() for _, hits in names) <= 6  # 0.5 per cent of 1,152
+    assert len(false_hits) == 24
+    assert sum(bool(hits) for names in false_hits.values() for _, hits in names) <= 7  # 0.5 per cent of 1,536

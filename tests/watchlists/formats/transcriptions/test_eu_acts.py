@@ -130,6 +130,12 @@ def test_the_country_stands_at_the_end_of_the_address_or_at_its_head(read, addre
     assert listing.country == country
 
 
+def test_without_an_address_the_country_stands_in_brackets_after_a_name(read):
+    assert read(name="VTB Bank (Kazakhstan)")[0].country == "KZ"
+    assert read(name="Prosecutor", alias="Office of the Prosecutor (DPRK)")[0].country == "KP"
+    assert read(name="VTB Bank (Kazakhstan)", address="Moscow, Russia")[0].country == "RU"
+
+
 def test_a_company_in_the_crimea_has_numbers_of_russias_registers(read):
     (listing,) = read(
         programKey="EU-UKR",

@@ -78,6 +78,7 @@ FACES = {  # of pages that have more than one, or whose address has parts
     "people.one": ["/people/{person}"],
     "policies.every": ["/policies/"],
     "policies.one": ["/policies/us-nsf-restricted-entities-2026"],
+    "policies.choose": ["/policies/choose", "/policies/choose?where=japan&pays=us-war-department"],
     "reconcile.features": ["/reconcile/features/name"],
     "reconcile.preview": ["/reconcile/preview/us-entity-list:cn/beihang"],
     "reconcile.view": ["/reconcile/view/us-entity-list:cn/beihang"],
