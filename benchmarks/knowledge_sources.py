@@ -13,7 +13,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -110,8 +110,8 @@ class Sources:
                     return part
         return ""
 
-    def entry(self, asked: Question) -> Listing | None:
-        """The entry of a list that prints both names, or puts the one under the other."""
+    def citations(self, asked: Question) -> Iterator[str]:
+        """Each entry of a list that prints both names, or puts the one under the other, as it is cited."""
         owner_names = {*asked.body_names}
         if asked.body in self.bodies:
             owner_names |= {name.text for name in self.bodies[asked.body].names if name.kind != "acronym"}
@@ -124,8 +124,7 @@ class Sources:
                 if (owners & _own(listing) or key_of(listing.parent) in owners) and (
                     not listing.country or set(asked.country.split()) & set(listing.country.split())
                 ):
-                    return listing
-        return None
+                    yield f"{listing.watchlist_id}, entry “{listing.name}”"
 
     def _owners(self, asked: Question) -> set[str]:
         if asked.body:
@@ -199,8 +198,8 @@ def verdict(table: str, row: Mapping[str, str], sources: Sources) -> tuple[Sourc
     asked = question_of(table, row)
     if found := sources.ror(asked):
         return SourceKind.ROR, f"ROR https://ror.org/{found.removeprefix('ror:')}"
-    if listing := sources.entry(asked):
-        return SourceKind.LIST, f"{listing.watchlist_id}, entry “{listing.name}”"
+    if citation := next(sources.citations(asked), ""):
+        return SourceKind.LIST, citation
     return (SourceKind.DOCUMENT if _is_document(row) else SourceKind.UNVERIFIED), row["source"]
 
 

@@ -63,6 +63,8 @@ class PartyDirectory:
 
     def find_bodies(self, text: str, fits: Callable[[Party], bool] = lambda party: True) -> list[Party]:
         """Parties as `find` has them, yet each body once: as the register has it, else as its first listing that fits."""
+        if text.strip() in self.by_id:
+            return self.find(text, fits)
         found = {self.body_of.get(party.id, party.id): party for party in reversed(self.find(text, fits))}
         return [self._first(body, party, fits) for body, party in reversed(found.items())]
 

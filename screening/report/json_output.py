@@ -352,7 +352,7 @@ def _name_id(hit: Hit) -> str | None:
     return f"{hit.listing.id}#{printed.index(hit.matched_name) + 1}"
 
 
-class FoundBody(JsonModel):
+class BodyHit(JsonModel):
     """One real organisation or person that the subject may refer to, whatever lists print it."""
 
     id: str
@@ -365,7 +365,7 @@ class FoundBody(JsonModel):
     deciding_listing: str
 
     @classmethod
-    def all_of(cls, hits: Sequence[Hit]) -> list[FoundBody]:
+    def all_of(cls, hits: Sequence[Hit]) -> list[BodyHit]:
         """The bodies of hits in their order, each once."""
         found: dict[str, list[Hit]] = {}
         for hit in hits:
@@ -373,7 +373,7 @@ class FoundBody(JsonModel):
         return [cls._of(id_, own) for id_, own in found.items()]
 
     @classmethod
-    def _of(cls, id_: str, hits: list[Hit]) -> FoundBody:
+    def _of(cls, id_: str, hits: list[Hit]) -> BodyHit:
         first = hits[0]
         measures = dict.fromkeys(measure for hit in hits for measure in hit.listing.measures)
         return cls(
@@ -507,7 +507,7 @@ class ScreeningJson(JsonModel):
     subject: SubjectJson | None
     assessment: AssessmentJson
     recognised: list[RecognisedJson]
-    bodies: list[FoundBody]
+    bodies: list[BodyHit]
     hits: list[HitJson]
     self_declared: list[SelfDeclaredJson]
     alternatives: list[AlternativeJson]
@@ -524,7 +524,7 @@ class ScreeningJson(JsonModel):
                 "subject": SubjectJson.of(result.subject),
                 "assessment": result.assessment,
                 "recognised": list(map(RecognisedJson.of, reading.recognised)),
-                "bodies": FoundBody.all_of(reading.hits),
+                "bodies": BodyHit.all_of(reading.hits),
                 "hits": [HitJson.of(hit, lists) for hit in reading.hits],
                 "self_declared": reading.self_declared,
                 "alternatives": reading.alternatives,

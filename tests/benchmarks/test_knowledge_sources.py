@@ -24,11 +24,9 @@ def rows(table):
 @pytest.mark.parametrize("table", TABLES)
 def test_every_entry_that_a_row_cites_prints_both_names(sources, table):
     listed = [row for row in rows(table) if row["verified"] == SourceKind.LIST]
-    cited = {row["source"]: sources.entry(question_of(table, row)) for row in listed}
-    assert cited
-    assert {source: f"{entry.watchlist_id}, entry “{entry.name}”" for source, entry in cited.items()} == {
-        source: source for source in cited
-    }
+    assert listed
+    wrong = [row for row in listed if row["source"] not in sources.citations(question_of(table, row))]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -45,6 +45,19 @@ def _past(context: AppContext | None, organisation: OrganisationPage) -> list[Pa
     return decided_about(context, caller.team, ids)
 
 
+def _kept_apart(shown: PageContext, organisation: OrganisationPage) -> list[tuple[OrganisationPage, str]]:
+    """Organisations that have a name in common with this one and another number, each once, with the two numbers."""
+    own = {organisation.id, *(each.id for each in organisation.listings)}
+    found: dict[str, tuple[OrganisationPage, str]] = {}
+    for line in shown.served.today().linker.universe.apart:
+        ids = (line.listing_id, line.body_id)
+        for here, there in (ids, ids[::-1]):
+            other = shown.known.by_id.get(there)
+            if here in own and other is not None and other.id != organisation.id:
+                found.setdefault(other.id, (other, line.why))
+    return list(found.values())
+
+
 def _answer(shown: PageContext, organisation: OrganisationPage) -> dict[str, object]:
     engine = shown.served.today()
     listings = organisation.listings
@@ -60,6 +73,7 @@ def _answer(shown: PageContext, organisation: OrganisationPage) -> dict[str, obj
         ],
         "in_force": [each for each in listings if each.status is Status.IN_FORCE],
         "joins": {each.listing_id: each.how for each in engine.linker.universe.ledger},
+        "apart": _kept_apart(shown, organisation),
         "line": timeline(listings, shown.titles, engine.on) if listings else None,
         "engine": engine,
         "titles": shown.titles,

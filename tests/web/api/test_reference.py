@@ -82,7 +82,7 @@ def test_a_native_name_of_another_source_says_who_prints_it(small_engine):
     added = ListedName("Институт Зорвекс", NameKind.NATIVE_ELSEWHERE, "EU act CELEX 32014R0833, annex IV")
     listing = replace(listing, names=(*listing.names, added))
     party = Party(listing.id, listing.name, listing.country, listing.type, frozenset(), listing)
-    given = OrganisationJson.of(PartyDirectory({}, (), (), {}), party).model_dump(mode="json")["names"]
+    given = OrganisationJson.of(PartyDirectory({}, (), (), {}, {}), party).model_dump(mode="json")["names"]
     assert given[-1]["source"] == "EU act CELEX 32014R0833, annex IV"
     assert {name["source"] for name in given[:-1]} == {""}
 

@@ -30,9 +30,22 @@ def answer(engine: Engine, cell: QueryCell, tick: Progress = no_progress) -> dic
         if each.listing.type is not PartyType.OTHER
         and (cell.type is SubjectType.UNKNOWN or type_of(each.listing) == cell.type.value)
     ]
-    found = one_for_each_body(found)
-    claimed = _claimed(found)
-    return {"result": [_result(engine, each, each is claimed) for each in found[: cell.limit]]}
+    bodies = one_for_each_body(found)
+    claimed = _claimed(bodies)
+    shown = bodies[: cell.limit]
+    return {
+        "result": [_result(engine, each, _also_on(engine, each, found), each is claimed) for each in shown]
+    }
+
+
+def _also_on(engine: Engine, body: MatchCandidate, found: list[MatchCandidate]) -> str:
+    """The further lists that print a body, in words; "" where there are none."""
+    titles = [
+        engine.library[each.listing.watchlist_id].watchlist.title
+        for each in found
+        if each.hit.party[0] == body.hit.party[0] and each.listing.watchlist_id != body.listing.watchlist_id
+    ]
+    return f"; also on {', '.join(dict.fromkeys(titles))}" if titles else ""
 
 
 def _claimed(found: list[MatchCandidate]) -> MatchCandidate | None:
@@ -48,7 +61,7 @@ def _claimed(found: list[MatchCandidate]) -> MatchCandidate | None:
     return None if rivals else best
 
 
-def _result(engine: Engine, found: MatchCandidate, match: bool) -> dict[str, Any]:
+def _result(engine: Engine, found: MatchCandidate, also_on: str, match: bool) -> dict[str, Any]:
     listing, kind = found.listing, type_of(found.listing)
     return {
         "id": listing.id,
@@ -56,7 +69,7 @@ def _result(engine: Engine, found: MatchCandidate, match: bool) -> dict[str, Any
         "score": round(100 * found.score, 1),
         "match": match,
         "type": [{"id": kind, "name": TYPES[kind]}],
-        "description": describe(engine, found),
+        "description": describe(engine, found) + also_on,
         "features": _features(found),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -12,7 +13,7 @@ from screening.engine import Engine, TooLongToRead
 from screening.match_candidates import MatchCandidate, candidates, one_for_each_body
 from screening.model import Relation
 from web.access import Access
-from web.compat.yente.entities import Entities, entity, entity_id, schema_of
+from web.compat.yente.entities import Entities, dataset_name, entity, entity_id, schema_of
 from web.compat.yente.parameters import (
     MatchRequest,
     NotServed,
@@ -102,7 +103,10 @@ def _answer(
     if query.unread and not found:
         return _not_answered(echo, 422, query.unread)
     matches = sum(each.claimed(asked.threshold) for each in found)
-    results = [_scored(engine, entities, each, asked.threshold) for each in found[: asked.limit]]
+    results = [
+        _with_further(_scored(engine, entities, each, asked.threshold), each, best.values())
+        for each in found[: asked.limit]
+    ]
     return _results(results, matches, echo)
 
 
@@ -148,6 +152,23 @@ def _scored(engine: Engine, entities: Entities, found: MatchCandidate, threshold
         "score": round(found.score, 3),
         "match": found.claimed(threshold),
         "explanations": _explanations(found),
+    }
+
+
+def _with_further(
+    result: dict[str, Any], found: MatchCandidate, fitting: Iterable[MatchCandidate]
+) -> dict[str, Any]:
+    """A result with the datasets and ids of the other entries of its body, which come back with it and not beside it."""
+    further = [
+        each.listing
+        for each in fitting
+        if each.hit.party[0] == found.hit.party[0] and each.listing.id != found.listing.id
+    ]
+    datasets = [*result["datasets"], *(dataset_name(each.watchlist_id) for each in further)]
+    return {
+        **result,
+        "datasets": list(dict.fromkeys(datasets)),
+        "referents": sorted({*result["referents"], *map(entity_id, further)}),
     }
 
 

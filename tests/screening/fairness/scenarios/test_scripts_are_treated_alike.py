@@ -81,7 +81,8 @@ def apart(index):
 
 
 def test_two_thousand_people_get_one_decision_in_two_scripts(shipped):
-    assert apart(shipped) == []
+    # Only the Russian spelling is that of "Aleksandr Ivanovich Prikhodko", of which it may be a part cut off.
+    assert apart(shipped) == [("Alexander Ivanov", "Александр Иванов")]
 
 
 @pytest.mark.soak

@@ -55,7 +55,8 @@ def test_every_address_of_the_manifest_is_answered(client):
 
 def test_a_listed_organisation_is_claimed_once_and_first(client):
     found = one(client, COMPANY)
-    assert [each["match"] for each in found] == [True, False]
+    assert [each["match"] for each in found] == [True]
+    assert "also on" in found[0]["description"]
     assert all(0 <= each["score"] <= 100 for each in found)
     assert found[0]["score"] > 50
     assert found[0]["type"] == [{"id": "organisation", "name": "Organisation"}]
@@ -128,7 +129,7 @@ def test_a_cell_gets_a_hundred_answers_at_most_however_many_it_asks_for():
 
 def test_limits_are_kept(client):
     assert len(one(client, {**COMPANY, "limit": 1})) == 1
-    assert len(one(client, {**COMPANY, "limit": 0})) == 2
+    assert len(one(client, {**COMPANY, "limit": 0})) == 1
 
 
 def test_questions_may_come_by_get(client):
@@ -221,8 +222,9 @@ def test_a_key_in_the_path_is_repeated_in_every_address(make_app, place):
 
 def test_the_gravest_list_is_the_top_candidate_among_equal_scores(engine):
     found = answer(engine, read_cell(COMPANY))["result"]
-    assert found[0]["score"] == found[1]["score"]
+    assert len(found) == 1
     assert found[0]["id"].startswith("us-bis-entity-list:")
+    assert "also on" in found[0]["description"]
     assert found[0]["match"]
 
 
@@ -255,7 +257,7 @@ def test_what_cannot_be_looked_up_refuses_the_call_and_is_never_answered_with_no
 
 def test_a_long_cell_is_read(client):
     found = one(client, {"query": f"{LISTED}, " + "Xueyuan Road 37, Haidian District, Beijing; " * 8})
-    assert "us-entity-list:cn/beihang" in {each["id"] for each in found}
+    assert found[0]["name"] == LISTED
 
 
 @pytest.mark.parametrize(
@@ -268,7 +270,7 @@ def test_a_long_cell_is_read(client):
 )
 def test_every_affiliation_is_read_and_a_long_one_too(client, affiliation):
     found = one(client, {"query": "Wei Li", "properties": [{"pid": "affiliation", "v": affiliation}]})
-    assert "us-entity-list:cn/beihang" in {each["id"] for each in found}
+    assert found[0]["name"] == LISTED
 
 
 def test_a_cell_without_a_name_is_looked_up_by_what_stands_beside_it(client):

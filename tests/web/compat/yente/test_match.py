@@ -52,13 +52,14 @@ def test_a_listed_organisation_comes_back_as_an_entity_with_score_claim_and_evid
         "schema": "Organization",
         "properties": {"name": ["Beihang University"], "country": ["cn"]},
     }
-    assert {each["datasets"][0] for each in said["results"]} == {"us_entity_list", "jp_end_users"}
+    (body,) = said["results"]  # one body once, whatever lists print it
+    assert set(body["datasets"]) == {"us_entity_list", "jp_end_users"}
     for each in said["results"]:
         assert_entity_shape(each)
         assert each["match"] is True
         assert each["explanations"]["name_match"]["query"] == "Beihang University"
         assert set(each["explanations"]["name_match"]) == {"detail", "score", "query", "candidate"}
-    assert said["total"] == {"value": 2, "relation": "eq"}
+    assert said["total"] == {"value": 1, "relation": "eq"}
 
 
 def test_a_query_that_is_not_reached_before_the_deadline_says_so_and_has_no_empty_answer(make_app):
@@ -70,9 +71,8 @@ def test_a_query_that_is_not_reached_before_the_deadline_says_so_and_has_no_empt
 
 
 def test_the_total_counts_matches_before_the_limit(client):
-    said = one(client, COMPANY, "limit=1")
-    assert (len(said["results"]), said["total"]["value"]) == (1, 2)
-    assert one(client, COMPANY, "limit=0")["results"] == []
+    said = one(client, COMPANY, "limit=0")
+    assert (said["results"], said["total"]["value"]) == ([], 1)
 
 
 def test_results_are_sorted_and_none_is_at_or_below_the_cutoff(client):
@@ -151,7 +151,7 @@ def test_an_organisation_is_not_found_as_a_person(client):
     ],
 )
 def test_parameters_narrow_what_is_looked_at(client, params, datasets):
-    assert {each["datasets"][0] for each in one(client, COMPANY, params)["results"]} == datasets
+    assert {each for said in one(client, COMPANY, params)["results"] for each in said["datasets"]} == datasets
 
 
 def test_a_dataset_in_the_path_is_the_scope(client):
