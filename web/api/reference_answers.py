@@ -48,9 +48,9 @@ class Sources(JsonModel):
 
     @classmethod
     def of(cls, facts: RunFacts) -> Sources:
-        """The provenance of a result, without the moment of one."""
+        """The provenance of a result, without the moment of one and what was said about its project."""
         fields = dict(Provenance.of(facts))
-        del fields["screened_at"]
+        del fields["screened_at"], fields["project"]
         return cls(**fields)
 
 
