@@ -44,7 +44,9 @@ def linker():
             listing("l:creative", "Creative Dynamics Engineering", "PK", "Creative Dynamics"),
             listing("l:kazan", "Kazan State University", "RU"),
             listing("l:torvel", "Torvel Institute of Optronics", "CN"),
-            listing("l:ministry", "Ministry of Emergency Situations of the so-called Velgorod Republic", "RU"),
+            listing(
+                "l:ministry", "Ministry of Emergency Situations of the so-called Velgorod Republic", "RU"
+            ),
             listing("l:vorbin", "Quelstal Chemical Plant named after N.D. Vorbinsky", "RU"),
             listing("l:kolvin", "JSC Tarsk Zelmotechnical Plant named after V.I. Kolvin", "BY"),
             listing("l:gfx", "GFX Logistics LLC", "RU"),
