@@ -11,6 +11,7 @@ from screening.policy.weights import Weight
 KNOWN = "known; the words of the law were not read"
 ADVICE = "our own advice; no law asks for it"
 UNNAMED = "general knowledge"
+FIGURES = "The figures are our choices. What a reason says of a law is what we know of it, unless a rule above quotes the words."
 # What the tables of figures hold; the words of `relations` and `roles` keep so many per cent.
 _FIGURES = {
     "standings": "lists of the standing",
@@ -54,11 +55,13 @@ def _lines(
     if policy.facts:
         yield "\nQuestions about the project (--project name=value):"
         yield from (f"  - {name}: {questions[name].asks}" for name in policy.facts)
-    yield "\nWhat it scores with:"
+    yield f"\nWhat it scores with. {FIGURES}"
     for weight in policy.weights:
         yield f"  - {figure_text(weight, policy, titles)}: {weight.value:g}{_tied(weight)}"
         if weight.why:
             yield f"    {weight.why} [{weight.source}]"
+        if weight.look_at:
+            yield f"    Where to look: {weight.look_at}"
     yield "\nNot read by us:"
     yield from (f"  - {part}" for part in policy.not_read)
 
@@ -115,6 +118,7 @@ def conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterato
         ("role", when.roles),
         ("the subject is", when.subjects),
         ("the listing names", when.parties),
+        ("the listing does", when.measures),
     ):
         if words:
             yield f"{called} {' or '.join(words)}"
@@ -128,6 +132,8 @@ def _fact(condition: FactCondition) -> str:
         return f"{condition.name} is at least {condition.at_least:g}"
     if condition.more_than is not None:
         return f"{condition.name} is more than {condition.more_than:g}"
+    if condition.less_than is not None:
+        return f"{condition.name} is less than {condition.less_than:g}"
     named = condition.any_of or condition.none_of
     words = ["yes" if value is True else "no" if value is False else value for value in named]
     return f"{condition.name} is {'neither ' if condition.none_of else ''}{(' nor ' if condition.none_of else ' or ').join(words)}"

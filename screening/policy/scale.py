@@ -83,9 +83,11 @@ def weights_of(scale: Scale, path: Path, like: str) -> tuple[Weight, ...]:
 def _with_weights(own: dict[str, Any], file: TomlFile, path: Path) -> dict[str, Any]:
     """The figures of [scale] with those of weights.csv; one that stands in both is refused."""
     beside = scale_of(read_weights(path.parent), path.stem)
-    for figure in figures_in(beside).keys() & figures_in(own).keys():
+    for figure in sorted(figures_in(beside).keys() & figures_in(own).keys()):
         file.fail(("scale", *figure.split(".")), f"stands in {WEIGHTS} as well")
     for name, value in beside.items():
+        if name in own and not (isinstance(value, dict) and isinstance(own[name], dict)):
+            file.fail(("scale", name), f"is one figure here or in {WEIGHTS}, and a table in the other")
         own[name] = {**value, **own.get(name, {})} if isinstance(value, dict) else value
     return own
 

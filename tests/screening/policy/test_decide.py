@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.model import Relation, Role, Subject, SubjectType
+from screening.policy.consequence import LADDER, Consequence, strength
 from screening.policy.decide import decide
 from screening.policy.examples import build_hit, list_state
 from screening.policy.facts import FactCondition, ProjectFacts
-from screening.policy.model import LADDER, READ_AT, Consequence, Verified, Words, strength
+from screening.policy.model import READ_AT, Verified, Words
 from screening.policy.places import SHIPPED
 from screening.policy.read import read_policy
 from screening.policy.wording import MAY

@@ -6,9 +6,10 @@ import pytest
 
 from screening.model import Relation, Role, Subject
 from screening.policy.conditions import missing_inputs
+from screening.policy.consequence import Consequence, strength
 from screening.policy.errors import PolicyInvalid
 from screening.policy.examples import examples_of, failures, list_state, uncovered
-from screening.policy.model import Consequence, Looks, Verified, strength
+from screening.policy.model import Looks, Verified
 from screening.policy.naming_rules import standing_of
 from screening.policy.places import EXAMPLES, SHIPPED
 from screening.policy.read import read_policies

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
+from screening.policy.consequence import Consequence
 from screening.policy.errors import PolicyInvalid, UnknownPolicy
-from screening.policy.model import Consequence
 from screening.policy.places import SHIPPED
 from screening.policy.read import available_policies, choose, read_policies
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from screening.policy.consequence import Consequence, strength
 from screening.policy.errors import PolicyInvalid
-from screening.policy.model import Consequence, strength
 from screening.policy.places import SHIPPED
 from screening.policy.read import read_policies, read_policy
 from screening.policy.weights import FILE, figures_in, read_weights, scale_of

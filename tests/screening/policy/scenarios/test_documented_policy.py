@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
+from screening.policy.consequence import LADDER
 from screening.policy.examples import examples_of, failures, uncovered
 from screening.policy.facts import fact_names
-from screening.policy.model import LADDER
 from screening.policy.read import read_policies
 
 GUIDE = Path(__file__).parents[4] / "docs" / "policies.md"

@@ -14,10 +14,10 @@ import pytest
 from pydantic import TypeAdapter, with_config
 
 from screening.model import Subject, SubjectType
+from screening.policy.consequence import Consequence, strength
 from screening.policy.decide import decide, decide_policy
 from screening.policy.examples import ExampleHit, list_state
 from screening.policy.facts import ProjectFacts
-from screening.policy.model import Consequence, strength
 from screening.policy.read import read_policies
 
 FOLDER = Path(__file__).parent
