@@ -114,7 +114,7 @@ def loosened(rule):
     for fact in when.facts:
         others = tuple(each for each in when.facts if each is not fact)
         yield f"project.{fact.name}", replace(rule, when=replace(when, facts=others))
-    for name, anything in (("subjects", ()), ("parties", ()), ("within_years", None)):
+    for name, anything in (("subjects", ()), ("parties", ()), ("measures", ()), ("within_years", None)):
         if getattr(when, name):
             yield name, replace(rule, when=replace(when, **{name: anything}))
     if rule.looks is Looks.HIT:
