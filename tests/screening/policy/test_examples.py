@@ -13,6 +13,8 @@ from screening.policy.model import Looks, Verified
 from screening.policy.naming_rules import standing_of
 from screening.policy.places import EXAMPLES, SHIPPED
 from screening.policy.read import read_policies
+from watchlists.catalogue import read_catalogue
+from watchlists.model import Measure
 
 POLICIES = read_policies()
 
@@ -106,6 +108,36 @@ def test_no_shipped_rule_is_read_without_its_words_on_a_page_of_their_publisher(
 @pytest.mark.parametrize(("policy", "rule"), RULES, ids=[f"{each.id}-{rule.id}" for each, rule in RULES])
 def test_the_sentences_of_a_shipped_rule_are_plain(policy, rule):
     assert [text for text in (rule.says, rule.lowers, policy.summary) if NOT_PLAIN.search(text)] == []
+
+
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_every_list_of_a_rule_that_goes_beyond_counsel_is_required(policy):
+    """Past its age or not loaded, a list that the policy does not require would say nothing and count as no match."""
+    grave = strength(Consequence.CHECK_WITH_COUNSEL)
+    named = {
+        list_id for rule in policy.rules if strength(rule.outcome) > grave for list_id in rule.when.lists
+    }
+    assert named <= set(policy.requires)
+
+
+CATALOGUE = read_catalogue()
+
+
+@pytest.mark.parametrize(("policy", "rule"), RULES, ids=[f"{each.id}-{rule.id}" for each, rule in RULES])
+def test_a_rule_that_prohibits_by_a_list_of_frozen_assets_asks_for_the_freeze(policy, rule):
+    freezes = [
+        list_id
+        for list_id in rule.when.lists
+        if list_id in CATALOGUE and Measure.ASSET_FREEZE in CATALOGUE[list_id].watchlist.measures
+    ]
+    if freezes and rule.outcome is Consequence.PROHIBITED:
+        assert rule.when.measures == (Measure.ASSET_FREEZE,)
+        assert "travel ban only" not in rule.says
+
+
+@pytest.mark.parametrize(("policy", "rule"), RULES, ids=[f"{each.id}-{rule.id}" for each, rule in RULES])
+def test_where_to_look_is_never_the_source_of_a_rule(policy, rule):
+    assert rule.look_at is None or rule.look_at not in {each.source_url for each in policy.rules}
 
 
 def loosened(rule):
