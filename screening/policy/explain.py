@@ -128,6 +128,8 @@ def _fact(condition: FactCondition) -> str:
         return f"{condition.name} is at least {condition.at_least:g}"
     if condition.more_than is not None:
         return f"{condition.name} is more than {condition.more_than:g}"
+    if condition.less_than is not None:
+        return f"{condition.name} is less than {condition.less_than:g}"
     named = condition.any_of or condition.none_of
     words = ["yes" if value is True else "no" if value is False else value for value in named]
     return f"{condition.name} is {'neither ' if condition.none_of else ''}{(' nor ' if condition.none_of else ' or ').join(words)}"

@@ -41,6 +41,8 @@ class ProjectFacts:
     imports_goods: YesOrNo | None = None
     sensitive_access: YesOrNo | None = None
     fundamental_research: YesOrNo | None = None
+    research_collaboration: YesOrNo | None = None
+    party_equipment: YesOrNo | None = None
     dow_money: YesOrNo | None = None
     fcc_subsidy: YesOrNo | None = None
     political_activity: YesOrNo | None = None
@@ -60,6 +62,7 @@ class ProjectFacts:
     outside_position: YesOrNo | None = None
     talent_contract: YesOrNo | None = None
     private_partner: YesOrNo | None = None
+    ca_grant: YesOrNo | None = None
     ca_partnership: YesOrNo | None = None
     party_in_russia: YesOrNo | None = None
     computing_services: YesOrNo | None = None
@@ -83,19 +86,23 @@ class ProjectFacts:
 
 @dataclass(frozen=True, slots=True)
 class FactCondition:
-    """What one project fact must be: one of `any_of`, none of `none_of`, or a number that is large enough."""
+    """What one project fact must be: one of `any_of`, none of `none_of`, or a number within a bound."""
 
     name: str
     any_of: tuple[bool | str, ...] = ()
     none_of: tuple[bool | str, ...] = ()
     at_least: float | None = None
     more_than: float | None = None
+    less_than: float | None = None
 
     def holds(self, value: bool | float | str) -> bool:
         """Say whether a known value is as the condition asks."""
         if isinstance(value, float | int) and not isinstance(value, bool):
-            least, beyond = self.at_least, self.more_than
-            return (least is None or value >= least) and (beyond is None or value > beyond)
+            return (
+                (self.at_least is None or value >= self.at_least)
+                and (self.more_than is None or value > self.more_than)
+                and (self.less_than is None or value < self.less_than)
+            )
         return value not in self.none_of if self.none_of else value in self.any_of
 
 

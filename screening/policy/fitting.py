@@ -8,6 +8,8 @@ from screening.policy.facts import COUNTRY, FactCondition, ProjectQuestion, fact
 from screening.policy.toml_file import Misplaced
 from watchlists.countries import country_code
 
+BOUNDS = ("at_least", "more_than", "less_than")  # of a fact that is a number
+
 
 def read_conditions(project: Any) -> tuple[FactCondition, ...]:  # noqa: ANN401 - TOML is untyped
     """The conditions on project facts that a table states, in alphabetical order.
@@ -24,7 +26,7 @@ def read_conditions(project: Any) -> tuple[FactCondition, ...]:  # noqa: ANN401 
 def _condition(name: str, value: Any) -> FactCondition:  # noqa: ANN401 - TOML is untyped
     if name not in fact_names():
         raise Misplaced(name, f"there is no such project fact; there are {', '.join(fact_names())}")
-    if isinstance(value, dict) and (set(value) == {"at_least"} or set(value) == {"more_than"}):
+    if isinstance(value, dict) and len(value) == 1 and not set(value).isdisjoint(BOUNDS):
         condition = _bound(name, *next(iter(value.items())))
     elif isinstance(value, dict) and set(value) == {"none_of"} and isinstance(value["none_of"], list):
         condition = FactCondition(name, none_of=tuple(value["none_of"]))
@@ -38,18 +40,18 @@ def _condition(name: str, value: Any) -> FactCondition:  # noqa: ANN401 - TOML i
 def _bound(name: str, bound: str, number: Any) -> FactCondition:  # noqa: ANN401 - TOML is untyped
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise Misplaced(name, f"{bound} must be a number")
-    if bound == "at_least":
-        return FactCondition(name, at_least=float(number))
-    return FactCondition(name, more_than=float(number))
+    return {
+        "at_least": FactCondition(name, at_least=float(number)),
+        "more_than": FactCondition(name, more_than=float(number)),
+        "less_than": FactCondition(name, less_than=float(number)),
+    }[bound]
 
 
 def unfit(condition: FactCondition, question: ProjectQuestion) -> str:
     """Why no answer to the question meets the condition, or "" where one does."""
-    for bound in ("at_least", "more_than"):
-        if getattr(condition, bound) is not None and question.kind != "number":
-            return f"{bound} asks for a number, and the answer is none"
-    if condition.at_least is not None or condition.more_than is not None:
-        return ""
+    for bound in BOUNDS:
+        if getattr(condition, bound) is not None:
+            return "" if question.kind == "number" else f"{bound} asks for a number, and the answer is none"
     named = condition.any_of or condition.none_of
     for value in named:
         if wrong := _wrong(value, question):

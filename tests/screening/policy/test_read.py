@@ -123,6 +123,7 @@ def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
         ('verified = "read"', 'verified = "read"\nsource_url = "https://x.org"', "line 20, rule 1, source_url: is for a rule that is only known"),
         ('verified = "known"\nlook_at = "https://example.org/policy"', 'verified = "advice"', "line 35, rule 2, outcome: our own advice rests on no law"),
         ("sensitive_area = true", "sensitive_area = { more_than = 50 }", "more_than asks for a number, and the answer is none"),
+        ("sensitive_area = true", "sensitive_area = { less_than = 50 }", "less_than asks for a number, and the answer is none"),
         ("sensitive_area = true", 'directed_by = { none_of = ["Rusia"] }', "when.project.directed_by: 'Rusia' is no two-letter"),
         ('paragraph = "4.1"\n', "", "line 23, rule 1, words.paragraph: is missing"),
         ('publisher = "Research office"\n', "", "line 23, rule 1, words.publisher: is missing"),
