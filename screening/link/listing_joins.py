@@ -326,7 +326,8 @@ class Placing:
             return JoinEvidence.NATIVE_NAME
         if not any(crossed):
             return None
-        if all(crossed) or further:
+        # Institutes print the group above them and its other names: of a registered body each must print the other.
+        if all(crossed) or (further and not any(draft.body for draft in near)):
             return JoinEvidence.BOTH_NAMES
         name = one.name if crossed[0] else two.name
         words = name_words(name)
