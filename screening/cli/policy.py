@@ -103,6 +103,10 @@ def choose_policies(answers: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         options.print_json(PolicyAdviceJson.of(advice, policies))
         return
+    if advice.policies:
+        click.echo(
+            "What the reasons say of laws is as far as we know; each policy says which words were read."
+        )
     for each in advice.policies:
         click.echo(f"{each.policy}: {policies[each.policy].title}")
         for why in each.reasons:

@@ -45,6 +45,8 @@ class ProjectFacts:
     imports_goods: YesOrNo | None = None
     sensitive_access: YesOrNo | None = None
     fundamental_research: YesOrNo | None = None
+    research_collaboration: YesOrNo | None = None
+    party_equipment: YesOrNo | None = None
     dow_money: YesOrNo | None = None
     fcc_subsidy: YesOrNo | None = None
     political_activity: YesOrNo | None = None
@@ -64,6 +66,7 @@ class ProjectFacts:
     outside_position: YesOrNo | None = None
     talent_contract: YesOrNo | None = None
     private_partner: YesOrNo | None = None
+    ca_grant: YesOrNo | None = None
     ca_partnership: YesOrNo | None = None
     party_in_russia: YesOrNo | None = None
     computing_services: YesOrNo | None = None

@@ -30,17 +30,19 @@ def test_an_address_made_of_a_choice_states_the_same_choice():
 
 
 def test_a_browser_remembers_a_choice_and_forgets_it_with_an_empty_one():
-    choice = PolicyChoice(("ca-strac",), ("us_nexus=yes",))
+    choice = PolicyChoice(("ca-strac",), ("federal_contract=yes",))
     kept = cookie_of(choice.keep(Response(), secure=True))
     assert PolicyChoice.remembered(browser(kept), SERVED) == choice
     assert cookie_of(PolicyChoice().keep(Response(), secure=True)) == ""
 
 
 def test_a_browser_remembers_no_answer_about_a_project_or_a_party():
-    choice = PolicyChoice(("ca-strac",), ("supply=no", "us_nexus=yes", "purpose=visit"))
+    choice = PolicyChoice(("ca-strac",), ("supply=no", "federal_contract=yes", "purpose=visit"))
     cookie = cookie_of(choice.keep(Response(), secure=True))
     assert "supply" not in cookie
-    assert PolicyChoice.remembered(browser(cookie), SERVED) == PolicyChoice(("ca-strac",), ("us_nexus=yes",))
+    assert PolicyChoice.remembered(browser(cookie), SERVED) == PolicyChoice(
+        ("ca-strac",), ("federal_contract=yes",)
+    )
 
 
 def test_an_answer_about_a_party_in_an_older_cookie_is_left_out():

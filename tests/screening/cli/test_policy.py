@@ -25,7 +25,7 @@ def test_show_prints_the_file_itself():
 def test_explain_tells_rules_clauses_and_what_was_not_read():
     out = run("explain", "ca-strac").output
     assert "1. current-affiliation: prohibited" in out
-    assert "   Words quoted (funder's rule): “…research that aims to advance a Sensitive Technology" in out
+    assert "   Words quoted (funder's rule): “…grant applications … to the federal granting agencies" in out
     assert "   Read on 2026-11-29 in a stored copy of the publisher's page" in out
     assert "Not read by us:" in out
     assert "   Source: our own advice; no law asks for it" in out
@@ -36,7 +36,7 @@ def test_explain_says_of_a_rule_whose_words_were_not_read_what_the_file_says_and
     out = run("explain", "us-nsf-restricted-entities-2026").output
     assert "\nFrom summaries by others; we have not read the words of the law:\nNSF's letter" in out
     assert "2. listed-party: check_with_counsel" in out
-    assert "   Then: As far as we know, according to its title" in out
+    assert "   Then: As far as we know, the letter forbids collaboration" in out
     assert "The policy file says prohibited." in out
     assert "   Source: known; the words of the law were not read; written from general knowledge" in out
     assert "   Where to look (not read by us): https://www.nsf.gov/" in out
@@ -85,6 +85,7 @@ def test_facts_tells_each_question_its_option_its_reason_and_the_clauses_that_ne
 def test_choose_suggests_with_reasons_and_ends_in_the_options_for_a_screening():
     out = run("choose", "--answer", "where=japan", "--answer", "pays=us-fcc").output
     assert "jp-meti-end-users: Japan METI Foreign End User List\n  Japan's catch-all controls" in out
+    assert out.startswith("What the reasons say of laws is as far as we know;")
     options = out.splitlines()[-1]
     assert options.startswith(
         "--policy sanctions-baseline --policy jp-meti-end-users --policy us-import-and-telecom"

@@ -121,7 +121,7 @@ def test_a_rule_whose_words_were_not_read_leads_to_counsel_and_says_so():
     assert got.outcome == "check_with_counsel"
     assert got.text.startswith(
         f"If confirmed, under {KNOWN.title}: check with counsel: this may be prohibited by the NSF Dear Colleague "
-        "Letter of 8 July 2026 (collaborations); we have not read its words. As far as we know, according to"
+        "Letter of 8 July 2026 (collaborations); we have not read its words. As far as we know, the letter forbids"
     )
 
 
@@ -288,7 +288,7 @@ def test_a_rule_just_as_strong_that_waits_for_an_answer_is_told_beside_the_one_t
     )
     got = outcome(firs, project=project)
     assert got.outcome == "register_or_disclose"
-    assert "by the 28th day" in got.text
+    assert "before the end of 28 days" in got.text
     assert (
         "Depending on the answer to “Is the activity directed by a body that the United Kingdom" in got.text
     )

@@ -4,7 +4,7 @@ import pytest
 
 from screening.policy.consequence import Consequence
 from screening.policy.errors import AnswerUnknown
-from screening.policy.facts import read_facts
+from screening.policy.facts import read_facts, read_questions
 from screening.policy.interview import advise, read_interview
 from screening.policy.read import read_policies
 from watchlists.model import Measure
@@ -73,9 +73,28 @@ def test_a_policy_that_two_answers_suggest_stands_once_with_both_reasons():
     assert len(talent.reasons) == 2
 
 
-def test_whoever_names_those_who_pay_says_who_does_not():
-    facts = read_facts(advise({"pays": ["us-war-department"]}).project)
-    assert (facts.dow_money, facts.federal_grant, facts.fcc_subsidy) == (True, False, False)
+@pytest.mark.parametrize("payer", ["us-war-department", "us-federal-contract", "own-funds"])
+def test_whoever_names_a_payer_says_nothing_of_the_others(payer):
+    facts = read_facts(advise({"pays": [payer]}).project)
+    money = (
+        facts.dow_money,
+        facts.federal_grant,
+        facts.federal_award,
+        facts.federal_contract,
+        facts.nsf_money,
+    )
+    assert False not in money
+    assert (facts.fcc_subsidy, facts.ukri_money) == (None, None)
+
+
+def test_an_answer_states_only_the_facts_that_stand_beside_it():
+    for question in read_interview():
+        for answer in question.answers:
+            assert advise({question.id: [answer.id]}).project == dict(answer.facts)
+
+
+def test_unpublished_results_that_some_funder_calls_sensitive_are_no_answer_to_another_authoritys_list():
+    assert advise({"shared": ["sensitive-results"]}).project == {}
 
 
 def test_a_question_that_was_left_out_says_nothing_of_money():
@@ -112,6 +131,9 @@ def test_the_interview_asks_nothing_that_could_profile_a_person():
         "religion",
         "race",
         "passport",
+        "us person",
+        "national of",
+        "resident",
     )
     asked = " ".join(
         text.casefold()
@@ -122,4 +144,5 @@ def test_the_interview_asks_nothing_that_could_profile_a_person():
             *(a.id for a in question.answers),
         )
     )
+    asked += " ".join(f"{each.asks} {each.why}".casefold() for each in read_questions().values())
     assert [word for word in forbidden if word in asked] == []

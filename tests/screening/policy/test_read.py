@@ -132,6 +132,7 @@ def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
         ("sensitive_area = true", "owned_percent = { less_than = 0 }", "when.project.owned_percent: no number lies within"),
         ("sensitive_area = true", "owned_percent = {}", "when.project.owned_percent: must be written { at_least"),
         ("sensitive_area = true", "sensitive_area = { more_than = 50 }", "more_than asks for a number, and the answer is none"),
+        ("sensitive_area = true", "sensitive_area = { less_than = 50 }", "less_than asks for a number, and the answer is none"),
         ("sensitive_area = true", 'directed_by = { none_of = ["Rusia"] }', "when.project.directed_by: 'Rusia' is no two-letter"),
         ('paragraph = "4.1"\n', "", "line 23, rule 1, words.paragraph: is missing"),
         ('publisher = "Research office"\n', "", "line 23, rule 1, words.publisher: is missing"),

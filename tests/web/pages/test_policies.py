@@ -43,17 +43,17 @@ def test_policies_that_are_used_fill_in_the_form_of_a_check_and_do_not_change_wh
         "proof": proof(page),
         "policy": ["jp-meti-end-users", "ca-strac"],
         "fact-support": "yes",
-        "fact-us_nexus": "no",
+        "fact-federal_contract": "no",
         "then": "check",
     }
     onward = client.post("/policies/choose", data=form, **HTTPS).headers["Location"]
     first = client.get(onward, **HTTPS).text
     assert onward.startswith("/check?")
     assert set(ticked(first)) == {"jp-meti-end-users", "ca-strac"}
-    assert answered(first) == {"support": "yes", "us_nexus": "no"}
+    assert answered(first) == {"support": "yes", "federal_contract": "no"}
     later = client.get("/check", **HTTPS).text
     assert set(ticked(later)) == {"jp-meti-end-users", "ca-strac"}
-    assert answered(later) == {"us_nexus": "no"}
+    assert answered(later) == {"federal_contract": "no"}
     assert ticked(client.get("/check?name=KU+Leuven", **HTTPS).text) == []
 
 
