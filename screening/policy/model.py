@@ -53,9 +53,7 @@ def _marked_cuts(quote: str) -> str:
 
 # Before the summary of a policy that has rules which nobody here has read.
 NONE_READ = "From summaries by others; we have not read the words of the law:"
-SOME_READ = (
-    "In part from summaries by others; we have read the words of the rules that quote them, and of no other:"
-)
+SOME_READ = "In part from summaries by others; of the law we have read only the words that the rules quote:"
 
 
 class Verified(StrEnum):

@@ -15,6 +15,7 @@ from typing import NoReturn
 from pydantic import TypeAdapter
 
 from screening.model import Relation, Role
+from screening.policy.borrowed_rules import borrowed_rules
 from screening.policy.consequence import Consequence, strength
 from screening.policy.errors import PolicyInvalid, UnknownPolicy
 from screening.policy.model import Looks, Policy, Rule, Scale, Verified, When
@@ -121,12 +122,21 @@ def read_policy(
     for name in ("file", "file_sha256", "weights"):
         if name in table:
             file.fail((name,), "there is no such field")
-    told = {**table, "file": path.name, "scale": scale_table(file, path, {} if scales is None else scales)}
-    policy = file.read(_POLICY, told)
+    rules = borrowed_rules(file, path)
+    table = {**table, "rule": rules} if rules is not None else table
+    scale = scale_table(file, path, {} if scales is None else scales)
+    policy = file.read(_POLICY, {**table, "file": path.name, "scale": scale})
     check_scale(file, policy.scale)
     weights = weights_of(policy.scale, path, table.get("scale", {}).get("like", ""))
     figures = "".join(f"\n{each.figure}={each.value}" for each in weights)
-    digest = sha256(f"{file.source}{figures}".encode()).hexdigest()
+    others = (
+        "".join(
+            f"\n{rule}" for rule, own in zip(table["rule"], file.table["rule"], strict=True) if rule != own
+        )
+        if rules is not None
+        else ""
+    )
+    digest = sha256(f"{file.source}{figures}{others}".encode()).hexdigest()
     policy = replace(policy, file_sha256=digest, weights=weights)
     for number, rule in enumerate(policy.rules):
         _check_rule(file, number, rule)

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from screening.model import Relation, Role
 from screening.policy.model import Scale
-from screening.policy.places import SHIPPED
+from screening.policy.places import policy_file
 from screening.policy.toml_file import TomlFile
 from screening.policy.weights import FILE as WEIGHTS
 from screening.policy.weights import Weight, figures_in, read_weights, scale_of
@@ -70,7 +70,7 @@ def weights_of(scale: Scale, path: Path, like: str) -> tuple[Weight, ...]:
         like: the id of the other one, "" where there is none.
     """
     stated: dict[str, Weight] = {}
-    for policy_id, place in ((like, _place_of(like, path)), (path.stem, path)):
+    for policy_id, place in ((like, policy_file(like, path)), (path.stem, path)):
         weights = read_weights(place.parent) if policy_id else ()
         stated.update({each.figure: each for each in weights if each.policy == policy_id})
     found = []
@@ -122,7 +122,7 @@ def check_scale(file: TomlFile, scale: Scale) -> None:
 
 
 def _base(file: TomlFile, like: str, path: Path, seen: dict[str, Scale]) -> Scale:
-    other = _place_of(like, path)
+    other = policy_file(like, path)
     if like == path.stem or not other.exists():
         file.fail(
             ("scale", "like"), f"there is no other policy {like!r} in this folder or among those shipped"
@@ -136,11 +136,6 @@ def _base(file: TomlFile, like: str, path: Path, seen: dict[str, Scale]) -> Scal
         check_scale(base, figures)
         seen[like] = figures
     return seen[like]
-
-
-def _place_of(like: str, path: Path) -> Path:
-    beside = path.with_name(f"{like}.toml")
-    return beside if beside.exists() else SHIPPED / beside.name
 
 
 def _figures_of(scale: Scale) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _follows(rule: Rule) -> str:
         may = f"{MAY[rule.outcome]} {rule.clause}"
         return f"{step}: {may}; we have not read its words. {_bare(rule.states)}"
     if rule.verified is Verified.KNOWN:
-        return f"{step}; as far as we know, {says} (we have not read the words of this rule)"
+        return f"{step}. {_bare(rule.states)}"
     advice = " (our own advice; no law asks for it)" if rule.verified is Verified.ADVICE else ""
     return f"{step}; {says}{advice}"
 
