@@ -11,7 +11,6 @@ from screening.policy.weights import Weight
 KNOWN = "known; the words of the law were not read"
 ADVICE = "our own advice; no law asks for it"
 UNNAMED = "general knowledge"
-FIGURES = "The figures are our choices. What a reason says of a law is what we know of it, unless a rule above quotes the words."
 # What the tables of figures hold; the words of `relations` and `roles` keep so many per cent.
 _FIGURES = {
     "standings": "lists of the standing",
@@ -55,7 +54,7 @@ def _lines(
     if policy.facts:
         yield "\nQuestions about the project (--project name=value):"
         yield from (f"  - {name}: {questions[name].asks}" for name in policy.facts)
-    yield f"\nWhat it scores with. {FIGURES}"
+    yield "\nWhat it scores with (reasons speak of laws as far as we know; an address is where to look):"
     for weight in policy.weights:
         yield f"  - {figure_text(weight, policy, titles)}: {weight.value:g}{_tied(weight)}"
         if weight.why:
@@ -118,7 +117,7 @@ def conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterato
         ("role", when.roles),
         ("the subject is", when.subjects),
         ("the listing names", when.parties),
-        ("the listing does", when.measures),
+        ("the listing carries", when.measures),
     ):
         if words:
             yield f"{called} {' or '.join(words)}"

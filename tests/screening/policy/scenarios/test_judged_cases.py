@@ -1,4 +1,4 @@
-"""Sixty cases that a person judged from the law without having seen our rules, and what our policies give.
+"""Sixty cases judged beforehand from the law, without our rules at hand, and what our policies give.
 
 A law that we have not read leads to counsel at most: such an answer meets the case where its sentence names that law and the
 rule in the file has the outcome that was judged. Cases that fall short say why, and fail here once they no longer do.
