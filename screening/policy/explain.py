@@ -54,7 +54,7 @@ def _lines(
     if policy.facts:
         yield "\nQuestions about the project (--project name=value):"
         yield from (f"  - {name}: {questions[name].asks}" for name in policy.facts)
-    yield "\nWhat it scores with:"
+    yield "\nWhat it scores with (reasons speak of laws as far as we know; an address is where to look):"
     for weight in policy.weights:
         yield f"  - {figure_text(weight, policy, titles)}: {weight.value:g}{_tied(weight)}"
         if weight.why:
@@ -115,6 +115,7 @@ def conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterato
         ("role", when.roles),
         ("the subject is", when.subjects),
         ("the listing names", when.parties),
+        ("the listing carries", when.measures),
     ):
         if words:
             yield f"{called} {' or '.join(words)}"

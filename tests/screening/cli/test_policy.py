@@ -38,8 +38,17 @@ def test_explain_says_of_a_rule_whose_words_were_not_read_what_the_file_says_and
     assert "2. listed-party: check_with_counsel" in out
     assert "   Then: As far as we know, the letter forbids collaboration" in out
     assert "The policy file says prohibited." in out
+    assert (
+        "What it scores with (reasons speak of laws as far as we know; an address is where to look):" in out
+    )
     assert "   Source: known; the words of the law were not read; written from general knowledge" in out
     assert "   Where to look (not read by us): https://www.nsf.gov/" in out
+
+
+def test_explain_names_each_condition_of_a_rule_bounds_and_measures_among_them():
+    out = run("explain", "us-restricted-parties").output
+    assert "blocked_percent is less than 50; control_by_listed is yes; us_nexus is yes" in out
+    assert "the listing carries asset_freeze" in out
 
 
 def test_test_runs_the_examples_and_finds_nothing_to_complain_of():
