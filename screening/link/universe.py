@@ -28,8 +28,8 @@ from screening.link.gazetteer import acronym_key
 from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Apart, Join, Ledger, key_of
 from screening.link.lexicon import Lexicon, WordClass
-from screening.link.listing_numbers import first_number, numbers_of_one
 from screening.link.listing_joins import first_spelling_key, place_listings
+from screening.link.listing_numbers import first_number, numbers_of_one
 from screening.link.spellings import is_acronym, is_acronym_of, is_word_of, spellings
 from screening.mapped_file import Rows
 from screening.model import Relation

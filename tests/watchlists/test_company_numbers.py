@@ -7,8 +7,8 @@ import pytest
 from watchlists.company_numbers import (
     TERMS,
     checked_number,
-    comparable_number,
     company_numbers,
+    comparable_number,
     labelled_numbers,
     number_of,
 )
