@@ -134,7 +134,7 @@ def _interview() -> dict[str, list[str]]:
         click.echo(f"{question.asks} {question.hint}")
         for number, answer in enumerate(question.answers, start=1):
             click.echo(f"  {number}. {answer.says}")
-        several = "Numbers, separated by commas" if question.several else "Number"
+        several = "Numbers, separated by commas" if question.multiple else "Number"
         found[question.id] = click.prompt(
             f"{several}, or nothing to leave it out",
             default="",

@@ -59,6 +59,8 @@ def _lines(
         yield f"  - {figure_text(weight, policy, titles)}: {weight.value:g}{_tied(weight)}"
         if weight.why:
             yield f"    {weight.why} [{weight.source}]"
+        if weight.look_at:
+            yield f"    Where to look: {weight.look_at}"
     yield "\nNot read by us:"
     yield from (f"  - {part}" for part in policy.not_read)
 

@@ -49,7 +49,7 @@ class InterviewQuestion:
     asks: FilledText
     hint: FilledText
     answers: Annotated[tuple[InterviewAnswer, ...], Field(validation_alias="answer")]
-    several: bool = False
+    multiple: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _chosen(
                 f"{answer_id!r} is no answer to {question.id!r}; there are {', '.join(sorted(known))}.",
                 question=question.id,
             )
-        if len(wanted) > 1 and not question.several:
+        if len(wanted) > 1 and not question.multiple:
             raise AnswerUnknown(f"{question.id!r} takes one answer.", question=question.id)
         yield question, [answer for answer in question.answers if answer.id in wanted]
 

@@ -26,7 +26,7 @@ class InterviewQuestionJson(JsonModel):
     id: str
     asks: str
     hint: str
-    several: bool = Field(description="Whether more than one answer may be true.")
+    multiple: bool = Field(description="Whether more than one answer may be true.")
     answers: list[InterviewAnswerJson]
 
     @classmethod

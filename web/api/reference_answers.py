@@ -17,8 +17,9 @@ from pydantic import (
 from screening.json_model import JsonModel
 from screening.list_json import DifferencesJson
 from screening.model import RunFacts
+from screening.policy.consequence import Consequence
 from screening.policy.interview_json import InterviewQuestionJson
-from screening.policy.model import Consequence, Policy, Rule, Verified
+from screening.policy.model import Policy, Rule, Verified
 from screening.report.json_output import (
     NamedJson,
     NotSearchedJson,
@@ -219,7 +220,8 @@ class WeightJson(JsonModel):
     value: float
     outcome: str = Field(description="Of a list: the strongest outcome that its law may lead to.")
     why: str
-    source: str
+    source: str = Field(description="Of the choice: a document of the program's repository.")
+    look_at: str = Field(description="Where to look for the law that the reason speaks of; no source.")
 
 
 class PolicyJson(JsonModel):

@@ -58,8 +58,12 @@ def test_test_runs_the_examples_and_finds_nothing_to_complain_of():
 
 
 def test_test_fails_and_names_a_rule_without_example(tmp_path):
-    for name in ("international-baseline.toml", "us-nsf-restricted-entities-2026.toml", "weights.csv"):
+    ids = ("international-baseline", "us-nsf-restricted-entities-2026")
+    for name in (f"{each}.toml" for each in ids):
         (tmp_path / name).write_text((SHIPPED / name).read_text(encoding="utf-8"), encoding="utf-8")
+    figures = (SHIPPED / "weights.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    beside = [line for line in figures if line.startswith(("policy,", *(f"{each}," for each in ids)))]
+    (tmp_path / "weights.csv").write_text("".join(beside), encoding="utf-8")
     result = run("test", "--folder", str(tmp_path))
     assert result.exit_code == 1
     assert "no example shows rule listed-party" in result.output
@@ -91,10 +95,11 @@ def test_choose_suggests_with_reasons_and_ends_in_the_options_for_a_screening():
     out = run("choose", "--answer", "where=japan", "--answer", "pays=us-fcc").output
     assert "jp-meti-end-users: Japan METI Foreign End User List\n  Japan's catch-all controls" in out
     assert out.startswith("What the reasons say of laws is as far as we know;")
-    last = out.splitlines()[-1]
-    assert last.startswith(
-        "--policy jp-meti-end-users --policy us-import-and-telecom --project fcc_subsidy=yes"
+    options = out.splitlines()[-1]
+    assert options.startswith(
+        "--policy sanctions-baseline --policy jp-meti-end-users --policy us-import-and-telecom"
     )
+    assert " --project fcc_subsidy=yes" in options
 
 
 def test_choose_asks_in_the_terminal_where_no_answer_is_given():
@@ -115,7 +120,7 @@ def test_choose_as_json_gives_the_questions_and_with_answers_the_advice():
     questions = json.loads(run("choose", "--json").output)
     assert [each["id"] for each in questions] == ["where", "pays", "shared", "travels"]
     advice = json.loads(run("choose", "--json", "--answer", "where=japan").output)
-    assert [each["id"] for each in advice["policies"]] == ["jp-meti-end-users"]
+    assert [each["id"] for each in advice["policies"]] == ["sanctions-baseline", "jp-meti-end-users"]
 
 
 def test_choose_refuses_an_answer_that_is_not_there():
