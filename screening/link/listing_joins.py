@@ -73,6 +73,7 @@ class Placing:
         self._reviewed = {row["listing"]: (row["same_as"], row["reason"]) for row in rows("joined_listings")}
         self._placed = BearerIndex()
         self._by_number: dict[tuple[str, str], dict[int, Draft]] = {}
+        self._apart: set[frozenset[str]] = set()  # ids of two that a line keeps apart
         self._sole: list[Draft] = []  # of listings that nothing joined yet
 
     def place_all(self) -> None:
@@ -190,7 +191,11 @@ class Placing:
     def _has_other_number(self, draft: Draft, listing: Listing) -> bool:
         numbers = different_numbers(draft.listings, listing)
         if numbers:
-            self._assembly.apart.append(Apart(listing.id, _id(draft), f"two numbers: {numbers}"))
+            line = Apart(listing.id, _id(draft), f"two numbers: {numbers}")
+            # Two parties are held against each other by number, by name and by names of both: that is one line.
+            if (pair := frozenset({line.listing_id, line.body_id})) not in self._apart:
+                self._apart.add(pair)
+                self._assembly.apart.append(line)
         return bool(numbers)
 
     def _place(self, listing: Listing, draft: Draft, *, alone: bool = False) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.policy.consequence import Consequence, strength
+from screening.policy.consequence import strength
 from screening.policy.errors import PolicyInvalid
 from screening.policy.places import SHIPPED
 from screening.policy.read import read_policies, read_policy
