@@ -39,10 +39,11 @@ from screening.model import (
     Subject,
     TieKind,
 )
+from screening.policy.consequence import Consequence
 from screening.policy.decide import decide
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
-from screening.policy.model import Consequence, Policy, Scale
+from screening.policy.model import Policy, Scale
 from screening.policy.self_declared import asking, not_of_hits
 
 NO_FACTS = ProjectFacts()

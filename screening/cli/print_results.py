@@ -24,6 +24,7 @@ from screening.model import (
     Result,
     RunFacts,
 )
+from screening.policy.facts import PARTY
 from screening.policy.open_questions import OpenQuestion, OpenQuestions, open_questions
 from screening.report import ReportInput, count_ends
 from screening.report.rows import follows_text
@@ -121,7 +122,7 @@ def print_open_questions(questions: Sequence[OpenQuestion]) -> None:
         rows = f" ({each.rows:,} {'row' if each.rows == 1 else 'rows'})" if each.rows > 1 else ""
         click.echo(f"  {each.asked.asks}{rows}")
         click.echo(f"    {each.asked.option}")
-        if each.rows > 1 and each.asked.each_row:
+        if each.rows > 1 and each.asked.about == PARTY:
             click.echo(f"    or, where the answer differs from row to row, a column “{each.asked.column}”")
 
 

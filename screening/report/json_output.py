@@ -83,8 +83,8 @@ class OpenQuestionJson(JsonModel):
         description="Every possible answer; empty where it is a number, a country or a text."
     )
     why: str = Field(description="Why it is asked.")
-    each_row: bool = Field(
-        description="The answer is about the party: of a list it may differ from row to row, and then belongs into a column."
+    about: Literal["project", "party", "institution"] = Field(
+        description="What the answer is about. Of the party: in a list it may differ from row to row, and then belongs into a column."
     )
     policies: list[str] = Field(description="Ids of the policies that cannot decide without it.")
 
@@ -99,7 +99,7 @@ class OpenQuestionJson(JsonModel):
                 "kind": asked.kind,
                 "answers": list(asked.answers),
                 "why": asked.why,
-                "each_row": asked.each_row,
+                "about": asked.about,
                 "policies": list(question.policies),
             }
         )

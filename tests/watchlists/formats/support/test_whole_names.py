@@ -148,4 +148,6 @@ def test_no_company_of_several_in_one_print_is_the_right_name_of_the_entry(shipp
 )
 def test_each_company_of_a_print_is_found_by_its_own_name(engine, company, listing):
     found = engine.screen(Subject(name=company)).reading.hits
-    assert (listing, company.casefold()) in {(hit.listing.id, hit.matched_name.casefold()) for hit in found}
+    # Of a body on several lists the name is shown as one of them prints it.
+    names = {(hit.listing.id, hit.matched_name.casefold().rstrip(".")) for hit in found}
+    assert (listing, company.casefold().rstrip(".")) in names

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from screening.model import Subject
 from watchlists.catalogue import read_catalogue
 from watchlists.formats.support.typing_tables import curated_if_printed
 from watchlists.formats.transcriptions import eu_acts
@@ -169,3 +170,11 @@ def test_an_entry_that_a_document_names_says_so_on_the_list_of_its_act(shipped):
         "eu-financial-sanctions",
         BodyKind.LANGUAGE_INSTITUTE,
     )
+
+
+def test_a_programme_that_most_lists_of_projects_name_is_no_other_name_of_a_holding(shipped, engine):
+    (holding,) = [each for each in shipped["eu-financial-sanctions"] if each.name == "Horizont Holding"]
+    kinds = {name.text: name.kind for name in holding.names}
+    assert kinds["Horizon Holding"] is NameKind.CONTESTED
+    for text in ("Horizon Europe", "Horizon 2020"):
+        assert engine.screen(Subject(affiliations=(text,))).reading.hits == ()
