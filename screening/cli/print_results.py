@@ -30,7 +30,7 @@ from screening.report import ReportInput, count_ends
 from screening.report.rows import follows_text
 from screening.review.case_finder import PartyNames
 from screening.run_facts import not_searched
-from watchlists.measures import measure_words
+from watchlists.measures import listing_measure_words
 from watchlists.model import Listing, PartyType
 
 SYMBOL = {Level.NONE: "·", Level.LOW: "○", Level.MEDIUM: "◐", Level.HIGH: "●"}
@@ -207,7 +207,7 @@ def _relation(hit: Hit) -> str:
 
 
 def _does(listing: Listing) -> str:
-    return f"{measure_words(listing.measures)}; " if listing.measures else ""
+    return f"{listing_measure_words(listing)}; " if listing.measures else ""
 
 
 def _print_listing(hit: Hit, engine: Engine) -> None:

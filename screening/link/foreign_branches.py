@@ -49,7 +49,9 @@ _LISTS_OF_A_GROUP = 2
 _LISTS_OF_A_KNOWN_GROUP = 3
 _SHORTEST_ACRONYM = 3
 _BUSINESS = frozenset({"communications", "systems", "technologies"})  # as names print them
-_CARRIERS = frozenset({"airline", "airway", "shipping"})  # companies that print no legal form
+# Companies that print no legal form: "Iran Air", "Bank Melli".
+_TRADERS = frozenset({"air", "airline", "airway", "shipping", "bank"})
+_BANK = "bank"  # ends the name of one, too: "Gazprombank"
 _DIVIDER = re.compile(r"[,;|\n，；、]")
 _LONGEST_TEXT = 12  # words
 _BRACKETED = re.compile(r"[(（]\s*([A-Za-z]{1,3})\s*[)）]")
@@ -157,7 +159,7 @@ class BranchesAbroad:
                 )
             return
         if len(head) == 1:
-            if head[0] in not_brands():
+            if head[0] in common_brands():  # "Radar (United States)"
                 return
             yield from self.brands.companies.get(head[0], ())
         for name in self.printed.names_of("".join(head)):
@@ -318,6 +320,12 @@ def _regions() -> dict[str, _Place]:
 
 
 @cache
+def _branch() -> re.Pattern[str]:
+    words = "|".join(re.escape(row["word"]) for row in rows("branch_words"))
+    return re.compile(rf"{_DIVIDER.pattern}\s*(?:{words})(?=\s)", re.IGNORECASE)
+
+
+@cache
 def consumer_trades() -> frozenset[str]:
     """What shops and services for everybody's daily needs are called by, which no listed group is in."""
     return frozenset(row["word"] for row in rows("consumer_trades"))
@@ -330,8 +338,14 @@ def trade_words() -> frozenset[str]:
 
 
 def _names_in(text: str) -> Iterator[str]:
-    """A text, and what stands before its first comma: "Hesai Germany GmbH, Stuttgart"."""
+    """A text, and what stands before its first comma: "Hesai Germany GmbH, Stuttgart".
+
+    A word for a branch behind the comma says that the place behind it is the branch's: "Iran Air, Niederlassung Frankfurt".
+    """
     yield text
+    branch = _branch().sub(" ", text)
+    if branch != text:
+        yield branch
     name = _DIVIDER.split(text, maxsplit=1)[0].strip()
     if name and name != text.strip():
         yield name
@@ -365,5 +379,6 @@ def is_company(bearer: Bearer) -> bool:
         return False
     if "company" in bearer.types:
         return True
-    words = vocabulary()["legal"] | COMPANY_WORDS | _CARRIERS
-    return any(not words.isdisjoint(name_words(listing.name)) for listing in bearer.listings)
+    words = vocabulary()["legal"] | COMPANY_WORDS | _TRADERS
+    named = [name_words(listing.name) for listing in bearer.listings]
+    return any(not words.isdisjoint(name) or any(word.endswith(_BANK) for word in name) for name in named)

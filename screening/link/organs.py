@@ -46,6 +46,11 @@ def is_organ(words: Sequence[str], lexicon: Lexicon) -> bool:
     return not organs["head"].isdisjoint(words) and all(map(_is_of_an_organ, words))
 
 
+def is_ministry(words: Sequence[str]) -> bool:
+    """Say whether canonical words begin or end as the name of a ministry or the like."""
+    return bool(words) and not _organs()["ministry"].isdisjoint((words[0], words[-1]))
+
+
 def tells_apart(one: Sequence[str], other: Sequence[str]) -> bool:
     """Say whether two names of ministries or the like differ in what they do: State Security is not Public Security.
 

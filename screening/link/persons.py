@@ -25,6 +25,7 @@ from screening.compare.persons import (
 from screening.compare.prepared import prepare
 from screening.mapped_file import MappedTable, Rows
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Subject, SubjectType
+from screening.names.arabic_given_names import is_another_given_name
 from screening.names.characters import NameTooLong
 from screening.names.scripts import FEW_VOWELS, script_of
 from screening.names.sounds import sound, sounded_consonants
@@ -80,7 +81,7 @@ class Persons:
                 continue
             if match.comparison.score < _least(text, match.name, sure=sure):
                 continue
-            if _other_consonants(text, match):
+            if _other_consonants(text, match) or is_another_given_name(text, _words(match.name)):
                 continue
             yield match
 

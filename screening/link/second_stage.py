@@ -9,6 +9,7 @@ a question with a confidence: possible, not confirmed. A string pattern alone ex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import consumer_trades, is_company
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.ordinary_names import is_anybodys_word, is_nobodys_brand, is_ordinary, lists_of
-from screening.link.organs import is_organ
+from screening.link.organs import is_ministry, is_organ
 from screening.link.pinyin_names import IN_PINYIN
 from screening.link.printed import reason_for_silence, relation_by_name
 from screening.link.reading import SUBJECT_NAME
@@ -115,6 +116,10 @@ _FEW_LETTERS = 3  # of a word beside others that is anybody's: "Jim"
 _COUNTRIES, _DIFFERENCES = 3, 4  # cells of a sort of name in two tables
 _ONE_MORE = 2  # a subject that the name lacks, or another one
 _OF_A_PLACE, _GENERAL_NAME, _LETTERS = 2, 3, 4  # sorts of names
+# "N.D. Zelinsky", "ND. Zelinsky".
+_BEHIND_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_a-z]{1,3}\. ?){1,3}([^\W\d_]{3,})")
+_SHORTEST_FAMILY = 3  # letters; fewer are initials, which may also be read as a Roman number
+_NAMED_AFTER = ("named", "after")  # as canonical words have it in every language
 _OF_BODIES = frozenset({TYPE, LEGAL, SUBJECT})
 _SCHOOLS = SCHOOLS | {"school", "college", "kindergarten"}
 _ROOFS = SCHOOLS | {"academy"}
@@ -387,6 +392,8 @@ class SecondStage:
         if why := reason_for_silence(reader.tokens.text, candidate.bearer):
             return why
         spelt_alike = all(each.alike == 1 for each in candidate.found)
+        if self._is_misspelt_abroad(text, candidate):
+            return "the only word in both is spelt differently, and the countries differ"
         if candidate.name.note == IN_PINYIN and (candidate.missing_weight or not spelt_alike):
             return (
                 "the same syllables can be written with many characters, and the listed name is not complete"
@@ -441,7 +448,7 @@ class SecondStage:
         """An organ is some state's: another state in the mention, or an "of" that leads to none of its own, says whose."""
         words = [word for word in candidate.name.words if self.lexicon.kind(word) is not WordClass.PLACE]
         if candidate.country == AGREES:
-            return ""
+            return self._other_ministry(text, candidate)
         if not is_organ(words, self.lexicon):
             subject = int(candidate.values["sort_and_subject"]) % _DIFFERENCES
             forces = not vocabulary()["military"].isdisjoint(words) and subject >= _ONE_MORE
@@ -457,6 +464,22 @@ class SecondStage:
             if place > last and text.segments[place] == text.segments[last]
         ]
         return f"“{' '.join(owner)}” shows whose authority it is; {country_sentence(text, candidate)}"
+
+    def _other_ministry(self, text: StageText, candidate: NameComparison) -> str:
+        """What the name of a ministry says beside its country, where the text leaves it out: whose it is, or what for."""
+        words = candidate.name.words
+        if not is_ministry(words):
+            return ""
+        found = {each.word for each in candidate.found}
+        own = [
+            word
+            for at, word in enumerate(words)
+            if at not in found
+            and self.lexicon.kind(word) in (WordClass.DISTINCTIVE, WordClass.PLACE)
+            and not text.is_nation(word)
+        ]
+        said = "” and “".join(word.capitalize() for word in own)
+        return f"the text does not have “{said}”, which the name of this authority has" if own else ""
 
     def _other_thing(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> str:
         """A street that is called so, letters that others bear, a part of a body whose like another school has."""
@@ -474,16 +497,60 @@ class SecondStage:
         if not STREETS.isdisjoint(behind) and _OF_BODIES.isdisjoint(kinds):
             streets = [*(text.raws[each.place] for each in candidate.found), *STREETS.intersection(behind)]
             return f"a street of this name: “{' '.join(streets)}”"
-        if candidate.company and (word := self._word_for_a_school(text, candidate)):
+        works = candidate.company or self._is_of_works(candidate)
+        if works and (word := self._word_for_a_school(text, candidate)):
             return f"the text says “{word}”, and the listed organisation is a company"
+        if why := self._other_honour(reader, text, candidate):
+            return why
         sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
-        if sort == _LETTERS and candidate.country == CONFLICTS and not candidate.company:
+        few = sort == _LETTERS and not candidate.company
+        if candidate.country == CONFLICTS and (few or self._has_few_letters(text, candidate)):
             letters = text.raws[candidate.found[0].place]
             return f"the letters “{letters}” also stand for others; {country_sentence(text, candidate)}"
         is_part = bool(candidate.values["part_of_body"])
         if is_part and candidate.bearer.cities and (towns := self._towns(text, candidate)):
             return f"another organisation of this name, in {towns}"
         return ""
+
+    @staticmethod
+    def _is_misspelt_abroad(text: StageText, candidate: NameComparison) -> bool:
+        """Say whether one word is all of the evidence, is another word to the letter, and stands in another country."""
+        said, own = text.countries, candidate.bearer.countries
+        if not candidate.branch or not said or not own or said & own or len(candidate.telling) != 1:
+            return False
+        shared = [each for each in candidate.found if text.kinds[each.place] not in _GENERAL]
+        return len(shared) == 1 and shared[0].alike < 1
+
+    @staticmethod
+    def _is_of_works(candidate: NameComparison) -> bool:
+        """Say whether a name says of its body what it is, and that it is nothing like a school: a plant, a bank."""
+        known, words = vocabulary(), candidate.name.words
+        schools = known["unit_head"] | known["teaching"] | known["military"] | known["hospital"]
+        return not known["type"].isdisjoint(words) and schools.isdisjoint(words)
+
+    @staticmethod
+    def _has_few_letters(text: StageText, candidate: NameComparison) -> bool:
+        """Say whether a few letters are all that is shared with a longer name: "GfK" of "GFK Logistics"."""
+        if not candidate.values["lone_word"] or candidate.branch or not candidate.missing_weight:
+            return False
+        return all(len(text.raws[place]) <= _FEWEST_LETTERS for place in candidate.places)
+
+    def _other_honour(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> str:
+        """Bodies named after another person, or of another sort after the same one."""
+        ours, theirs = _honoured(text.words), _honoured(candidate.name.words)
+        found = {each.word for each in candidate.found}
+        if ours and theirs and found.isdisjoint(theirs):
+            person = " ".join(candidate.name.words[at] for at in theirs).title()
+            return f"it is named after another person than the listed organisation, which is named after {person}"
+        families = {each.lower() for each in _BEHIND_INITIALS.findall(reader.tokens.text)}
+        places = {*ours, *(place for place, raw in enumerate(text.raws) if raw.lower() in families)}
+        if not places or not candidate.telling or not places.issuperset(candidate.telling):
+            return ""
+        of_another_sort = int(candidate.values["sort_and_type"]) % _DIFFERENCES >= _ONE_MORE
+        if not of_another_sort or not candidate.missing_weight:
+            return ""
+        person = " ".join(text.raws[place] for place in candidate.telling)
+        return f"an organisation of another sort that is named after the same person, “{person}”"
 
     def _doubts(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> dict[str, str]:
         """The doubts that words make which no feature counts, each with its sentence."""
@@ -756,6 +823,18 @@ class SecondStage:
             yield Link(claim, each.bearer, relation_by_name(each.name))
         else:
             yield Link(claim, each.bearer, self.relations.relation(reader, claim))
+
+
+def _honoured(words: Sequence[str]) -> list[int]:
+    """The places of the words behind "named after" that are no initials."""
+    for at in range(1, len(words)):
+        if (words[at - 1], words[at]) == _NAMED_AFTER:
+            return [
+                place
+                for place in range(at + 1, len(words))
+                if len(words[place]) >= _SHORTEST_FAMILY and words[place].isalpha()
+            ]
+    return []
 
 
 def _alike(form: tuple[int, float]) -> float:

@@ -130,7 +130,7 @@ def _role(bearer: Bearer, bearers: Rows[Bearer]) -> str:
 
 
 def _listed(given: Sequence[tuple[int, Name]], parts: set[int], lexicon: Lexicon) -> ListedNameTable:
-    table = word_table((name.words for _, name in given), lexicon)
+    table = word_table(((name.bearer, name.words) for _, name in given), lexicon)
     place = {word: number for number, word in enumerate(table.words)}
     words = tuple(tuple(place[word] for word in name.words) for _, name in given)
     totals = tuple(sum(table.weights[word] for word in row) for row in words)

@@ -263,12 +263,18 @@ class WordForms:
         return (*known, *((number, BEGUN) for number in begun))
 
 
-def word_table(names: Iterable[Sequence[str]], lexicon: Lexicon) -> WordTable:
-    """Index the words of listed names."""
+def word_table(names: Iterable[tuple[int, Sequence[str]]], lexicon: Lexicon) -> WordTable:
+    """Index the words of listed names, each beside the number of its body.
+
+    What a word weighs is counted over bodies: one that five lists print is no five bodies that share its word.
+    """
     held: Counter[str] = Counter()
+    bodies: dict[str, set[int]] = {}
     beside: dict[str, tuple[str, str]] = {}
-    for words in names:
+    for body, words in names:
         held.update(set(words))
+        for word in words:
+            bodies.setdefault(word, set()).add(body)
         for one, other in pairwise(words):
             if len(one + other) >= _SHORTEST_GLUED:
                 beside.setdefault(one + other, (one, other))
@@ -281,7 +287,7 @@ def word_table(names: Iterable[Sequence[str]], lexicon: Lexicon) -> WordTable:
             skeletons.add(skeleton(word), number)
     return WordTable(
         tuple(ordered),
-        tuple(weight_of(max(names_holding(word), held[word])) for word in ordered),
+        tuple(weight_of(max(names_holding(word), len(bodies[word]))) for word in ordered),
         tuple(KIND_OF[lexicon.kind(word)] for word in ordered),
         tuple(held[word] for word in ordered),
         less_one.table(),

@@ -21,6 +21,7 @@ from screening.policy.consequence import Consequence
 from screening.policy.interview_json import InterviewQuestionJson
 from screening.policy.model import Policy, Rule, Verified
 from screening.report.json_output import (
+    FROM_CATALOGUE,
     NamedJson,
     NotSearchedJson,
     PolicyUsed,
@@ -340,6 +341,7 @@ class ListingOf(JsonModel):
     listed_to: str | None
     legal_basis: str
     measures: list[Measure] = Field(description="What the listing does, gravest first.")
+    measures_from_catalogue: bool = Field(description=FROM_CATALOGUE)
     source_url: str
     named: NamedJson | None = Field(description="The document that names the body, where one does.")
 
@@ -356,6 +358,7 @@ class ListingOf(JsonModel):
             listed_to=listing.listed_to.isoformat() if listing.listed_to else None,
             legal_basis=listing.citation,
             measures=list(listing.measures),
+            measures_from_catalogue=listing.measures_from_catalogue,
             source_url=listing.source_url,
             named=NamedJson.of(listing.named) if listing.named else None,
         )

@@ -30,6 +30,15 @@ def linker():
             listing("one:mrk", "Markolis Roofing Kompany", "RU", "MRK"),
             listing("one:fgx", "Fargolis Gen Xplorer Company", "CN", "FGXB"),
             listing("one:tarkis", "Tarkis Group", "CN"),
+            *(
+                listing(f"{each}:{key}", name, country, watchlist=each)
+                for each in ("one", "two")
+                for key, name, country in (
+                    ("varbank", "Vargonbank", "RU"),
+                    ("air", "Velmor Air", "IR"),
+                    ("radar", "Radar Company", "BY"),
+                )
+            ),
         ),
         Known(
             Body(
@@ -60,6 +69,8 @@ def read(linker, text, country=""):
         ),  # another business than the name of the group says
         ("ZSCS Europe GmbH, Hamburg", "", "lines"),  # letters
         ("ZSCS Health (HK) Company Limited", "", "lines"),
+        ("Vargonbank (Switzerland) Ltd", "CH", "varbank"),  # a bank, which prints no legal form
+        ("Velmor Air, Niederlassung Frankfurt", "", "air"),  # the word for a branch stands behind a comma
     ],
 )
 def test_an_office_abroad_is_a_question_and_never_sure(linker, text, country, meant):
@@ -77,6 +88,8 @@ def test_an_office_abroad_is_a_question_and_never_sure(linker, text, country, me
         ("FGXB Lisboa Lda, Portugal", "PT"),  # an unlisted body there is known by the letters
         ("Zscs Europe GmbH", ""),  # no letters
         ("Vikronis Grand Piano Movers LLC, Dunedin", "NZ"),  # another business, which no table has
+        ("Radar (United States)", "US"),  # a word that companies of many countries are called by
+        ("Velmor Air, Frankfurt Airport, Frankfurt", "DE"),  # no branch: the address of whoever wrote it
         ("Communication Research Centre Canada", "CA"),  # words of the name of a group that are anybody's
     ],
 )
@@ -97,3 +110,9 @@ def test_every_trade_word_has_an_example_a_counter_example_and_a_source():
     for row in rows("trade_words"):
         assert row["word"] in trade_words()
         assert all(row.values())
+
+
+def test_every_word_for_a_branch_has_an_example_and_a_source():
+    for row in rows("branch_words"):
+        assert row["word"] in row["example"].lower()
+        assert row["source"]

@@ -141,6 +141,13 @@ def test_a_company_number_joins_within_its_country_only():
         ("JSC Zorvex Works", "OOO Zorvex Works"),
         ("Zorvex Aviation Group Co., Ltd.", "Zorvex Aviation Co., Ltd."),
         ("Zorvex Trading Pte. Ltd.", "Zorvex Trading Ltd."),
+        ("Zorvex Works AG", "Zorvex Works GmbH"),
+        ("Zorvex Works GmbH & Co. KG", "Zorvex Works GmbH"),
+        ("Zorvex Works plc", "Zorvex Works Ltd"),
+        ("Zorvex Works S.p.A.", "Zorvex Works S.r.l."),
+        ("Zorvex Works SA", "Zorvex Works SARL"),
+        ("TOO Zorvex Works", "AO Zorvex Works"),
+        ("Zorvex Aviation Holding", "Zorvex Aviation JSC"),
     ],
 )
 def test_another_legal_form_or_the_group_is_another_company(one, other):
@@ -153,6 +160,7 @@ def test_another_legal_form_or_the_group_is_another_company(one, other):
         ("Zorvex Works", "OOO Zorvex Works"),
         ("LLC Zorvex Works", "OOO Zorvex Works"),
         ("Public Joint Stock Company Zorvex Works", "Zorvex Works, PAO"),
+        ("Zorvex Aviation Holding", "Zorvex Aviation Group"),
     ],
 )
 def test_a_form_left_out_or_in_another_language_is_none_of_another_company(one, other):

@@ -37,6 +37,8 @@ def is_found(listed, name):
     ("listed", "name", "same"),
     [
         ("MOHAMMED, Omar", "عمر محمد", True),  # the letters of Omar are those of "Mr"
+        ("NAJFI, Syed Amir Ahmed", "عمر أحمد", False),  # Omar is not Amir
+        ("NAJFI, Syed Amir Ahmed", "أمير أحمد", True),
         ("HOSSEINI, Sara", "سارا حسینی", True),  # and those of Sara of "Sr"
         ("HASSAN, Dr. Ibrahim", "عمر إبراهيم", False),
         ("KIM, Hyon Woo", "김현우", True),

@@ -44,6 +44,14 @@ def linker():
             listing("l:creative", "Creative Dynamics Engineering", "PK", "Creative Dynamics"),
             listing("l:kazan", "Kazan State University", "RU"),
             listing("l:torvel", "Torvel Institute of Optronics", "CN"),
+            listing(
+                "l:ministry", "Ministry of Emergency Situations of the so-called Velgorod Republic", "RU"
+            ),
+            listing("l:vorbin", "Quelstal Chemical Plant named after N.D. Vorbinsky", "RU"),
+            listing("l:kolvin", "JSC Tarsk Zelmotechnical Plant named after V.I. Kolvin", "BY"),
+            listing("l:gfx", "GFX Logistics LLC", "RU"),
+            listing("l:transvel", "Transvelk PJSC", "RU"),
+            listing("l:amurvel", "Velkomolsk-on-Brun Aircraft Plant", "RU"),
         ),
         Known(
             Body("ror:000000111", (RegisterName("Kadris University of Fine Arts", "label"),), "IR"),
@@ -172,6 +180,27 @@ def test_a_relation_says_whose_table_has_it(linker):
             "an authority of another country: the text gives Lithuania; the listed body is in Belarus",
         ),
         ("Moscow State Torvel Institute of Optronics", "l:torvel", "“Moscow” before it is in Russia"),
+        (
+            "Ministry of Emergency Situations, Moscow, Russia",
+            "l:ministry",
+            "“Velgorod”, which the name of this authority has",
+        ),
+        (
+            "N.D. Vorbinsky Institute of Organic Chemistry, Moscow, Russia",
+            "l:vorbin",
+            "an organisation of another sort that is named after the same person",
+        ),
+        (
+            "Zelmotechnical Institute named after V.I. Brantsev",
+            "l:kolvin",
+            "it is named after another person than the listed organisation",
+        ),
+        ("GfX, Prague, Czechia", "l:gfx", "the letters “GfX” also stand for others"),
+        (
+            "Velkomolsk-on-Brun State Technical University",
+            "l:amurvel",
+            "the text says “university”, and the listed organisation is a company",
+        ),
         ("Vikronis Road 7, Dunedin", "l:vikron", "a street of this name: “Vikronis road”"),
     ],
 )
@@ -181,6 +210,12 @@ def test_what_is_known_to_be_another_is_explained_in_a_sentence(linker, text, me
     assert said
     assert all(why in each for each in said)
     assert asked(linker, "", affiliations=(text,)) == []
+
+
+def test_one_word_spelt_differently_in_another_country_is_no_branch_of_the_listed_company(linker):
+    assert asked(linker, "Transvel Ltd", country="ZA") == []
+    assert asked(linker, "Transvelk Ltd", country="ZA") == ["l:transvel"]
+    assert asked(linker, "Transvel PJSC", country="RU") == ["l:transvel"]
 
 
 @pytest.mark.parametrize(

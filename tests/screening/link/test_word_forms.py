@@ -24,7 +24,7 @@ def forms():
         {},
         frozenset(),
     )
-    return WordForms(word_table(NAMES, lexicon), speller, lexicon)
+    return WordForms(word_table(enumerate(NAMES), lexicon), speller, lexicon)
 
 
 def meant(forms, word):
@@ -75,3 +75,15 @@ def test_letters_of_other_scripts_are_not_latin():
     assert is_latin("Zürich")
     assert not is_latin("Москва")
     assert not is_latin("Hà Nội")
+
+
+def test_a_word_of_one_body_weighs_as_much_however_many_lists_print_its_name():
+    lexicon = Lexicon(places_of(()))
+    of_one = word_table([(1, ("vikronis", "digital"))], lexicon)
+    printed_often = word_table([(1, ("vikronis", f"digital{number}")) for number in range(9)], lexicon)
+    of_many = word_table([(number, ("vikronis", f"digital{number}")) for number in range(9)], lexicon)
+
+    def weight(table):
+        return table.weights[table.words.index("vikronis")]
+
+    assert weight(printed_often) == weight(of_one) > weight(of_many)
