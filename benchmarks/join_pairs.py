@@ -1,7 +1,7 @@
 """Pairs of listings to be labelled: is the one party the other?
 
-`python benchmarks/join_pairs.py --bodies EU.csv --pairs pairs.csv --key key.csv` draws them with a fixed seed from the
-organisations in force on the shipped lists and, as further material, from a table of the bodies of the acts of the EU.
+`python benchmarks/join_pairs.py --pairs pairs.csv --key key.csv` draws them with a fixed seed from the organisations in
+force on the shipped lists; of other lists it draws other pairs.
 - `pairs.csv` is for the readers: what both lists print, and nothing of what our code makes of it.
 - `key.csv` holds why a pair was drawn, and whether the ledger joined it on the day it was drawn.
 A party stands in one pair at most, so that a half by pairs is a half by parties.
@@ -25,14 +25,13 @@ from screening.link.bearers import Bearer
 from screening.link.ledger import bare_key, key_of
 from screening.link.lexicon import Lexicon
 from screening.link.universe import Assembly, Universe
-from watchlists.countries import country_code, country_name
+from watchlists.countries import country_name
 from watchlists.library import load_library
-from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
+from watchlists.model import Listing, PartyType, Status
 from watchlists.register import load_register
 
 SEED = 20261129
 WANTED = {"joined": 70, "near": 70, "one list": 30, "alike": 30}
-EU = "eu-acts"
 ALIKE = 72  # of 100: below it two names are hardly read as one
 NEAR = 85
 COMMON = 60  # names of one country that share a word: more of them say nothing
@@ -46,46 +45,18 @@ Pair = tuple[Listing, Listing]
 def main() -> None:
     """Draw the pairs and write both files."""
     asked = argparse.ArgumentParser(description="Draws pairs of listings to be labelled.")
-    asked.add_argument("--bodies", type=Path, required=True, help="bodies of the acts of the EU, a CSV")
     asked.add_argument("--pairs", type=Path, required=True, help="where the pairs are written")
     asked.add_argument("--key", type=Path, required=True, help="where our present answers are written")
     paths = asked.parse_args()
     listings = [
         listing
-        for listing in (*load_library().listings, *read_bodies(paths.bodies))
+        for listing in load_library().listings
         if listing.status is Status.IN_FORCE and listing.type is PartyType.ORGANISATION
     ]
     assembly = Assembly(load_register().in_order, listings)
     assembly.assemble()
     drawn = draw(listings, assembly.universe())
     write(drawn, paths.pairs, paths.key)
-
-
-def read_bodies(path: Path) -> Iterator[Listing]:
-    """The bodies of the EU's acts, one for each name and act."""
-    seen: set[str] = set()
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            key = f"{EU}:{row['celex']}/{row['annex']}/{row['recordId']}"
-            if key in seen or not row["name"]:
-                continue
-            seen.add(key)
-            further = [part.strip() for column in ("alias", "weakAlias") for part in row[column].split(";")]
-            names = [ListedName(row["name"], NameKind.PRIMARY)]
-            names += [ListedName(text, NameKind.ALIAS) for text in dict.fromkeys(further) if text]
-            numbers = [("registration", row["registrationNumber"]), ("tax", row["taxNumber"])]
-            numbers += [("inn", row["innCode"]), ("ogrn", row["ogrnCode"]), ("lei", row["leiCode"])]
-            country = country_code(row["address"].split(",")[-1].strip(" .")) or ""
-            yield Listing(
-                id=key,
-                watchlist_id=EU,
-                names=tuple(names),
-                type=PartyType.ORGANISATION,
-                country=country,
-                place=row["address"],
-                identifiers=tuple((scheme, value) for scheme, value in numbers if value),
-                citation=f"CELEX {row['celex']}, annex {row['annex']}: {row['measure']}",
-            )
 
 
 def draw(listings: list[Listing], universe: Universe) -> list[tuple[str, bool, Pair]]:

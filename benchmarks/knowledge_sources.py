@@ -2,7 +2,8 @@
 
 A row is compared with ROR and with the lists that we ship. Where ROR's record says the same (it has the part and ties it
 to the very body, or it has the other name of the body), or where an entry of a list prints both names, that is its
-source. Where neither does, a page about the very thing is a document, and any other source leaves the row unverified.
+source. Where neither does, a page about the very thing is a document, which vouches for nothing until the row has the day
+on which somebody compared its words (`read_on`); any other source leaves the row unverified.
 Each proposal is printed, to be read; `--write` writes them. Without a dump of ROR's, the register that we ship is asked.
 """
 
@@ -21,7 +22,7 @@ from urllib.parse import urlsplit
 from screening.affiliations.tokens import HAN, name_words
 from screening.link.ledger import key_of
 from screening.names.scripts import fold_han
-from watchlists.knowledge import KNOWLEDGE, SourceKind
+from watchlists.knowledge import KNOWLEDGE, WRITTEN_BY_ANYBODY, SourceKind
 from watchlists.library import load_library
 from watchlists.model import Body, Listing, NameKind, PartyType
 from watchlists.register import load_register
@@ -205,7 +206,7 @@ def verdict(table: str, row: Mapping[str, str], sources: Sources) -> tuple[Sourc
 
 def _is_document(row: Mapping[str, str]) -> bool:
     found = re.search(r"https?://\S+", row["source"])
-    if found is None:
+    if found is None or WRITTEN_BY_ANYBODY.match(found.group()):
         return False
     if row.get("kind") == "domain" and row["source"].startswith(DOMAINS):
         return True
@@ -232,7 +233,8 @@ def main(words: list[str]) -> int:
                     print(
                         f"{table}:{number}: {' / '.join(asked.names)} | {asked.body_names[0]} -> {verified}: {source}"
                     )
-            counts[row["verified"]] += 1
+            unread = row["verified"] == SourceKind.DOCUMENT and not row["read_on"]
+            counts["document that nobody has read" if unread else row["verified"]] += 1
         print(f"{table}: {len(rows)} rows, " + ", ".join(f"{n} {which}" for which, n in counts.most_common()))
         if "--write" in words:
             with path.open("w", encoding="utf-8", newline="") as file:

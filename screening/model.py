@@ -306,6 +306,15 @@ class PolicyOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyScore:
+    """The score and the level that the findings on one party have by themselves."""
+
+    party_id: str
+    risk_score: int
+    risk_level: Level
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The outcome of a subject under its policies, with reasons whose points add up to the score."""
 
@@ -319,6 +328,8 @@ class Assessment:
     check_identity: bool = False  # the lead would be grave if confirmed, and nobody may be sure of it yet
     # False where a list that was searched was past its age limit on the day.
     lists_current: bool = True
+    # Of each party with a hit in force that is the subject's own.
+    party_scores: tuple[PartyScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

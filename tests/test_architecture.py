@@ -110,7 +110,10 @@ EVERYDAY = frozenset(
 LEAVE_ALONE = frozenset(
     {
         # FollowTheMoney and Flask spell them so.
-        "not_found"
+        "not_found",
+        # A given name is what everybody calls it.
+        "arabic_given_names",
+        "is_another_given_name",
     }
 )
 

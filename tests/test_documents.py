@@ -49,6 +49,13 @@ def test_every_decision_says_whether_it_is_in_force(page):
     assert status[1] is None or any(other.name.startswith(status[1]) for other in DECISIONS)
 
 
+def test_each_decision_has_a_number_of_its_own_which_a_numbered_title_repeats():
+    numbers = [page.name[:4] for page in DECISIONS]
+    assert [each for each in numbers if numbers.count(each) > 1] == []
+    titled = ((page, re.match(r"# (\d+)\.", page.read_text(encoding="utf-8"))) for page in DECISIONS)
+    assert [page.name for page, title in titled if title and int(title[1]) != int(page.name[:4])] == []
+
+
 def test_the_readme_names_the_commands_that_set_everything_up():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))

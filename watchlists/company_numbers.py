@@ -2,6 +2,7 @@
 
 - A number is brought to the scheme whose form and check digits it has (`lei`, `uscc`, `inn`, `ogrn`); any other, and one
   whose check digit is wrong, is kept as `company`.
+- Without the country of the company a number is Russian only where the words beside it say so.
 - What the words beside a number mean stands in `data/number_terms.csv`: some say that it is no number of a company.
 - Nothing is read of persons: readers ask for bodies alone.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -35,15 +37,26 @@ _FORMS = {
     "inn": re.compile(r"\d{10}|\d{12}"),
     "ogrn": re.compile(r"\d{13}|\d{15}"),
 }
-# One number of ten digits in eleven passes the check of a Russian tax number, whoever gave it out.
+# The check digit has ten values: one number of ten digits in ten passes as a Russian tax number, whoever gave it out.
 _RUSSIAN = ("inn", "ogrn")
-_NUMBER = re.compile(r"[^\W_](?:[\w./-]*[^\W_])?")
+# A slash before a word of letters ends the number: "1027700132195/KPP 770401001".
+_NUMBER = re.compile(r"[^\W_](?:(?:[\w.-]|/(?![^\W\d_]+\b))*[^\W_])?")
+_DIGITS_APART = re.compile(r"(?<![\w./-])\d+(?: \d+)+(?![\w./-])")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
 # A Russian tax number with the code of the tax office, which many bodies share.
 _TAX_OFFICE = re.compile(r"\b(\d{10})\s*/\s*\d{9}\b")
 _FEWEST_DIGITS = 5
 _LONGEST = 30  # characters: longer ones are addresses of pages and several numbers in one
 _BRACKET = re.compile(r"\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)")
+
+
+def comparable_number(scheme: str, value: str) -> str:
+    """A number in the form in which it is compared, by whoever compares numbers; "" is no number.
+
+    Registers fill their numbers up with noughts, and people leave them out: "07654321" is "7654321".
+    """
+    bare = _bare(value)
+    return bare.lstrip("0") if scheme == COMPANY else bare
 
 
 def company_numbers(text: str, country: str = "") -> tuple[Number, ...]:
@@ -87,7 +100,7 @@ def _scheme(value: str, country: str, *words: str) -> Number:
     said = {_meaning(text) for text in words}
     for scheme, form in _FORMS.items():
         if form.fullmatch(bare) and CHECKS[scheme](bare):
-            russian = scheme in said or not country or "RU" in country.split()
+            russian = scheme in said or "RU" in country.split()
             if scheme not in _RUSSIAN or russian:
                 return scheme, bare
     return COMPANY, value
@@ -95,18 +108,33 @@ def _scheme(value: str, country: str, *words: str) -> Number:
 
 def _parts(text: str) -> Iterator[tuple[str, str, str]]:
     """Each number with the words before it and those in brackets after it."""
+    text = _DIGITS_APART.sub(_together, "".join(map(_plain_digit, text)))
     text, end = _TAX_OFFICE.sub(r"\1", text), 0
     for found in _NUMBER.finditer(text):
         value = found[0]
         if not _is_number(value):
             continue
-        before = re.split(r"[;,\n]", text[end : found.start()])[-1].strip(" :.-–№#")
+        before = re.split(r"[;,\n]", text[end : found.start()])[-1].strip(" :.-–№#/")
         start, _, word = before.rpartition(" ")
         if _meaning(word) == "part":
             before, value = start, f"{word} {value}"
         behind = _BRACKET.match(text, found.end())
         end = behind.end() if behind else found.end()
         yield before, value, behind[1] if behind else ""
+
+
+def _plain_digit(letter: str) -> str:
+    """A digit of any script as 0 to 9; one that is raised or in a circle marks a note, and is none of the number."""
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    return " " if letter.isdigit() else letter
+
+
+def _together(found: re.Match[str]) -> str:
+    """Groups of digits as one number where together they pass a check: "770708389 3"."""
+    joined = found[0].replace(" ", "")
+    whole = any(form.fullmatch(joined) and CHECKS[scheme](joined) for scheme, form in _FORMS.items())
+    return joined if whole else found[0]
 
 
 def _is_number(text: str) -> bool:

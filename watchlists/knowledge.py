@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, fields
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -29,7 +30,7 @@ class SourceKind(StrEnum):
 
     ROR = "ror"  # a record of ROR says the same
     LIST = "list"  # an entry of a list that we ship prints both names
-    DOCUMENT = "document"  # a document about the very thing is named
+    DOCUMENT = "document"  # a document about the very thing is named; verified once its words were compared
     UNVERIFIED = "unverified"  # no more than the body's own pages are named, and nobody has compared them
 
 
@@ -43,8 +44,27 @@ SOURCES = {
 SOURCE_KINDS = tuple(SOURCES)
 
 
+# What anybody may write says nothing that we could rest on, whatever it cites.
+WRITTEN_BY_ANYBODY = re.compile(r"https?://([a-z-]+\.)*wikipedia\.org/", re.IGNORECASE)
+
+
+class SourcedRow:
+    """A row that says what vouches for it."""
+
+    __slots__ = ()
+    source: str
+    verified: str
+    read_on: str
+
+    @property
+    def unverified_source(self) -> str:
+        """Its source, where nobody has verified what it says; else ""."""
+        compared = self.verified != SourceKind.DOCUMENT or self.read_on
+        return "" if compared and self.verified != SourceKind.UNVERIFIED else self.source
+
+
 @dataclass(frozen=True, slots=True)
-class KnownPart:
+class KnownPart(SourcedRow):
     """A hospital, laboratory or institute and the body it belongs to."""
 
     name: str
@@ -56,15 +76,12 @@ class KnownPart:
     reason: str
     source: str
     verified: str  # a value of `SourceKind`
-
-    @property
-    def unverified_source(self) -> str:
-        """Its source, where nobody has verified what it says; else ""."""
-        return self.source if self.verified == SourceKind.UNVERIFIED else ""
+    # The day on which somebody compared the row with the words of its document, ISO; else "".
+    read_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ShortName:
+class ShortName(SourcedRow):
     """A short form in common use, or the domain of its mail: 北航, Beihang, МФТИ, BUAA, buaa.edu.cn."""
 
     short: str
@@ -75,15 +92,12 @@ class ShortName:
     reason: str
     source: str
     verified: str  # a value of `SourceKind`
-
-    @property
-    def unverified_source(self) -> str:
-        """Its source, where nobody has verified what it says; else ""."""
-        return self.source if self.verified == SourceKind.UNVERIFIED else ""
+    # The day on which somebody compared the row with the words of its document, ISO; else "".
+    read_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Renaming:
+class Renaming(SourcedRow):
     """A name that ended, what it became, and since when; `until` is a year or an ISO date."""
 
     former: str
@@ -96,11 +110,8 @@ class Renaming:
     reason: str
     source: str
     verified: str  # a value of `SourceKind`
-
-    @property
-    def unverified_source(self) -> str:
-        """Its source, where nobody has verified what it says; else ""."""
-        return self.source if self.verified == SourceKind.UNVERIFIED else ""
+    # The day on which somebody compared the row with the words of its document, ISO; else "".
+    read_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +206,7 @@ def _read(path: Path, row: type[RowT], **choices: tuple[str, ...]) -> tuple[RowT
 
 
 MAY_BE_EMPTY = frozenset(
-    ("native", "former_native", "successor", "successor_body", "until", "town_needed", "note")
+    ("native", "former_native", "successor", "successor_body", "until", "town_needed", "note", "read_on")
 )
 
 
@@ -210,9 +221,26 @@ def _fault(columns: list[str], cells: list[str], choices: dict[str, tuple[str, .
     for column, allowed in choices.items():
         if named[column] not in allowed:
             return f"{column} {named[column]!r} is not one of {', '.join(allowed)}"
-    if "verified" in named and not SOURCES[SourceKind(named["verified"])].fullmatch(named["source"]):
-        return f"source {named['source']!r} is not one of a row that is verified by {named['verified']}"
+    return _fault_of_source(named) if "verified" in named else ""
+
+
+def _fault_of_source(row: dict[str, str]) -> str:
+    kind, read_on = SourceKind(row["verified"]), row["read_on"]
+    by_anybody = kind is SourceKind.DOCUMENT and WRITTEN_BY_ANYBODY.search(row["source"])
+    if by_anybody or not SOURCES[kind].fullmatch(row["source"]):
+        return f"source {row['source']!r} is not one of a row that is verified by {row['verified']}"
+    if read_on and kind is not SourceKind.DOCUMENT:
+        return "read_on is of a document that was read"
+    if read_on and not _is_day(read_on):
+        return f"read_on {read_on!r} is no day"
     return ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _broken(path: Path, line: int, reason: str) -> KnowledgeInvalid:

@@ -158,7 +158,12 @@ def _with_measures(
         law = listing.named.law if listing.named else ""
         return of_list.get(law) or loaded.watchlist.measures
 
-    return tuple(each if each.measures else replace(each, measures=measures_of(each)) for each in listings)
+    return tuple(
+        each
+        if each.measures or not (found := measures_of(each))
+        else replace(each, measures=found, measures_from_catalogue=True)
+        for each in listings
+    )
 
 
 def load_stored(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from watchlists.model import Measure
+from watchlists.model import Listing, Measure
 
 TABLE = Path(__file__).parent / "data" / "measures.csv"
 _ORDER = tuple(Measure)
@@ -50,3 +50,13 @@ def in_order(measures: Iterable[Measure]) -> tuple[Measure, ...]:
 def measure_words(measures: Iterable[Measure]) -> str:
     """Measures in words, gravest first, separated by commas."""
     return ", ".join(measure_table()[each].words for each in in_order(measures))
+
+
+# Beside measures that are those of every entry of the list, while this one may have others.
+OF_THE_LIST = "as the catalogue says of the whole list"
+
+
+def listing_measure_words(listing: Listing) -> str:
+    """What a listing does in words, and whether its publisher or our catalogue says so; "" where neither does."""
+    words = measure_words(listing.measures)
+    return f"{words} ({OF_THE_LIST})" if words and listing.measures_from_catalogue else words

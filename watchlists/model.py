@@ -182,6 +182,8 @@ class Listing:
     )
     # Gravest first: as the publisher's own columns have them, else as the catalogue says of the list; () where neither does.
     measures: tuple[Measure, ...] = ()
+    # The entry itself says nothing of measures: they are those of the whole list, by the catalogue.
+    measures_from_catalogue: bool = False
 
     @property
     def name(self) -> str:

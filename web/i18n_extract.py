@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from screening.model import Relation, Role, SubjectType
 from screening.outbox import KINDS
-from screening.policy.model import Consequence
+from screening.policy.consequence import Consequence
 from screening.review.rules import Verdict
 from screening.runs.states import ENDED, ERASED, UNENDED
 from watchlists.catalogue import STANDINGS

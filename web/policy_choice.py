@@ -1,13 +1,15 @@
 """Which policies apply, and what is known of the project: as a form or an address states it, or as a browser remembers it.
 
-What a browser remembers only fills in forms. Every check and every list states its policies itself, so an address says the
-same to everybody.
+What a browser remembers only fills in forms: policies, and of the facts those about the institution. An answer about one
+project or one party is none about the next. Every check and every list states its policies itself, so an address says the same
+to everybody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Request, Response
@@ -15,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 
 from screening.engine import Engine
 from screening.policy.errors import FactInvalid
-from screening.policy.facts import parse_pairs
+from screening.policy.facts import INSTITUTION, fact_of, parse_pairs, read_questions
 from web.served_engine import Served
 
 COOKIE = "screening-policies"
@@ -40,9 +42,18 @@ class PolicyChoice:
     @staticmethod
     def remembered(request: Request, served: Served) -> PolicyChoice:
         """What the browser remembers, without policies and facts that there no longer are."""
-        kept = PolicyChoice.of(MultiDict(parse_qsl(request.cookies.get(COOKIE, ""))))
-        policies = tuple(each for each in kept.policies if each in served.policies)
-        return PolicyChoice(policies, tuple(each for each in kept.project if _is_fact(each)))
+        cookie = PolicyChoice.of(MultiDict(parse_qsl(request.cookies.get(COOKIE, ""))))
+        policies = tuple(each for each in cookie.policies if each in served.policies)
+        return PolicyChoice(policies, tuple(filter(_is_fact, cookie.project))).of_institution()
+
+    def of_institution(self) -> PolicyChoice:
+        """The policies, and those of the facts that are the same for all that the institution does."""
+        questions = read_questions()
+        asked = ((each, questions.get(fact_of(each))) for each in self.project)
+        return PolicyChoice(
+            self.policies,
+            tuple(each for each, question in asked if question and question.about == INSTITUTION),
+        )
 
     @property
     def facts(self) -> dict[str, str]:
@@ -54,8 +65,8 @@ class PolicyChoice:
         policies = [(POLICY, each) for each in self.policies]
         return policies + [(f"{FACT}{name}", value) for name, value in self.facts.items()]
 
-    def in_address(self) -> dict[str, list[str]]:
-        """The same for `url_for`."""
+    def in_address(self) -> dict[str, Any]:
+        """The same for `url_for`, which takes a list for each name; no name is one that `url_for` itself has."""
         return dict(MultiDict(self.fields()).lists())
 
     def engine(self, served: Served) -> Engine:
@@ -67,13 +78,14 @@ class PolicyChoice:
         return served.under(self.policies, self.facts)
 
     def keep(self, response: Response, *, secure: bool) -> Response:
-        """Let the browser remember the choice for a year; an empty one lets it forget."""
-        if self == PolicyChoice():
+        """Let the browser remember for a year what of the choice is about the institution; without any, it forgets."""
+        lasting = self.of_institution()
+        if lasting == PolicyChoice():
             response.delete_cookie(COOKIE, secure=secure, samesite="Lax", httponly=True)
         else:
             response.set_cookie(
                 COOKIE,
-                urlencode(self.fields()),
+                urlencode(lasting.fields()),
                 max_age=_KEPT_SECONDS,
                 secure=secure,
                 samesite="Lax",

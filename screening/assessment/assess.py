@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,6 +23,7 @@ from screening.assessment.score import (
     gravest_of_each,
     level_of,
     needs_identity_check,
+    points_and_level_of,
     score,
     score_with_self_declared,
 )
@@ -31,16 +32,18 @@ from screening.model import (
     Hit,
     Level,
     Outcome,
+    PartyScore,
     PolicyOutcome,
     Reading,
     Reason,
     Subject,
     TieKind,
 )
+from screening.policy.consequence import Consequence
 from screening.policy.decide import decide
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
-from screening.policy.model import Consequence, Policy, Scale
+from screening.policy.model import Policy, Scale
 from screening.policy.self_declared import asking, not_of_hits
 
 NO_FACTS = ProjectFacts()
@@ -111,7 +114,19 @@ def assess(
         else _why(subject, reading, own, lead, history, lists, on, check=check),
         lead=lead,
         lists_current=not lists.out_of_date(on),
+        party_scores=tuple(_party_scores(subject, reading, current, scale, lists)),
     )
+
+
+def _party_scores(
+    subject: Subject, reading: Reading, current: Sequence[Hit], scale: Scale, lists: ListState
+) -> Iterator[PartyScore]:
+    """What the current hits on each party weigh by themselves."""
+    parties: dict[str, list[Hit]] = {}
+    for hit in current:
+        parties.setdefault(hit.party[0], []).append(hit)
+    for party_id, hits in parties.items():
+        yield PartyScore(party_id, *points_and_level_of(subject, reading, hits, current, scale, lists))
 
 
 def unscreened(

@@ -103,6 +103,10 @@ def choose_policies(answers: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         options.print_json(PolicyAdviceJson.of(advice, policies))
         return
+    if advice.policies:
+        click.echo(
+            "What the reasons say of laws is as far as we know; each policy says which words were read."
+        )
     for each in advice.policies:
         click.echo(f"{each.policy}: {policies[each.policy].title}")
         for why in each.reasons:
@@ -130,7 +134,7 @@ def _interview() -> dict[str, list[str]]:
         click.echo(f"{question.asks} {question.hint}")
         for number, answer in enumerate(question.answers, start=1):
             click.echo(f"  {number}. {answer.says}")
-        several = "Numbers, separated by commas" if question.several else "Number"
+        several = "Numbers, separated by commas" if question.multiple else "Number"
         found[question.id] = click.prompt(
             f"{several}, or nothing to leave it out",
             default="",

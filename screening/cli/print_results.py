@@ -24,12 +24,13 @@ from screening.model import (
     Result,
     RunFacts,
 )
+from screening.policy.facts import PARTY
 from screening.policy.open_questions import OpenQuestion, OpenQuestions, open_questions
 from screening.report import ReportInput, count_ends
 from screening.report.rows import follows_text
 from screening.review.case_finder import PartyNames
 from screening.run_facts import not_searched
-from watchlists.measures import measure_words
+from watchlists.measures import listing_measure_words
 from watchlists.model import Listing, PartyType
 
 SYMBOL = {Level.NONE: "·", Level.LOW: "○", Level.MEDIUM: "◐", Level.HIGH: "●"}
@@ -121,7 +122,7 @@ def print_open_questions(questions: Sequence[OpenQuestion]) -> None:
         rows = f" ({each.rows:,} {'row' if each.rows == 1 else 'rows'})" if each.rows > 1 else ""
         click.echo(f"  {each.asked.asks}{rows}")
         click.echo(f"    {each.asked.option}")
-        if each.rows > 1 and each.asked.each_row:
+        if each.rows > 1 and each.asked.about == PARTY:
             click.echo(f"    or, where the answer differs from row to row, a column “{each.asked.column}”")
 
 
@@ -206,7 +207,7 @@ def _relation(hit: Hit) -> str:
 
 
 def _does(listing: Listing) -> str:
-    return f"{measure_words(listing.measures)}; " if listing.measures else ""
+    return f"{listing_measure_words(listing)}; " if listing.measures else ""
 
 
 def _print_listing(hit: Hit, engine: Engine) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from screening.link.listing_numbers import first_number
 from screening.model import Relation
 from watchlists.model import Body, Listing, NameKind, Status
 
@@ -64,13 +63,14 @@ class Bearer:
     ties: tuple[BearerTie, ...] = ()
     programme: bool = False
     domains: tuple[str, ...] = ()  # of its web and mail, beside those of its body
+    register_number: str = ""  # that names it: printed by its lists, and for nobody else
 
     @property
     def id(self) -> str:
-        """The id of the body: of the register, else a number that a list prints for it, else its first listing's; or ""."""
+        """The id of the body: of the register, else a number that lists print for it alone, else its first listing's; or ""."""
         if self.body is not None:
             return self.body.id
-        return first_number(self.listings) or (self.listings[0].id if self.listings else "")
+        return self.register_number or (self.listings[0].id if self.listings else "")
 
 
 def is_in_force(bearer: Bearer) -> bool:

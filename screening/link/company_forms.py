@@ -1,12 +1,14 @@
 """The legal form of a company, and whether it is a group: both are part of who it is.
 
 "JSC Planar" is another company than "OOO Planar", and a group another than its company, unless a list prints both names
-for one party. A form that is left out says nothing; forms are one in every language (`vocabulary/company_forms.csv`).
+for one party. A form that is left out says nothing; one form is the same in several languages, as far as
+`vocabulary/company_forms.csv` has its words, which also says which form covers a wider one ("Pte Ltd" is no "Ltd").
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from screening.affiliations.tokens import HAN, name_words
@@ -15,8 +17,8 @@ from screening.vocabulary import rows, vocabulary
 from watchlists.model import Listing
 
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_GROUP = "group"
-_COMPANY_WORDS = frozenset({"company", "corporation", "incorporated"})
+# Forms of the table that are no legal form: a group, and words that companies of every form bear.
+_GROUP, _ANY = "group", "any"
 
 
 def is_another_company(one: Listing, other: Listing) -> bool:
@@ -43,16 +45,28 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _is_group(words: tuple[str, ...]) -> bool:
     """Whether a name ends in "Group", legal form aside; in "… Group Corporation 32nd Institute" it is the parent's."""
-    legal = (vocabulary()["legal"] | _COMPANY_WORDS) - {_GROUP}
-    bare = [word for word in words if word not in legal]
-    return bool(bare) and bare[-1] == _GROUP
+    legal, forms = vocabulary()["legal"], _forms()
+    for word in reversed(words):
+        form = forms[word].form if word in forms else ""
+        if form == _GROUP:
+            return True
+        if not form and word not in legal:
+            break
+    return False
 
 
 def _forms_of(words: tuple[str, ...]) -> frozenset[str]:
-    found = frozenset(_forms()[word] for word in words if word in _forms())
-    return found - {"limited"} if "private limited" in found or "free zone" in found else found
+    found = [_forms()[word] for word in words if word in _forms()]
+    covered = {each.covers for each in found}
+    return frozenset(each.form for each in found) - covered - {_GROUP, _ANY}
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    form: str
+    covers: str  # a wider form whose words it is printed with, or ""
 
 
 @cache
-def _forms() -> dict[str, str]:
-    return {row["word"]: row["form"] for row in rows("company_forms")}
+def _forms() -> dict[str, _Form]:
+    return {row["word"]: _Form(row["form"], row["covers"]) for row in rows("company_forms")}

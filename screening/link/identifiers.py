@@ -16,6 +16,7 @@ from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.mapped_file import MappedTable, Pairs, Rows
+from watchlists.company_numbers import comparable_number
 from watchlists.model import NameKind
 
 _ROR = re.compile(r"0[a-z0-9]{6}\d{2}")
@@ -45,7 +46,8 @@ class Identifiers:
         return [_claim(bearer, kind, value, bearer.countries) for bearer in found]
 
     def _found(self, kind: str, value: str) -> tuple[Bearer, ...]:
-        return tuple(self.bearers[number] for number in self.table.get(f"{kind} {value}"))
+        numbers = self.table.get(f"{kind} {value}") if value else ()
+        return tuple(self.bearers[number] for number in numbers)
 
     def _by_domain(self, kind: str, domain: str) -> list[Claim]:
         for wider in widening(domain):
@@ -81,7 +83,8 @@ def identifiers(bearers: Rows[Bearer]) -> Identifiers:
     table = Pairs()
     for bearer in bearers:
         for kind, value in set(_keys(bearer)):
-            table.add(f"{kind} {value}", bearer.number)
+            if value:
+                table.add(f"{kind} {value}", bearer.number)
     return Identifiers(table.table(), bearers)
 
 
@@ -91,9 +94,7 @@ def normal(scheme: str, value: str) -> str:
     if scheme == "ror":
         found = _ROR.search(bare.lower())
         return found.group() if found else bare.lower()
-    plain = re.sub(r"[\s./-]", "", bare).upper()
-    # "07654321" and "7654321": registers fill up with noughts, and people leave them out.
-    return plain.lstrip("0") if scheme == "company" else plain
+    return comparable_number(scheme, bare)
 
 
 def _keys(bearer: Bearer) -> Iterator[tuple[str, str]]:

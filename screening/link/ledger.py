@@ -76,7 +76,7 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A listing that has a name of a body and is not joined to it, and why."""
+    """A listing that has a name or a number of a body and is not joined to it, since another number differs; and which."""
 
     listing_id: str
     body_id: str  # of the register, else the first listing of the party

@@ -32,7 +32,7 @@ from screening.link.bearer_index import (
 from screening.link.bearers import Strength
 from screening.link.company_forms import is_another_company
 from screening.link.ledger import FIRM_EVIDENCE, Apart, Join, JoinEvidence, bare_key, key_of
-from screening.link.lexicon import Lexicon
+from screening.link.lexicon import Lexicon, WordClass
 from screening.link.listing_numbers import different_numbers, numbers_of, same_number
 from screening.link.organs import are_organs_apart, is_organ
 from screening.link.spellings import is_acronym, is_word_of, spellings
@@ -73,6 +73,7 @@ class Placing:
         self._reviewed = {row["listing"]: (row["same_as"], row["reason"]) for row in rows("joined_listings")}
         self._placed = BearerIndex()
         self._by_number: dict[tuple[str, str], dict[int, Draft]] = {}
+        self._apart: set[frozenset[str]] = set()  # ids of two that a line keeps apart
         self._sole: list[Draft] = []  # of listings that nothing joined yet
 
     def place_all(self) -> None:
@@ -190,7 +191,11 @@ class Placing:
     def _has_other_number(self, draft: Draft, listing: Listing) -> bool:
         numbers = different_numbers(draft.listings, listing)
         if numbers:
-            self._assembly.apart.append(Apart(listing.id, _id(draft), f"two numbers: {numbers}"))
+            line = Apart(listing.id, _id(draft), f"two numbers: {numbers}")
+            # Two parties are held against each other by number, by name and by names of both: that is one line.
+            if (pair := frozenset({line.listing_id, line.body_id})) not in self._apart:
+                self._apart.add(pair)
+                self._assembly.apart.append(line)
         return bool(numbers)
 
     def _place(self, listing: Listing, draft: Draft, *, alone: bool = False) -> None:
@@ -326,12 +331,16 @@ class Placing:
             return JoinEvidence.NATIVE_NAME
         if not any(crossed):
             return None
-        if all(crossed) or further:
+        # Institutes print the group above them and its other names: of a registered body each must print the other.
+        if all(crossed) or (further and not any(draft.body for draft in near)):
             return JoinEvidence.BOTH_NAMES
         name = one.name if crossed[0] else two.name
         words = name_words(name)
         long = len(words) >= _TELLING_WORDS and self._lexicon.strength(words) is Strength.STRONG
-        return JoinEvidence.ALIAS if long else None
+        # An institute that prints its group as another name has no telling word of it: by that alone it is not the group.
+        common = set(name_words(one.name)) & set(name_words(two.name))
+        alike = any(self._lexicon.kind(word) is WordClass.DISTINCTIVE for word in common)
+        return JoinEvidence.ALIAS if long and alike else None
 
 
 def _id(draft: Draft) -> str:

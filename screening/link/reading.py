@@ -217,11 +217,11 @@ def _of_family(head: Bearer, parts: Sequence[Claim]) -> Iterator[tuple[Listing, 
 
 
 def _seen_by_policies(listing: Listing) -> tuple[object, ...]:
-    """What of a listing a policy looks at: its list, its sort of party, how a document names it, its dates and its pauses."""
+    """What of a listing a policy looks at: its list, its sort of party, how a document names it, its dates, pauses and measures."""
     named = listing.named
     naming = (named.naming, named.kind, named.law) if named else ()
     dates = (listing.listed_from, listing.listed_to)
-    return listing.watchlist_id, listing.type, naming, dates, listing.pauses
+    return listing.watchlist_id, listing.type, naming, dates, listing.pauses, listing.measures
 
 
 def best_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:

@@ -29,6 +29,7 @@ from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Apart, Join, Ledger, key_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.listing_joins import first_spelling_key, place_listings
+from screening.link.listing_numbers import first_number, numbers_of_one
 from screening.link.spellings import is_acronym, is_acronym_of, is_word_of, spellings
 from screening.mapped_file import Rows
 from screening.model import Relation
@@ -130,6 +131,8 @@ class Assembly:
 
     def universe(self) -> Universe:
         """The finished universe."""
+        listed = [draft.listings for draft in self.drafts if draft.listings]
+        of_one = numbers_of_one(listed)
         bearers = Rows.of(
             Bearer(
                 number=draft.number,
@@ -142,6 +145,7 @@ class Assembly:
                 ties=draft.ties,
                 programme=draft.programme,
                 domains=tuple(sorted(draft.domains)),
+                register_number=first_number(draft.listings, of_one),
             )
             for draft in self.drafts
         )

@@ -14,9 +14,10 @@ from datetime import date
 
 from screening.model import Hit, PolicyOutcome, SelfDeclared, Subject
 from screening.policy.conditions import could_apply, missing_inputs
+from screening.policy.consequence import Consequence, strength
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
-from screening.policy.model import Consequence, Looks, Policy, Rule, strength
+from screening.policy.model import Looks, Policy, Rule
 from screening.policy.naming_rules import standing_of
 from screening.policy.wording import word_outcome
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from pydantic import TypeAdapter, with_config
 
 from screening.model import Evidence, Hit, Mention, Relation, Role, SelfDeclared, Subject, SubjectType
+from screening.policy.consequence import Consequence
 from screening.policy.decide import decide_policy
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
-from screening.policy.model import Consequence, Policy
+from screening.policy.model import Policy
 from screening.policy.places import EXAMPLES
 from screening.policy.toml_file import Day, FieldPath, FilledText, Share, Texts, TomlFile, YesOrNo
 from watchlists.catalogue import read_catalogue
@@ -170,7 +171,8 @@ def build_hit(
 ) -> Hit:
     """A hit on an invented listing of a list, for examples and for trying a policy out."""
     names = (ListedName("Example Body", NameKind.PRIMARY),)
-    known = _catalogue().get(list_id)
+    # A body that documents name as designated under a law has the measures of that law's list.
+    known = _catalogue().get((named.law if named else "") or list_id)
     does = measures or (known.watchlist.measures if known else ())
     listing = Listing(f"{list_id}:example", list_id, names, party, named=named, measures=does)
     evidence = (Evidence("birth_year", "1962", "1962", 10),) if second_identifier else ()

@@ -54,11 +54,13 @@ def _lines(
     if policy.facts:
         yield "\nQuestions about the project (--project name=value):"
         yield from (f"  - {name}: {questions[name].asks}" for name in policy.facts)
-    yield "\nWhat it scores with:"
+    yield "\nWhat it scores with (reasons speak of laws as far as we know; an address is where to look):"
     for weight in policy.weights:
         yield f"  - {figure_text(weight, policy, titles)}: {weight.value:g}{_tied(weight)}"
         if weight.why:
             yield f"    {weight.why} [{weight.source}]"
+        if weight.look_at:
+            yield f"    Where to look: {weight.look_at}"
     yield "\nNot read by us:"
     yield from (f"  - {part}" for part in policy.not_read)
 
@@ -115,6 +117,7 @@ def conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterato
         ("role", when.roles),
         ("the subject is", when.subjects),
         ("the listing names", when.parties),
+        ("the listing carries", when.measures),
     ):
         if words:
             yield f"{called} {' or '.join(words)}"
@@ -128,6 +131,8 @@ def _fact(condition: FactCondition) -> str:
         return f"{condition.name} is at least {condition.at_least:g}"
     if condition.more_than is not None:
         return f"{condition.name} is more than {condition.more_than:g}"
+    if condition.less_than is not None:
+        return f"{condition.name} is less than {condition.less_than:g}"
     named = condition.any_of or condition.none_of
     words = ["yes" if value is True else "no" if value is False else value for value in named]
     return f"{condition.name} is {'neither ' if condition.none_of else ''}{(' nor ' if condition.none_of else ' or ').join(words)}"

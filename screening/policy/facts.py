@@ -21,6 +21,10 @@ from watchlists.countries import country_code
 
 QUESTIONS = Path(__file__).parent / "facts.toml"
 COUNTRY = "country"
+PROJECT = "project"
+PARTY = "party"
+INSTITUTION = "institution"
+ABOUT = (PROJECT, PARTY, INSTITUTION)
 YES = ("yes", "true", "1", "y")
 NO = ("no", "false", "0", "n")
 
@@ -41,6 +45,8 @@ class ProjectFacts:
     imports_goods: YesOrNo | None = None
     sensitive_access: YesOrNo | None = None
     fundamental_research: YesOrNo | None = None
+    research_collaboration: YesOrNo | None = None
+    party_equipment: YesOrNo | None = None
     dow_money: YesOrNo | None = None
     fcc_subsidy: YesOrNo | None = None
     political_activity: YesOrNo | None = None
@@ -60,6 +66,7 @@ class ProjectFacts:
     outside_position: YesOrNo | None = None
     talent_contract: YesOrNo | None = None
     private_partner: YesOrNo | None = None
+    ca_grant: YesOrNo | None = None
     ca_partnership: YesOrNo | None = None
     party_in_russia: YesOrNo | None = None
     computing_services: YesOrNo | None = None
@@ -83,19 +90,21 @@ class ProjectFacts:
 
 @dataclass(frozen=True, slots=True)
 class FactCondition:
-    """What one project fact must be: one of `any_of`, none of `none_of`, or a number that is large enough."""
+    """What one project fact must be: one of `any_of`, none of `none_of`, or a number within bounds."""
 
     name: str
     any_of: tuple[bool | str, ...] = ()
     none_of: tuple[bool | str, ...] = ()
     at_least: float | None = None
     more_than: float | None = None
+    less_than: float | None = None
 
     def holds(self, value: bool | float | str) -> bool:
         """Say whether a known value is as the condition asks."""
         if isinstance(value, float | int) and not isinstance(value, bool):
-            least, beyond = self.at_least, self.more_than
-            return (least is None or value >= least) and (beyond is None or value > beyond)
+            least, beyond, below = self.at_least, self.more_than, self.less_than
+            reaches = (least is None or value >= least) and (beyond is None or value > beyond)
+            return reaches and (below is None or value < below)
         return value not in self.none_of if self.none_of else value in self.any_of
 
 
@@ -108,7 +117,9 @@ class ProjectQuestion:
     asks: str
     why: str  # the reason for asking, for the person who answers
     choices: tuple[str, ...] = ()
-    each_row: bool = False  # the answer is about the party, and may differ from row to row of a list
+    about: str = (
+        PROJECT  # "project"; "party": may differ from row to row of a list; "institution": the same for all
+    )
 
     @property
     def column(self) -> str:
@@ -138,7 +149,7 @@ def read_questions(path: Path = QUESTIONS) -> dict[str, ProjectQuestion]:
             table["asks"],
             table["why"],
             tuple(table.get("choices", ())),
-            table.get("each_row", False),
+            table.get("about", PROJECT),
         )
         for name, table in tables.items()
     }
@@ -191,7 +202,8 @@ def answers_of(facts: ProjectFacts) -> tuple[tuple[str, str], ...]:
 def _text_of(value: bool | float | str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else f"{value:g}"
+    # All digits: a share of 49.99999 written as 50 would meet a threshold of half when it is read again.
+    return value if isinstance(value, str) else repr(value).removesuffix(".0")
 
 
 def fact_of(pair: str) -> str:

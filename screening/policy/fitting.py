@@ -8,6 +8,8 @@ from screening.policy.facts import COUNTRY, FactCondition, ProjectQuestion, fact
 from screening.policy.toml_file import Misplaced
 from watchlists.countries import country_code
 
+_BOUNDS = ("at_least", "more_than", "less_than")
+
 
 def read_conditions(project: Any) -> tuple[FactCondition, ...]:  # noqa: ANN401 - TOML is untyped
     """The conditions on project facts that a table states, in alphabetical order.
@@ -24,8 +26,8 @@ def read_conditions(project: Any) -> tuple[FactCondition, ...]:  # noqa: ANN401 
 def _condition(name: str, value: Any) -> FactCondition:  # noqa: ANN401 - TOML is untyped
     if name not in fact_names():
         raise Misplaced(name, f"there is no such project fact; there are {', '.join(fact_names())}")
-    if isinstance(value, dict) and (set(value) == {"at_least"} or set(value) == {"more_than"}):
-        condition = _bound(name, *next(iter(value.items())))
+    if isinstance(value, dict) and value and set(value) <= set(_BOUNDS):
+        condition = _bounded(name, value)
     elif isinstance(value, dict) and set(value) == {"none_of"} and isinstance(value["none_of"], list):
         condition = FactCondition(name, none_of=tuple(value["none_of"]))
     else:
@@ -35,26 +37,35 @@ def _condition(name: str, value: Any) -> FactCondition:  # noqa: ANN401 - TOML i
     return condition
 
 
-def _bound(name: str, bound: str, number: Any) -> FactCondition:  # noqa: ANN401 - TOML is untyped
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        raise Misplaced(name, f"{bound} must be a number")
-    if bound == "at_least":
-        return FactCondition(name, at_least=float(number))
-    return FactCondition(name, more_than=float(number))
+def _bounded(name: str, bounds: dict[str, Any]) -> FactCondition:
+    for bound, number in bounds.items():
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            raise Misplaced(name, f"{bound} must be a number")
+    at_least, more_than, less_than = (float(bounds[bound]) if bound in bounds else None for bound in _BOUNDS)
+    return FactCondition(name, at_least=at_least, more_than=more_than, less_than=less_than)
 
 
 def unfit(condition: FactCondition, question: ProjectQuestion) -> str:
     """Why no answer to the question meets the condition, or "" where one does."""
-    for bound in ("at_least", "more_than"):
-        if getattr(condition, bound) is not None and question.kind != "number":
-            return f"{bound} asks for a number, and the answer is none"
-    if condition.at_least is not None or condition.more_than is not None:
-        return ""
+    bounds = [bound for bound in _BOUNDS if getattr(condition, bound) is not None]
+    if bounds and question.kind != "number":
+        return f"{bounds[0]} asks for a number, and the answer is none"
+    if bounds:
+        return _empty_range(condition)
     named = condition.any_of or condition.none_of
     for value in named:
         if wrong := _wrong(value, question):
             return wrong
     return "" if named else "must name at least one value"
+
+
+def _empty_range(condition: FactCondition) -> str:
+    """Why no number lies within the bounds, or "" where one does."""
+    below = condition.less_than
+    if below is None:
+        return ""
+    starts = [0.0, *(each for each in (condition.at_least, condition.more_than) if each is not None)]
+    return "" if max(starts) < below else "no number lies within these bounds"
 
 
 def _wrong(value: bool | str, question: ProjectQuestion) -> str:

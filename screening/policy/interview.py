@@ -43,14 +43,13 @@ class InterviewAnswer:
 @with_config(extra="forbid")
 @dataclass(frozen=True, slots=True)
 class InterviewQuestion:
-    """One question with its answers; `otherwise` are facts that hold once it is answered and no answer states them."""
+    """One question with its answers."""
 
     id: FilledText
     asks: FilledText
     hint: FilledText
     answers: Annotated[tuple[InterviewAnswer, ...], Field(validation_alias="answer")]
-    several: bool = False
-    otherwise: Facts = field(default_factory=dict)
+    multiple: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +115,16 @@ def _chosen(
                 f"{answer_id!r} is no answer to {question.id!r}; there are {', '.join(sorted(known))}.",
                 question=question.id,
             )
-        if len(wanted) > 1 and not question.several:
+        if len(wanted) > 1 and not question.multiple:
             raise AnswerUnknown(f"{question.id!r} takes one answer.", question=question.id)
         yield question, [answer for answer in question.answers if answer.id in wanted]
 
 
 def _facts(chosen: Sequence[tuple[InterviewQuestion, Sequence[InterviewAnswer]]]) -> dict[str, str]:
-    """The facts that the answers state alike, with those that follow from the rest of an answered question."""
+    """The facts that the answers state alike; what was not chosen says nothing."""
     values: dict[str, set[str]] = {}
     for _, some in chosen:
         for each in some:
             for name, value in each.facts.items():
                 values.setdefault(name, set()).add(value)
-    for question, some in chosen:
-        if some:
-            for name, value in question.otherwise.items():
-                values.setdefault(name, {value})
     return {name: min(stated) for name, stated in values.items() if len(stated) == 1}

@@ -26,11 +26,8 @@ class InterviewQuestionJson(JsonModel):
     id: str
     asks: str
     hint: str
-    several: bool = Field(description="Whether more than one answer may be true.")
+    multiple: bool = Field(description="Whether more than one answer may be true.")
     answers: list[InterviewAnswerJson]
-    otherwise: dict[str, str] = Field(
-        description="Facts that hold once the question is answered and no chosen answer states them."
-    )
 
     @classmethod
     def of(cls, question: InterviewQuestion) -> InterviewQuestionJson:

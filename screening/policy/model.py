@@ -19,6 +19,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, with_config
 
 from screening.model import Relation, Role, SubjectType
+from screening.policy.consequence import Consequence, strength
 from screening.policy.facts import FactCondition
 from screening.policy.fitting import read_conditions
 from screening.policy.toml_file import Address, Day, FilledText, Share, Texts, between, one_of
@@ -52,32 +53,7 @@ def _marked_cuts(quote: str) -> str:
 
 # Before the summary of a policy that has rules which nobody here has read.
 NONE_READ = "From summaries by others; we have not read the words of the law:"
-SOME_READ = (
-    "In part from summaries by others; we have read the words of the rules that quote them, and of no other:"
-)
-
-
-class Consequence(StrEnum):
-    """What follows under a policy, strongest first; `cannot_decide` stands beside the ladder, not on it."""
-
-    PROHIBITED = "prohibited"
-    LICENCE_CHECK = "licence_check"
-    MITIGATION_REQUIRED = "mitigation_required"
-    MITIGATION_RECOMMENDED = "mitigation_recommended"
-    MITIGATION_SUGGESTED = "mitigation_suggested"
-    REGISTER_OR_DISCLOSE = "register_or_disclose"
-    CHECK_WITH_COUNSEL = "check_with_counsel"
-    ASSESS_AND_RECORD = "assess_and_record"
-    NONE = "none"
-    CANNOT_DECIDE = "cannot_decide"
-
-
-LADDER = tuple(step for step in Consequence if step is not Consequence.CANNOT_DECIDE)
-
-
-def strength(step: Consequence) -> int:
-    """Place on the ladder: 0 for `none`, rising to `prohibited`."""
-    return len(LADDER) - 1 - LADDER.index(step)
+SOME_READ = "In part from summaries by others; of the law we have read only the words that the rules quote:"
 
 
 class Verified(StrEnum):

@@ -15,12 +15,15 @@ from typing import NoReturn
 from pydantic import TypeAdapter
 
 from screening.model import Relation, Role
+from screening.policy.borrowed_rules import borrowed_rules
+from screening.policy.consequence import Consequence, strength
 from screening.policy.errors import PolicyInvalid, UnknownPolicy
-from screening.policy.model import Consequence, Looks, Policy, Rule, Scale, Verified, When, strength
+from screening.policy.model import Looks, Policy, Rule, Scale, Verified, When
 from screening.policy.places import EXAMPLES, OWN, SHIPPED
 from screening.policy.scale import check_scale, scale_table, weights_of
 from screening.policy.toml_file import TomlFile
 from screening.policy.weights import FILE as WEIGHTS
+from screening.policy.weights import check_policies
 from watchlists.countries import country_code
 
 _POLICY = TypeAdapter(Policy)
@@ -42,7 +45,9 @@ def read_policies(folder: Path = SHIPPED, known: Collection[str] | None = None) 
         PolicyInvalid: naming file, line and field.
     """
     scales: dict[str, Scale] = {}
-    return {path.stem: read_policy(path, known, scales) for path in _files(folder)}
+    policies = {path.stem: read_policy(path, known, scales) for path in _files(folder)}
+    check_policies(folder, policies)
+    return policies
 
 
 def _files(folder: Path) -> list[Path]:
@@ -117,15 +122,25 @@ def read_policy(
     for name in ("file", "file_sha256", "weights"):
         if name in table:
             file.fail((name,), "there is no such field")
-    told = {**table, "file": path.name, "scale": scale_table(file, path, {} if scales is None else scales)}
-    policy = file.read(_POLICY, told)
+    rules = borrowed_rules(file, path)
+    table = {**table, "rule": rules} if rules is not None else table
+    scale = scale_table(file, path, {} if scales is None else scales)
+    policy = file.read(_POLICY, {**table, "file": path.name, "scale": scale})
     check_scale(file, policy.scale)
     weights = weights_of(policy.scale, path, table.get("scale", {}).get("like", ""))
     figures = "".join(f"\n{each.figure}={each.value}" for each in weights)
-    digest = sha256(f"{file.source}{figures}".encode()).hexdigest()
+    others = (
+        "".join(
+            f"\n{rule}" for rule, own in zip(table["rule"], file.table["rule"], strict=True) if rule != own
+        )
+        if rules is not None
+        else ""
+    )
+    digest = sha256(f"{file.source}{figures}{others}".encode()).hexdigest()
     policy = replace(policy, file_sha256=digest, weights=weights)
     for number, rule in enumerate(policy.rules):
         _check_rule(file, number, rule)
+    _check_sources(policy, file)
     _check(policy, file, known)
     return replace(policy, rules=tuple(replace(each, when=_with_usual(each.when)) for each in policy.rules))
 
@@ -149,6 +164,8 @@ def _check_rule(file: TomlFile, number: int, rule: Rule) -> None:
     for name in ("look_at", "source_url"):
         if rule.verified is not Verified.KNOWN and getattr(rule, name) is not None:
             fail(name, "is for a rule that is only known; the address that was read stands in words.url")
+    if rule.look_at is not None and rule.look_at == rule.source_url:
+        fail("source_url", "is the same as look_at; where to look for words that were not read is no source")
     if rule.verified is Verified.ADVICE and strength(rule.outcome) > strength(Consequence.ASSESS_AND_RECORD):
         fail("outcome", "our own advice rests on no law and leads to assess_and_record or none")
     listed = when.lists or when.standings
@@ -160,6 +177,15 @@ def _check_rule(file: TomlFile, number: int, rule: Rule) -> None:
         fail("looks", "a rule that looks at what the text itself says cannot ask for lists or relations")
     if rule.looks is not Looks.HIT and when.measures:
         fail("when.measures", "are those of a listing; a rule that looks at none cannot ask for them")
+
+
+def _check_sources(policy: Policy, file: TomlFile) -> None:
+    """Refuse a figure whose source is where a rule says to look for words that nobody read."""
+    unread = {rule.look_at for rule in policy.rules if rule.look_at}
+    for weight in policy.weights:
+        if weight.source in unread:
+            said = f"its source in {WEIGHTS} is where a rule says to look, and no source"
+            file.fail(("scale", *weight.figure.split(".")), said)
 
 
 def _with_usual(when: When) -> When:

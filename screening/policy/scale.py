@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from screening.model import Relation, Role
 from screening.policy.model import Scale
-from screening.policy.places import SHIPPED
+from screening.policy.places import policy_file
 from screening.policy.toml_file import TomlFile
 from screening.policy.weights import FILE as WEIGHTS
 from screening.policy.weights import Weight, figures_in, read_weights, scale_of
@@ -70,7 +70,7 @@ def weights_of(scale: Scale, path: Path, like: str) -> tuple[Weight, ...]:
         like: the id of the other one, "" where there is none.
     """
     stated: dict[str, Weight] = {}
-    for policy_id, place in ((like, _place_of(like, path)), (path.stem, path)):
+    for policy_id, place in ((like, policy_file(like, path)), (path.stem, path)):
         weights = read_weights(place.parent) if policy_id else ()
         stated.update({each.figure: each for each in weights if each.policy == policy_id})
     found = []
@@ -83,9 +83,11 @@ def weights_of(scale: Scale, path: Path, like: str) -> tuple[Weight, ...]:
 def _with_weights(own: dict[str, Any], file: TomlFile, path: Path) -> dict[str, Any]:
     """The figures of [scale] with those of weights.csv; one that stands in both is refused."""
     beside = scale_of(read_weights(path.parent), path.stem)
-    for figure in figures_in(beside).keys() & figures_in(own).keys():
+    for figure in sorted(figures_in(beside).keys() & figures_in(own).keys()):
         file.fail(("scale", *figure.split(".")), f"stands in {WEIGHTS} as well")
     for name, value in beside.items():
+        if name in own and not (isinstance(value, dict) and isinstance(own[name], dict)):
+            file.fail(("scale", name), f"is one figure here or in {WEIGHTS}, and a table in the other")
         own[name] = {**value, **own.get(name, {})} if isinstance(value, dict) else value
     return own
 
@@ -120,7 +122,7 @@ def check_scale(file: TomlFile, scale: Scale) -> None:
 
 
 def _base(file: TomlFile, like: str, path: Path, seen: dict[str, Scale]) -> Scale:
-    other = _place_of(like, path)
+    other = policy_file(like, path)
     if like == path.stem or not other.exists():
         file.fail(
             ("scale", "like"), f"there is no other policy {like!r} in this folder or among those shipped"
@@ -134,11 +136,6 @@ def _base(file: TomlFile, like: str, path: Path, seen: dict[str, Scale]) -> Scal
         check_scale(base, figures)
         seen[like] = figures
     return seen[like]
-
-
-def _place_of(like: str, path: Path) -> Path:
-    beside = path.with_name(f"{like}.toml")
-    return beside if beside.exists() else SHIPPED / beside.name
 
 
 def _figures_of(scale: Scale) -> dict[str, Any]:

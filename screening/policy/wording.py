@@ -7,8 +7,9 @@ from datetime import date
 
 from screening.model import Hit, PolicyOutcome
 from screening.policy.conditions import PERIOD_END, PROJECT, SUBJECT_TYPE
+from screening.policy.consequence import Consequence
 from screening.policy.facts import read_questions
-from screening.policy.model import Consequence, Looks, Policy, Rule, Verified
+from screening.policy.model import Looks, Policy, Rule, Verified
 
 IF_CONFIRMED = "If confirmed"  # begins what follows from a match while nobody has decided about it
 # What a rule would lead to if its words were read, said of a rule that is only known; its clause follows.
@@ -89,7 +90,7 @@ def _follows(rule: Rule) -> str:
         may = f"{MAY[rule.outcome]} {rule.clause}"
         return f"{step}: {may}; we have not read its words. {_bare(rule.states)}"
     if rule.verified is Verified.KNOWN:
-        return f"{step}; as far as we know, {says} (we have not read the words of this rule)"
+        return f"{step}. {_bare(rule.states)}"
     advice = " (our own advice; no law asks for it)" if rule.verified is Verified.ADVICE else ""
     return f"{step}; {says}{advice}"
 

@@ -26,7 +26,7 @@ from screening.review.fingerprints import SELF_DECLARED, self_declared_party
 from screening.review.reasons import words
 from screening.review.reviewer_columns import standing_text, written
 from screening.review.subject_decisions import DecisionsInEffect, SubjectDecisions
-from watchlists.measures import measure_words
+from watchlists.measures import listing_measure_words
 from watchlists.model import PartyType, Status, Watchlist
 
 _ENTRY_HEADER = "Entry"
@@ -210,7 +210,7 @@ def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) 
         edition=listing.edition,
         since=listing.listed_from,
         status=words.statuses[listing.status.value],
-        measures=measure_words(listing.measures),
+        measures=listing_measure_words(listing),
         legal_basis=listing.citation or (watchlist.legal_basis if watchlist else ""),
         source=source_of(hit, lists),
         points="\n".join(point_text(piece) for piece in hit.evidence),

@@ -5,7 +5,7 @@ Fields are added, never renamed or taken away. An unscreened row has the same sh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -18,6 +18,7 @@ from screening.model import (
     Hit,
     Level,
     Outcome,
+    PartyScore,
     Recognised,
     Relation,
     Result,
@@ -82,8 +83,8 @@ class OpenQuestionJson(JsonModel):
         description="Every possible answer; empty where it is a number, a country or a text."
     )
     why: str = Field(description="Why it is asked.")
-    each_row: bool = Field(
-        description="The answer is about the party: of a list it may differ from row to row, and then belongs into a column."
+    about: Literal["project", "party", "institution"] = Field(
+        description="What the answer is about. Of the party: in a list it may differ from row to row, and then belongs into a column."
     )
     policies: list[str] = Field(description="Ids of the policies that cannot decide without it.")
 
@@ -98,7 +99,7 @@ class OpenQuestionJson(JsonModel):
                 "kind": asked.kind,
                 "answers": list(asked.answers),
                 "why": asked.why,
-                "each_row": asked.each_row,
+                "about": asked.about,
                 "policies": list(question.policies),
             }
         )
@@ -213,6 +214,9 @@ class NamedJson(JsonModel):
         )
 
 
+FROM_CATALOGUE = "The entry says nothing of measures: they are what our catalogue says of the whole list."
+
+
 class ListingJson(ListingBrief):
     """A listing with its source."""
 
@@ -223,6 +227,7 @@ class ListingJson(ListingBrief):
     legal_basis: str
     source_url: str
     measures: list[Measure] = Field(description="What the listing does, gravest first.")
+    measures_from_catalogue: bool = Field(description=FROM_CATALOGUE)
     named: NamedJson | None = Field(description="The document that names the body, where one does.")
 
     @classmethod
@@ -242,6 +247,7 @@ class ListingJson(ListingBrief):
             legal_basis=listing.citation or (watchlist.legal_basis if watchlist else ""),
             source_url=source_of(hit, lists),
             measures=list(listing.measures),
+            measures_from_catalogue=listing.measures_from_catalogue,
             named=NamedJson.of(listing.named) if listing.named else None,
         )
 
@@ -359,31 +365,40 @@ class BodyHit(JsonModel):
     name: str
     country: str
     relation: Relation
-    confidence: float
+    confidence: float = Field(description="How sure the deciding hit is.")
+    risk_score: int = Field(description="Of its findings by themselves, 0 to 100; 0 where none is in force.")
+    risk_level: Level
     measures: list[Measure] = Field(description="What its listings do, gravest first.")
-    listings: list[str] = Field(description="Ids of its listings, the gravest first.")
-    deciding_listing: str
+    listings: list[str] = Field(
+        description="Ids of its listings, the gravest first; history and listings of its parts stand behind."
+    )
+    deciding_listing: str = Field(description="The listing of the first hit on it, whose relation this is.")
 
     @classmethod
-    def all_of(cls, hits: Sequence[Hit]) -> list[BodyHit]:
-        """The bodies of hits in their order, each once."""
+    def all_of(cls, hits: Sequence[Hit], scores: Iterable[PartyScore] = ()) -> list[BodyHit]:
+        """The bodies of hits in their order, each once; a body without a score has no finding in force."""
         found: dict[str, list[Hit]] = {}
         for hit in hits:
             found.setdefault(hit.party[0], []).append(hit)
-        return [cls._of(id_, own) for id_, own in found.items()]
+        known = {each.party_id: each for each in scores}
+        nothing = PartyScore("", 0, Level.NONE)
+        return [cls._of(id_, own, known.get(id_, nothing)) for id_, own in found.items()]
 
     @classmethod
-    def _of(cls, id_: str, hits: list[Hit]) -> BodyHit:
+    def _of(cls, id_: str, hits: list[Hit], score: PartyScore) -> BodyHit:
         first = hits[0]
+        behind = (listing.id for hit in hits for listing in hit.other_listings)
         measures = dict.fromkeys(measure for hit in hits for measure in hit.listing.measures)
         return cls(
             id=id_,
             name=first.party[1],
             country=next((hit.listing.country for hit in hits if hit.listing.country), ""),
             relation=first.relation,
-            confidence=round(max(hit.confidence for hit in hits), 4),
+            confidence=round(first.confidence, 4),
+            risk_score=score.risk_score,
+            risk_level=score.risk_level,
             measures=sorted(measures, key=list(Measure).index),
-            listings=list(dict.fromkeys(hit.listing.id for hit in hits)),
+            listings=list(dict.fromkeys((*(hit.listing.id for hit in hits), *behind))),
             deciding_listing=first.listing.id,
         )
 
@@ -524,7 +539,7 @@ class ScreeningJson(JsonModel):
                 "subject": SubjectJson.of(result.subject),
                 "assessment": result.assessment,
                 "recognised": list(map(RecognisedJson.of, reading.recognised)),
-                "bodies": BodyHit.all_of(reading.hits),
+                "bodies": BodyHit.all_of(reading.hits, result.assessment.party_scores),
                 "hits": [HitJson.of(hit, lists) for hit in reading.hits],
                 "self_declared": reading.self_declared,
                 "alternatives": reading.alternatives,

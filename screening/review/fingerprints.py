@@ -22,7 +22,7 @@ SELF_DECLARED = "self_declared"
 FOUND_BY_PERSON = "found_by_person"
 _OF_AN_EDITION = ("edition", "source_url")
 # What an entry does says nothing of whom it names, and a decision is about that.
-_OF_THE_LAW = ("measures",)
+_OF_THE_LAW = ("measures", "measures_from_catalogue")
 
 
 def subject_digest(subject: Subject) -> str:

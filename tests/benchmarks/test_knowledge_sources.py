@@ -99,6 +99,7 @@ def test_an_entry_that_prints_the_university_only_as_a_part_says_nothing_of_its_
             SourceKind.DOCUMENT,
         ),
         ("Zorvex University, its hospitals, https://zorvex.example/", SourceKind.UNVERIFIED),
+        ("https://zh.wikipedia.org/wiki/Zorvex", SourceKind.UNVERIFIED),
         # A list that was compared and does not print it.
         ("Tracker, https://unitracker.aspi.org.au/universities/zorvex-university", SourceKind.UNVERIFIED),
     ],

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from watchlists.catalogue import read_catalogue
 from watchlists.library import LISTS, load_list, to_search
-from watchlists.measures import in_order, measure_table, measure_words
+from watchlists.measures import OF_THE_LIST, in_order, listing_measure_words, measure_table, measure_words
 from watchlists.model import Measure
 
 CATALOGUE = read_catalogue()
@@ -42,6 +42,17 @@ def test_what_the_publisher_says_of_an_entry_goes_before_what_the_catalogue_says
         (Measure.NOTICE,),
         (Measure.FUNDING_BAR,),
     ]
+
+
+def test_a_listing_says_whether_its_entry_or_the_catalogue_says_what_it_does():
+    entry = CATALOGUE["us-dow-1286"]
+    loaded = load_list(entry, LISTS / "us-dow-1286.csv")
+    first, second, *_ = loaded.listings
+    printed = replace(loaded, listings=(replace(first, measures=(Measure.NOTICE,)), second))
+    searched = to_search(printed, CATALOGUE).listings
+    assert [each.measures_from_catalogue for each in searched] == [False, True]
+    words = [listing_measure_words(each) for each in searched]
+    assert [OF_THE_LIST in each for each in words] == [False, True]
 
 
 def test_a_body_that_a_law_designates_has_the_measures_of_that_law(shipped_library):

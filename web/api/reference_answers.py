@@ -17,9 +17,11 @@ from pydantic import (
 from screening.json_model import JsonModel
 from screening.list_json import DifferencesJson
 from screening.model import RunFacts
+from screening.policy.consequence import Consequence
 from screening.policy.interview_json import InterviewQuestionJson
-from screening.policy.model import Consequence, Policy, Verified
+from screening.policy.model import Policy, Rule, Verified
 from screening.report.json_output import (
+    FROM_CATALOGUE,
     NamedJson,
     NotSearchedJson,
     PolicyUsed,
@@ -183,9 +185,7 @@ class RuleJson(JsonModel):
     clause: str
     outcome: Consequence
     reaches: Consequence = Field(description="At most check_with_counsel where the words were not read.")
-    says: str = Field(
-        validation_alias="states", description="What follows; of a rule that is known, as far as we know."
-    )
+    says: str = Field(description="What follows; of a rule that is known, as far as we know.")
     verified: Verified = Field(
         description="read: the rule quotes the words it rests on; known: it does not; advice: our own, resting on no law."
     )
@@ -194,6 +194,23 @@ class RuleJson(JsonModel):
     look_at: str | None = Field(
         description="The official address of a law whose words were not read: where to look, not a source."
     )
+
+    @classmethod
+    def of(cls, rule: Rule) -> RuleJson:
+        """A rule, with the reserve in its sentence that a law has which nobody here has read."""
+        return cls.model_validate(
+            {
+                "id": rule.id,
+                "clause": rule.clause,
+                "outcome": rule.outcome,
+                "reaches": rule.reaches,
+                "says": rule.states,
+                "verified": rule.verified,
+                "words": rule.words,
+                "source_url": rule.source_url,
+                "look_at": rule.look_at,
+            }
+        )
 
 
 class WeightJson(JsonModel):
@@ -204,7 +221,8 @@ class WeightJson(JsonModel):
     value: float
     outcome: str = Field(description="Of a list: the strongest outcome that its law may lead to.")
     why: str
-    source: str
+    source: str = Field(description="Of the choice: a document of the program's repository.")
+    look_at: str = Field(description="Where to look for the law that the reason speaks of; no source.")
 
 
 class PolicyJson(JsonModel):
@@ -237,7 +255,7 @@ class PolicyJson(JsonModel):
             authority=policy.authority,
             source_url=policy.source_url,
             summary=f"{policy.reserve} {policy.summary}".strip(),
-            rules=[RuleJson.model_validate(rule) for rule in policy.rules],
+            rules=list(map(RuleJson.of, policy.rules)),
             requires=list(policy.requires),
             lists=list(policy.lists),
             facts=list(policy.facts),
@@ -323,6 +341,7 @@ class ListingOf(JsonModel):
     listed_to: str | None
     legal_basis: str
     measures: list[Measure] = Field(description="What the listing does, gravest first.")
+    measures_from_catalogue: bool = Field(description=FROM_CATALOGUE)
     source_url: str
     named: NamedJson | None = Field(description="The document that names the body, where one does.")
 
@@ -339,6 +358,7 @@ class ListingOf(JsonModel):
             listed_to=listing.listed_to.isoformat() if listing.listed_to else None,
             legal_basis=listing.citation,
             measures=list(listing.measures),
+            measures_from_catalogue=listing.measures_from_catalogue,
             source_url=listing.source_url,
             named=NamedJson.of(listing.named) if listing.named else None,
         )

@@ -37,9 +37,11 @@ def make_blueprint(shown: PageContext) -> Blueprint:
     @page.get("/check")
     def show() -> ResponseReturnValue:
         text = request.args.get("name", "").strip()
-        # An address that holds a name states its policies; an empty form is filled in with what the browser remembers.
+        # An address that holds a name states its policies; an empty form is filled in with what its address states, else
+        # with what the browser remembers.
         chosen = PolicyChoice.of(request.args)
-        shown_choice = chosen if text else PolicyChoice.remembered(request, shown.served)
+        states = text or chosen != PolicyChoice()
+        shown_choice = chosen if states else PolicyChoice.remembered(request, shown.served)
         frame = {
             "asked": request.args,
             "chosen": shown_choice,

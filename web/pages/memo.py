@@ -66,10 +66,21 @@ def make_blueprint(shown: PageContext, context: AppContext | None) -> Blueprint:
         if not text:
             return redirect(url_for("check.show"))
         asked = parse_query(text, request.args.get("country", ""), request.args.get("type") or "unknown")
-        engine = PolicyChoice.of(request.args).engine(shown.served)
+        chosen = PolicyChoice.of(request.args)
+        engine = chosen.engine(shown.served)
         with shown.screening([asked.subject]) as deadline:
             said = result_json(engine.screen(asked.subject, tick=deadline), shown.served.facts(engine))
-        return render_template("memo_check.html", **_check(shown, said), called=text, saved=None)
+        # Only what the check asks for: another name in the address may be one that `url_for` itself takes.
+        asks: dict[str, Any] = {
+            each: request.args[each] for each in ("name", "country", "type") if request.args.get(each)
+        }
+        return render_template(
+            "memo_check.html",
+            **_check(shown, said),
+            called=text,
+            saved=None,
+            check_address=url_for("check.show", **asks, **chosen.in_address()),
+        )
 
     @page.get("/organisations/<path:party_id>")
     def organisation(party_id: str) -> ResponseReturnValue:

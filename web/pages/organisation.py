@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from flask import Blueprint, abort, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from screening.accounts import Permission
 from screening.context import AppContext
+from screening.link.ledger import Apart
 from screening.review.history import Past, decided_about
 from screening.review.reasons import reasons
 from watchlists.model import NameKind, Status
@@ -46,16 +50,24 @@ def _past(context: AppContext | None, organisation: OrganisationPage) -> list[Pa
 
 
 def _kept_apart(shown: PageContext, organisation: OrganisationPage) -> list[tuple[OrganisationPage, str]]:
-    """Organisations that have a name in common with this one and another number, each once, with the two numbers."""
-    own = {organisation.id, *(each.id for each in organisation.listings)}
+    """Organisations that have something in common with this one and another number, each once, with the two numbers."""
     found: dict[str, tuple[OrganisationPage, str]] = {}
-    for line in shown.served.today().linker.universe.apart:
-        ids = (line.listing_id, line.body_id)
-        for here, there in (ids, ids[::-1]):
+    for here in (organisation.id, *(each.id for each in organisation.listings)):
+        for there, why in _apart_from(shown.served.today().linker.universe.apart).get(here, ()):
             other = shown.known.by_id.get(there)
-            if here in own and other is not None and other.id != organisation.id:
-                found.setdefault(other.id, (other, line.why))
+            if other is not None and other.id != organisation.id:
+                found.setdefault(other.id, (other, why))
     return list(found.values())
+
+
+@lru_cache(maxsize=2)
+def _apart_from(lines: tuple[Apart, ...]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """What each listing or body is kept apart from, and why, by its id."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for line in lines:
+        for here, there in ((line.listing_id, line.body_id), (line.body_id, line.listing_id)):
+            found[here] = (*found.get(here, ()), (there, line.why))
+    return found
 
 
 def _answer(shown: PageContext, organisation: OrganisationPage) -> dict[str, object]:

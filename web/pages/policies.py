@@ -59,7 +59,8 @@ def make_blueprint(shown: PageContext) -> Blueprint:
         ends = "upload.ask" if request.form.get("then") == "list" else "check.show"
         if chosen == PolicyChoice():
             ends = "policies.every"
-        answer = make_response(redirect(url_for(ends), code=303))
+        # The answers that the browser does not remember go into the form that comes next.
+        answer = make_response(redirect(url_for(ends, **chosen.in_address()), code=303))
         return chosen.keep(answer, secure=request.is_secure)
 
     @page.get("/<policy_id>")

@@ -35,6 +35,7 @@ from web.i18n import _
 from web.pages import two_factor_step
 from web.pages.sign_in_attempts import Attempts
 from web.pages.two_factor_step import FirstStep, FirstStepGone
+from web.policy_choice import PolicyChoice
 from web.routes import routes
 
 NAME = "sign_in"
@@ -126,7 +127,10 @@ def make_blueprint(context: AppContext, attempts: Attempts) -> Blueprint:
         signed = g.caller.signed
         if signed is not None:
             sessions.end(context, signed.person, signed.session_id, g.caller.team)
-        return cookies.take_away(request, make_response(redirect(url_for("sign_in.ask"), code=303)))
+        answer = PolicyChoice().keep(
+            make_response(redirect(url_for("sign_in.ask"), code=303)), secure=request.is_secure
+        )
+        return cookies.take_away(request, answer)
 
     @page.get("/welcome/<secret>")
     def welcome(secret: str) -> str:

@@ -39,7 +39,8 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
 
     def render_form(**more: object) -> str:
         runs = newest_runs(context, g.caller.team, _NEWEST) if may_see_runs() else []
-        return render_template("upload.html", runs=runs, **more)
+        chosen = PolicyChoice.of(request.form or request.args)
+        return render_template("upload.html", runs=runs, chosen=chosen.fields(), **more)
 
     @page.get("/upload")
     def ask() -> str:
@@ -53,7 +54,8 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         if given is None or not given.filename:
             return render_form(refused=_("Choose a file first."), code="no-file"), 422
         note = drafts.keep(given.stream, given.filename, g.caller)
-        return redirect(url_for("upload.preview", draft=note), code=303)
+        chosen = PolicyChoice.of(request.form).in_address()
+        return redirect(url_for("upload.preview", draft=note, **chosen), code=303)
 
     @page.post("/upload/example")
     def screen_example() -> ResponseReturnValue:

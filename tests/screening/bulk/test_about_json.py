@@ -24,6 +24,7 @@ def test_the_file_beside_a_result_has_its_fields_in_their_old_order_and_the_hash
         lists_current=True,
         not_searched=[],
         policies=[PolicyFile(id="own", version="1", title="Own", sha256="b" * 64)],
+        project={"sensitive_area": "yes"},
         counts=BulkCounts(
             rows=3, subject=1, unscreened=1, skipped=1, subjects=2, skipped_by_reason={"blank": 1}
         ),
@@ -36,8 +37,9 @@ def test_the_file_beside_a_result_has_its_fields_in_their_old_order_and_the_hash
     assert about.text() == json.dumps(said, ensure_ascii=False, indent=1) + "\n"
     assert list(said) == [
         "input", "parameters", "engine", "screened_at", "as_of", "register_sha256", "snapshots", "lists_current",
-        "not_searched", "policies", "counts", "ends", "distinct_subjects", "columns", "notices",
+        "not_searched", "policies", "project", "counts", "ends", "distinct_subjects", "columns", "notices",
     ]  # fmt: skip
     assert said["policies"] == [{"id": "own", "version": "1", "title": "Own", "sha256": "b" * 64}]
+    assert said["project"] == {"sensitive_area": "yes"}
     assert said["parameters"]["policies"] == ["own"]
     assert said["parameters"]["choice"] == {}

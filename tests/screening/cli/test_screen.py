@@ -66,6 +66,7 @@ def test_each_row_says_its_own_facts_of_the_project_and_the_command_those_of_the
     rows = [f"Patel Mei,Beihang University,CN,{answer}" for answer in answers]
     path.write_text("Name,Institution,Country,Sensitive?\n" + "\n".join(rows) + "\n", encoding="utf-8")
     asked = ("--policy", "ca-strac", "--project", "named_role=yes", "--project", "sensitive_area=no")
+    asked += ("--project", "ca_grant=yes")
     out = tmp_path / "out.ndjson"
     answer = run("screen", path, "-o", out, *asked, "--map", "project:sensitive_area=Sensitive?")
     assert answer.exit_code == 0, answer.output

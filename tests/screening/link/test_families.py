@@ -12,6 +12,7 @@ from watchlists.model import (
     BodyKind,
     ListedName,
     Listing,
+    Measure,
     NamedIn,
     NameKind,
     Naming,
@@ -114,6 +115,13 @@ def test_a_part_that_a_document_names_otherwise_is_hit_beside_the_body():
 
     head = listing("one:corps", CORPS, named=named(Naming.DESIGNATED))
     air = listing("one:air", "Zorvian Guard Corps (ZGC) Air Wing", named=named(Naming.NAMED_EXPERT))
+    assert [hit.listing.id for hit in read(linker(head, air), "ZGC").hits] == ["one:air", "one:corps"]
+
+
+def test_a_part_whose_listing_does_something_else_is_hit_beside_the_body():
+    """A policy may ask what a listing does, and would not see one that stands behind another."""
+    head = listing("one:corps", CORPS, measures=(Measure.FINANCIAL_RESTRICTION,))
+    air = listing("one:air", "Zorvian Guard Corps (ZGC) Air Wing", measures=(Measure.SERVICES_BAN,))
     assert [hit.listing.id for hit in read(linker(head, air), "ZGC").hits] == ["one:air", "one:corps"]
 
 

@@ -88,7 +88,8 @@ HOSPITAL = KnownPart(
 
 
 @pytest.mark.parametrize(
-    ("verified", "shown"), [("unverified", HOSPITAL.source), ("ror", ""), ("list", ""), ("document", "")]
+    ("verified", "shown"),
+    [("unverified", HOSPITAL.source), ("ror", ""), ("list", ""), ("document", HOSPITAL.source)],
 )
 def test_a_relation_carries_its_source_where_nobody_has_verified_it(verified, shown):
     made = Assembly((), (listed("zor", "Zorvex University (ZVU)"),))

@@ -1,5 +1,6 @@
 """Listings of several lists become one party by number, name or names of both, each with its evidence; or stay apart."""
 
+from collections import Counter
 from itertools import permutations
 
 import pytest
@@ -61,6 +62,45 @@ def test_a_reference_of_the_united_nations_joins_whoever_repeats_it():
     assert parties(one, two) == [["one", "two"]]
 
 
+def test_the_form_of_a_reference_of_before_2014_keeps_nothing_apart():
+    one = listing("one", "Kala-Electric", country="IR", numbers=[("un", "IRe.032")])
+    two = listing("two", "Kala-Electric", country="IR", numbers=[("un", "I.47.C.2")])
+    assert parties(one, two) == [["one", "two"]]
+
+
+def test_a_company_number_is_one_with_and_without_its_noughts():
+    one = listing("one", "Zorvex", country="GB", numbers=[("company", "07654321")])
+    two = listing("two", "Marvex", country="GB", numbers=[("company", "7654321")])
+    assert parties(one, two) == [["one", "two"]]
+
+
+def test_two_company_numbers_of_one_country_keep_one_name_together_since_a_country_has_several_registers():
+    one = listing("one", "Zorvex Works", country="BY", numbers=[("company", "500036524")])
+    two = listing("two", "Zorvex Works", country="BY", numbers=[("company", "590046884")])
+    assert parties(one, two) == [["one", "two"]]
+
+
+INN, OTHER_INN = ("inn", "7707083893"), ("inn", "5259008768")
+
+
+def test_a_number_that_two_bodies_share_names_neither():
+    one = listing("one", "Zorvex Works", numbers=[SBERBANK, INN])
+    two = listing("two", "Marvex Plant", numbers=[SBERBANK, OTHER_INN])
+    ids = {each.id for each in universe_of(one, two).bearers}
+    assert ids == {"inn:7707083893", "inn:5259008768"}
+
+
+def test_no_two_bodies_of_the_shipped_lists_have_one_id(engine):
+    ids = Counter(each.id for each in engine.linker.universe.bearers if each.listings)
+    assert [id_ for id_, count in ids.items() if count > 1] == []
+
+
+def test_a_body_kept_apart_by_name_and_number_has_one_line():
+    one = listing("one", "Zorvex Works", "Marvex Centre of Zorvex", numbers=[SBERBANK, INN])
+    two = listing("two", "Zorvex Works", "Marvex Centre of Zorvex", numbers=[SBERBANK, OTHER_INN])
+    assert len(universe_of(one, two).apart) == 1
+
+
 def test_two_different_numbers_keep_one_name_apart_and_that_is_written_down():
     one = listing("one", "Zorvex Logistics LLC", numbers=[SBERBANK])
     two = listing("two", "Zorvex Logistics LLC", numbers=[GAZPROM])
@@ -101,6 +141,13 @@ def test_a_company_number_joins_within_its_country_only():
         ("JSC Zorvex Works", "OOO Zorvex Works"),
         ("Zorvex Aviation Group Co., Ltd.", "Zorvex Aviation Co., Ltd."),
         ("Zorvex Trading Pte. Ltd.", "Zorvex Trading Ltd."),
+        ("Zorvex Works AG", "Zorvex Works GmbH"),
+        ("Zorvex Works GmbH & Co. KG", "Zorvex Works GmbH"),
+        ("Zorvex Works plc", "Zorvex Works Ltd"),
+        ("Zorvex Works S.p.A.", "Zorvex Works S.r.l."),
+        ("Zorvex Works SA", "Zorvex Works SARL"),
+        ("TOO Zorvex Works", "AO Zorvex Works"),
+        ("Zorvex Aviation Holding", "Zorvex Aviation JSC"),
     ],
 )
 def test_another_legal_form_or_the_group_is_another_company(one, other):
@@ -113,6 +160,7 @@ def test_another_legal_form_or_the_group_is_another_company(one, other):
         ("Zorvex Works", "OOO Zorvex Works"),
         ("LLC Zorvex Works", "OOO Zorvex Works"),
         ("Public Joint Stock Company Zorvex Works", "Zorvex Works, PAO"),
+        ("Zorvex Aviation Holding", "Zorvex Aviation Group"),
     ],
 )
 def test_a_form_left_out_or_in_another_language_is_none_of_another_company(one, other):

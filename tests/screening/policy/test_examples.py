@@ -6,12 +6,15 @@ import pytest
 
 from screening.model import Relation, Role, Subject
 from screening.policy.conditions import missing_inputs
+from screening.policy.consequence import Consequence, strength
 from screening.policy.errors import PolicyInvalid
 from screening.policy.examples import examples_of, failures, list_state, uncovered
-from screening.policy.model import Consequence, Looks, Verified, strength
+from screening.policy.model import Looks, Verified
 from screening.policy.naming_rules import standing_of
 from screening.policy.places import EXAMPLES, SHIPPED
 from screening.policy.read import read_policies
+from watchlists.catalogue import read_catalogue
+from watchlists.model import Measure
 
 POLICIES = read_policies()
 
@@ -107,13 +110,47 @@ def test_the_sentences_of_a_shipped_rule_are_plain(policy, rule):
     assert [text for text in (rule.says, rule.lowers, policy.summary) if NOT_PLAIN.search(text)] == []
 
 
+# A copy of lists that are required themselves; its own absence leaves nothing unseen.
+NOT_REQUIRED = {"us-consolidated-screening-list"}
+
+
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_every_list_of_a_rule_that_goes_beyond_counsel_is_required(policy):
+    """Past its age or not loaded, a list that the policy does not require would say nothing and count as no match."""
+    grave = strength(Consequence.CHECK_WITH_COUNSEL)
+    named = {
+        list_id for rule in policy.rules if strength(rule.outcome) > grave for list_id in rule.when.lists
+    }
+    assert named - NOT_REQUIRED <= set(policy.requires)
+
+
+CATALOGUE = read_catalogue()
+
+
+@pytest.mark.parametrize(("policy", "rule"), RULES, ids=[f"{each.id}-{rule.id}" for each, rule in RULES])
+def test_a_rule_that_prohibits_by_a_list_of_frozen_assets_asks_for_the_freeze(policy, rule):
+    freezes = [
+        list_id
+        for list_id in rule.when.lists
+        if list_id in CATALOGUE and Measure.ASSET_FREEZE in CATALOGUE[list_id].watchlist.measures
+    ]
+    if freezes and rule.outcome is Consequence.PROHIBITED:
+        assert rule.when.measures == (Measure.ASSET_FREEZE,)
+        assert "travel ban only" not in rule.says
+
+
+@pytest.mark.parametrize(("policy", "rule"), RULES, ids=[f"{each.id}-{rule.id}" for each, rule in RULES])
+def test_where_to_look_is_never_the_source_of_a_rule(policy, rule):
+    assert rule.look_at is None or rule.look_at not in {each.source_url for each in policy.rules}
+
+
 def loosened(rule):
     """The rule without one of its conditions, by the name of the condition."""
     when = rule.when
     for fact in when.facts:
         others = tuple(each for each in when.facts if each is not fact)
         yield f"project.{fact.name}", replace(rule, when=replace(when, facts=others))
-    for name, anything in (("subjects", ()), ("parties", ()), ("within_years", None)):
+    for name, anything in (("subjects", ()), ("parties", ()), ("measures", ()), ("within_years", None)):
         if getattr(when, name):
             yield name, replace(rule, when=replace(when, **{name: anything}))
     if rule.looks is Looks.HIT:

@@ -2,6 +2,8 @@ import pytest
 
 from screening.policy.errors import FactInvalid
 from screening.policy.facts import (
+    ABOUT,
+    FactCondition,
     ProjectFacts,
     answers_of,
     fact_names,
@@ -42,6 +44,21 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(pair):
 def test_no_fact_asks_for_what_could_profile_a_person():
     forbidden = {"nationality", "citizenship", "ethnicity", "gender", "sex", "birthplace", "religion", "race"}
     assert forbidden.isdisjoint(fact_names())
+
+
+@pytest.mark.parametrize("share", [49.99999, 50.00001, 0.1234567, 50.0, 0.0, 100.0])
+def test_a_share_close_to_a_threshold_stays_on_its_side_when_it_is_written_and_read_again(share):
+    facts = ProjectFacts(owned_percent=share)
+    assert read_facts(dict(answers_of(facts))) == facts
+
+
+def test_a_number_may_have_an_upper_bound_which_itself_is_outside():
+    below = FactCondition("blocked_percent", more_than=0.0, less_than=50.0)
+    assert [below.holds(share) for share in (0.0, 0.1, 49.9, 50.0, 60.0)] == [False, True, True, False, False]
+
+
+def test_every_question_says_whether_it_is_about_the_project_the_party_or_the_institution():
+    assert {each.about for each in read_questions().values()} == set(ABOUT)
 
 
 def test_the_answers_of_facts_are_those_that_are_known_and_read_back_as_the_same_facts():

@@ -6,7 +6,7 @@ import pytest
 
 from screening.intake.project_columns import by_header
 from screening.model import PolicyOutcome
-from screening.policy.facts import parse_pairs, read_questions
+from screening.policy.facts import PARTY, parse_pairs, read_questions
 from screening.policy.open_questions import open_questions, questions_of_rows, uses_of
 from screening.policy.read import read_policies
 
@@ -84,5 +84,7 @@ def test_the_column_that_answers_a_question_row_by_row_is_read_as_its_fact():
 
 def test_what_is_about_the_party_may_differ_from_row_to_row_and_who_pays_does_not():
     questions = read_questions()
-    assert all(questions[name].each_row for name in ("named_role", "owned_percent", "destination"))
-    assert not any(questions[name].each_row for name in ("dow_money", "federal_grant", "sensitive_area"))
+    assert all(questions[name].about == PARTY for name in ("named_role", "owned_percent", "destination"))
+    assert not any(
+        questions[name].about == PARTY for name in ("dow_money", "federal_grant", "sensitive_area")
+    )

@@ -1,10 +1,20 @@
 """The one JSON shape of a result: what is left out, and texts that are no whole characters."""
 
 import json
+from dataclasses import replace
 
 from screening.intake.model import Row, RowState
-from screening.model import Subject, SubjectType
-from screening.report.json_output import ScreeningJson, result_json, row_json, unscreened_json
+from screening.model import Level, Subject, SubjectType
+from screening.report.json_output import (
+    BodyHit,
+    HitJson,
+    ReportedLists,
+    ScreeningJson,
+    result_json,
+    row_json,
+    unscreened_json,
+)
+from watchlists.model import Status
 
 
 def test_half_a_surrogate_pair_is_written_as_it_was_given(engine, facts):
@@ -33,3 +43,43 @@ def test_a_listing_says_what_it_does_gravest_first(engine, facts):
     found = {hit["listing"]["watchlist"]["id"]: hit["listing"]["measures"] for hit in said["hits"]}
     assert found["us-bis-entity-list"] == ["export_control"]
     assert found["eu-financial-sanctions"] == ["asset_freeze"]
+
+
+def test_a_listing_says_whether_its_entry_or_the_catalogue_says_what_it_does(engine, facts):
+    said = result_json(engine.screen(Subject(name="Rosoboronexport", type=SubjectType.ORGANISATION)), facts)
+    found = {
+        hit["listing"]["watchlist"]["id"]: hit["listing"]["measures_from_catalogue"] for hit in said["hits"]
+    }
+    assert found["us-bis-entity-list"]
+    assert not found["eu-financial-sanctions"]
+
+
+def test_a_body_has_a_score_of_its_own_and_all_its_listings(engine, facts):
+    subject = Subject(name="Rosoboronexport", type=SubjectType.ORGANISATION)
+    result = engine.screen(subject)
+    said = result_json(result, facts)
+    body, *_ = said["bodies"]
+    lead, own = said["hits"][0], [hit for hit in result.reading.hits if hit.party[0] == body["id"]]
+    assert body["deciding_listing"] == lead["listing"]["id"]
+    assert body["confidence"] == lead["confidence"]
+    assert (body["risk_score"], body["risk_level"]) == (
+        said["assessment"]["risk_score"],
+        said["assessment"]["risk_level"],
+    )
+    listed = {each.id for hit in own for each in (hit.listing, *hit.other_listings)}
+    assert len(listed) > 1
+    assert set(body["listings"]) == listed
+
+
+def test_a_body_of_which_only_history_is_known_has_no_score(facts, world):
+    gone = world.hit(listing=world.listing(status=Status.LIFTED))
+    (body,) = BodyHit.all_of([gone], ())
+    assert (body.risk_score, body.risk_level) == (0, Level.NONE)
+
+
+def test_a_name_by_which_a_text_was_read_is_known_by_its_place_in_the_listing(world):
+    own = world.hit()
+    own = replace(own, matched_name=own.listing.name)
+    assert HitJson.of(own, ReportedLists({}, {})).matched.name_id == f"{own.listing.id}#1"
+    other = world.hit(matched_name="a name that the register has")
+    assert HitJson.of(other, ReportedLists({}, {})).matched.name_id is None

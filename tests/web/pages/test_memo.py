@@ -61,6 +61,15 @@ def test_a_memo_without_a_match_says_who_was_recognised_and_what_was_not_searche
     assert "No match on an old edition does not mean that the party is clear." in read
 
 
+@pytest.mark.parametrize("name", ["endpoint", "_anchor", "_method", "_scheme", "_external", "colour"])
+def test_a_word_in_the_address_that_is_no_question_of_a_check_does_not_reach_the_link_back(client, name):
+    answer = client.get(
+        f"/memo/check?name=Beihang+University&type=organisation&policy=ca-strac&{name}=1", **HTTPS
+    )
+    assert answer.status_code == 200
+    assert 'href="/check?name=Beihang+University&amp;type=organisation&amp;policy=ca-strac"' in answer.text
+
+
 def test_a_memo_asked_for_without_a_name_leads_to_the_check(client):
     answer = client.get("/memo/check", **HTTPS)
     assert answer.status_code == 302

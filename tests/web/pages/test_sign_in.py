@@ -139,6 +139,13 @@ def test_signing_out_ends_the_session_on_the_server(ana):
     assert thief.get("/runs/", **HTTPS).status_code == 302
 
 
+def test_signing_out_lets_the_browser_forget_its_policies(ana):
+    post(ana, "/policies/choose?where=japan", "/policies/choose", policy="ca-strac")
+    assert ana.get_cookie("screening-policies", domain="localhost")
+    post(ana, "/account/", "/sign-out")
+    assert ana.get_cookie("screening-policies", domain="localhost") is None
+
+
 def test_a_session_ends_after_half_an_hour_without_use_and_after_twelve_hours(ana, clock):
     clock.moved(minutes=29)
     assert ana.get("/runs/", **HTTPS).status_code == 200

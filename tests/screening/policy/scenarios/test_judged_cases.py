@@ -1,4 +1,4 @@
-"""Sixty cases that a person judged from the law without having seen our rules, and what our policies give.
+"""Sixty cases judged beforehand from the law, without our rules at hand, and what our policies give.
 
 A law that we have not read leads to counsel at most: such an answer meets the case where its sentence names that law and the
 rule in the file has the outcome that was judged. Cases that fall short say why, and fail here once they no longer do.
@@ -14,10 +14,10 @@ import pytest
 from pydantic import TypeAdapter, with_config
 
 from screening.model import Subject, SubjectType
+from screening.policy.consequence import Consequence, strength
 from screening.policy.decide import decide, decide_policy
 from screening.policy.examples import ExampleHit, list_state
 from screening.policy.facts import ProjectFacts
-from screening.policy.model import Consequence, strength
 from screening.policy.read import read_policies
 
 FOLDER = Path(__file__).parent

@@ -164,7 +164,12 @@ def test_the_shape_of_a_result_is_the_public_one(listed, tmp_path):
         "title": "Entity List",
         "publisher": "Bureau of Examples",
     }
-    assert found["matched"] == {"text": "BUAA", "name": "BUAA", "name_kind": "acronym"}
+    assert found["matched"] == {
+        "text": "BUAA",
+        "name": "BUAA",
+        "name_kind": "acronym",
+        "name_id": None,
+    }
     assert found["snapshot"]["publisher_sha256"] is None
     assert (
         sum(reason["points"] for reason in said["assessment"]["reasons"]) == said["assessment"]["risk_score"]
