@@ -95,7 +95,7 @@ def call_one(lived, operation, calls):
     statuses = Counter()
 
     @given(case=sent, named=st.none() | st.integers(0, 2))
-    @settings(max_examples=calls, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=calls, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
     def call(case, named):
         if named is not None:
             for variable in case.path_parameters or {}:
