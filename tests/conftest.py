@@ -30,7 +30,7 @@ from watchlists.library import load_library
 COMPILED = Path(__file__).parent.parent / ".pytest_cache" / "compiled"
 
 # A machine that does much else is slow, not wrong.
-settings.register_profile("tests", suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 
 # Ten thousand tests are collected, and all stay: looking for garbage among them takes longer than making them.
