@@ -89,15 +89,15 @@ class BearerIndex:
         for key in keys:
             self._by_name.setdefault(key, {})[draft.number] = draft
 
-    def bearing(self, key: str) -> set[int]:
+    def with_primary_name(self, key: str) -> set[int]:
         """The numbers of the drafts whose primary name a key is."""
         return set(self._by_key.get(key, ()))
 
-    def known_to(self, key: str) -> set[int]:
+    def with_name(self, key: str) -> set[int]:
         """The numbers of the drafts that have a key among their names."""
         return set(self._by_name.get(key, ()))
 
-    def sharing(self, primary: str, others: Iterable[str], native: Iterable[str]) -> Iterator[Draft]:
+    def with_names(self, primary: str, others: Iterable[str], native: Iterable[str]) -> Iterator[Draft]:
         """The drafts that have one of these names as their primary one, or this primary name or a native one among
         theirs.
         """

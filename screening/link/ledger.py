@@ -75,7 +75,7 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class JoinConflict:
     """A listing that has a name or a number of a body and is not joined to it, since another number differs; and which."""
 
     listing_id: str

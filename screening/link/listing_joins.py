@@ -31,7 +31,7 @@ from screening.link.bearer_index import (
 )
 from screening.link.bearers import Strength
 from screening.link.company_forms import is_another_company
-from screening.link.ledger import FIRM_EVIDENCE, Apart, Join, JoinEvidence, bare_key, key_of
+from screening.link.ledger import FIRM_EVIDENCE, Join, JoinConflict, JoinEvidence, bare_key, key_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.listing_numbers import different_numbers, numbers_of, same_number
 from screening.link.organs import are_organs_apart, is_organ
@@ -53,7 +53,7 @@ _SHORTEST_SHARED = 6  # letters of a name that two lists print
 
 def place_listings(assembly: Assembly, lines: Iterable[Join]) -> None:
     """Give each listing of an assembly its draft; `lines`: listings that are registered bodies."""
-    Placing(assembly, lines).place_all()
+    ListingPlacement(assembly, lines).place_all()
 
 
 def first_spelling_key(text: str, lexicon: Lexicon) -> str:
@@ -63,7 +63,7 @@ def first_spelling_key(text: str, lexicon: Lexicon) -> str:
     return bare_key(first, lexicon)
 
 
-class Placing:
+class ListingPlacement:
     """One assembly's listings on their way to their drafts."""
 
     def __init__(self, assembly: Assembly, lines: Iterable[Join]) -> None:
@@ -191,11 +191,11 @@ class Placing:
     def _has_other_number(self, draft: Draft, listing: Listing) -> bool:
         numbers = different_numbers(draft.listings, listing)
         if numbers:
-            line = Apart(listing.id, _id(draft), f"two numbers: {numbers}")
+            line = JoinConflict(listing.id, _id(draft), f"two numbers: {numbers}")
             # Two parties are held against each other by number, by name and by names of both: that is one line.
             if (pair := frozenset({line.listing_id, line.body_id})) not in self._apart:
                 self._apart.add(pair)
-                self._assembly.apart.append(line)
+                self._assembly.join_conflicts.append(line)
         return bool(numbers)
 
     def _place(self, listing: Listing, draft: Draft, *, alone: bool = False) -> None:
@@ -274,7 +274,7 @@ class Placing:
         near = {
             other.number: other
             for listing in draft.listings
-            for other in self._placed.sharing(
+            for other in self._placed.with_names(
                 first_spelling_key(listing.whole_name, self._lexicon),
                 self._other_keys(listing),
                 self._native_keys(listing),
@@ -322,10 +322,10 @@ class Placing:
         if primary[0] == primary[1] and further:
             return JoinEvidence.BOTH_NAMES
         # A name that several parties have, a company and its group, decides for none of them.
-        sole = [len(self._placed.bearing(key) - gone) == 1 for key in primary]
+        sole = [len(self._placed.with_primary_name(key) - gone) == 1 for key in primary]
         crossed = [primary[at] in others[1 - at] and sole[at] for at in (0, 1)]
         if any(
-            self._placed.known_to(key) - gone == {near[0].number, near[1].number}
+            self._placed.with_name(key) - gone == {near[0].number, near[1].number}
             for key in self._native_keys(one) & self._native_keys(two)
         ):
             return JoinEvidence.NATIVE_NAME

@@ -86,6 +86,11 @@ AGREES, UNSAID, CONFLICTS = range(3)
 WHOLE, RESPELT, GENERAL_MISSING, TELLING_MISSING = range(4)
 _NEIGHBOURS = len(KINDS) + 2  # none, each class of words, a stop word
 AFTER_STOP = _NEIGHBOURS - 1
+# How many cells a sort of name has in the table of its country, and in those of what it lacks.
+COUNTRIES, DIFFERENCES = 3, 4
+ONE_MORE = 2  # from here on: a subject or type that the name lacks, or another one
+GENERAL = (PLACE, LEGAL, FILLER)
+OF_BODIES = frozenset({TYPE, LEGAL, SUBJECT})
 # Words between two of a name: more stand between two names of an affiliation.
 _GAP = 4
 _SURE = 0.999  # how alike the same word is, but for rounding
@@ -332,7 +337,7 @@ def compare(
         + country,
         "word_after": there * _NEIGHBOURS + right,
         "word_before": there * _NEIGHBOURS + left,
-        "sort_and_country": sort * 3 + country,
+        "sort_and_country": sort * COUNTRIES + country,
         "sort_and_fit": sort * 4 + there,
         "rival_coverage": 0.0,
         "rival_lead": -9.0,
@@ -340,8 +345,8 @@ def compare(
         "branch_abroad": 0.0 if not branch else 1.0 if missing[SUBJECT] else 2.0,
         "lone_word": _lone_word(names, core, words, missing, inserted, outside, at_home=country == AGREES),
         "lists_of_body": float(lists),
-        "sort_and_subject": sort * 4 + _difference(text, core, places, inserted, missing, SUBJECT),
-        "sort_and_type": sort * 4 + _difference(text, core, places, inserted, missing, TYPE),
+        "sort_and_subject": sort * DIFFERENCES + _difference(text, core, places, inserted, missing, SUBJECT),
+        "sort_and_type": sort * DIFFERENCES + _difference(text, core, places, inserted, missing, TYPE),
         "sort_and_place": sort * 3 + _place_of_whom(text, outside_places, bearer, branch=branch),
     }
     other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
@@ -531,3 +536,8 @@ def _expansion(
         sum(word in text.by_word for word in names.words[other]) for other in names.of_bearer[name.bearer]
     )
     return -1.0 if own < len(letters) - 1 else 1.0
+
+
+def span_of(text: StageText, candidate: NameComparison) -> tuple[int, int]:
+    """The first and last word of a text that a candidate is read from."""
+    return text.places[candidate.found[0].place], text.places[candidate.found[-1].place]

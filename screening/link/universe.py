@@ -26,7 +26,7 @@ from screening.link.bearers import (
 )
 from screening.link.gazetteer import acronym_key
 from screening.link.han import han_key, is_form_only
-from screening.link.ledger import Apart, Join, Ledger, key_of
+from screening.link.ledger import Join, JoinConflict, Ledger, key_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.listing_joins import first_spelling_key, place_listings
 from screening.link.listing_numbers import first_number, numbers_of_one
@@ -58,7 +58,7 @@ class Universe:
     names: Rows[Name]
     lexicon: Lexicon
     ledger: tuple[Join, ...]
-    apart: tuple[Apart, ...]
+    join_conflicts: tuple[JoinConflict, ...]
     set_aside: tuple[tuple[str, str, str], ...]  # (listing id, name, why it is not matched)
 
     @property
@@ -102,7 +102,7 @@ class Assembly:
         self.by_body: dict[str, Draft] = {}
         self.owners: dict[str, list[Draft]] = {}  # drafts of bodies by the key of their primary name
         self.ledger: list[Join] = []
-        self.apart: list[Apart] = []
+        self.join_conflicts: list[JoinConflict] = []
         # Entries in force, with their drafts, by list and key of the primary name.
         self._entries: dict[tuple[str, str], list[tuple[Draft, Listing]]] = {}
         self._register = Ledger(self.listings, self.lexicon)
@@ -154,7 +154,7 @@ class Assembly:
             Rows.of(self.names),
             self.lexicon,
             tuple(self.ledger),
-            tuple(self.apart),
+            tuple(self.join_conflicts),
             tuple(self.set_aside),
         )
 

@@ -15,12 +15,12 @@ from typing import NoReturn
 from pydantic import TypeAdapter
 
 from screening.model import Relation, Role
-from screening.policy.borrowed_rules import borrowed_rules
 from screening.policy.consequence import Consequence, strength
 from screening.policy.errors import PolicyInvalid, UnknownPolicy
 from screening.policy.model import Looks, Policy, Rule, Scale, Verified, When
 from screening.policy.places import EXAMPLES, OWN, SHIPPED
 from screening.policy.scale import check_scale, scale_table, weights_of
+from screening.policy.shared_rules import shared_rules
 from screening.policy.toml_file import TomlFile
 from screening.policy.weights import FILE as WEIGHTS
 from screening.policy.weights import check_policies
@@ -122,7 +122,7 @@ def read_policy(
     for name in ("file", "file_sha256", "weights"):
         if name in table:
             file.fail((name,), "there is no such field")
-    rules = borrowed_rules(file, path)
+    rules = shared_rules(file, path)
     table = {**table, "rule": rules} if rules is not None else table
     scale = scale_table(file, path, {} if scales is None else scales)
     policy = file.read(_POLICY, {**table, "file": path.name, "scale": scale})

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from screening.accounts import Permission
 from screening.context import AppContext
-from screening.link.ledger import Apart
+from screening.link.ledger import JoinConflict
 from screening.review.history import Past, decided_about
 from screening.review.reasons import reasons
 from watchlists.model import NameKind, Status
@@ -53,7 +53,9 @@ def _kept_apart(shown: PageContext, organisation: OrganisationPage) -> list[tupl
     """Organisations that have something in common with this one and another number, each once, with the two numbers."""
     found: dict[str, tuple[OrganisationPage, str]] = {}
     for here in (organisation.id, *(each.id for each in organisation.listings)):
-        for there, why in _apart_from(shown.served.today().linker.universe.apart).get(here, ()):
+        for there, why in _conflicts_by_body(shown.served.today().linker.universe.join_conflicts).get(
+            here, ()
+        ):
             other = shown.known.by_id.get(there)
             if other is not None and other.id != organisation.id:
                 found.setdefault(other.id, (other, why))
@@ -61,7 +63,7 @@ def _kept_apart(shown: PageContext, organisation: OrganisationPage) -> list[tupl
 
 
 @lru_cache(maxsize=2)
-def _apart_from(lines: tuple[Apart, ...]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+def _conflicts_by_body(lines: tuple[JoinConflict, ...]) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """What each listing or body is kept apart from, and why, by its id."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for line in lines:

@@ -1,4 +1,4 @@
-"""Listings of several lists become one party by number, name or names of both, each with its evidence; or stay apart."""
+"""Listings of several lists become one party by number, name or names of both, each with its evidence; or stay conflict."""
 
 from collections import Counter
 from itertools import permutations
@@ -98,17 +98,17 @@ def test_no_two_bodies_of_the_shipped_lists_have_one_id(engine):
 def test_a_body_kept_apart_by_name_and_number_has_one_line():
     one = listing("one", "Zorvex Works", "Marvex Centre of Zorvex", numbers=[SBERBANK, INN])
     two = listing("two", "Zorvex Works", "Marvex Centre of Zorvex", numbers=[SBERBANK, OTHER_INN])
-    assert len(universe_of(one, two).apart) == 1
+    assert len(universe_of(one, two).join_conflicts) == 1
 
 
 def test_two_different_numbers_keep_one_name_apart_and_that_is_written_down():
     one = listing("one", "Zorvex Logistics LLC", numbers=[SBERBANK])
     two = listing("two", "Zorvex Logistics LLC", numbers=[GAZPROM])
     assert parties(one, two) == [["one"], ["two"]]
-    (apart,) = universe_of(one, two).apart
-    assert apart.listing_id == "two:zorvex-logistics-llc"
-    assert SBERBANK[1] in apart.why
-    assert GAZPROM[1] in apart.why
+    (conflict,) = universe_of(one, two).join_conflicts
+    assert conflict.listing_id == "two:zorvex-logistics-llc"
+    assert SBERBANK[1] in conflict.why
+    assert GAZPROM[1] in conflict.why
 
 
 def test_a_number_that_a_list_misprints_for_two_bodies_joins_nothing():

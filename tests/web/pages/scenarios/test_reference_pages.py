@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from screening.link import build
 from screening.policy.read import available_policies
 from watchlists.model import ListedName, NameKind
 from web.pages.organisations import OrganisationPage, names_of
@@ -42,6 +43,28 @@ def test_a_lifted_listing_is_history_on_its_page(client):
     page = client.get("/organisations/us-entity-list:cn/old").text
     assert "No longer on any of" in page
     assert "lifted" in page
+
+
+def test_what_another_number_keeps_apart_is_said_on_both_pages_with_the_numbers(make_app, small_engine):
+    numbers = {"us-entity-list": "7707083893", "jp-end-users": "7736050003"}
+    lists = dict(small_engine.library.lists)
+    for list_id, number in numbers.items():
+        entry = replace(
+            lists[list_id].listings[0],
+            id=f"{list_id}:zorvex",
+            names=(ListedName("Zorvex Logistics LLC", NameKind.PRIMARY),),
+            country="RU",
+            identifiers=(("inn", number),),
+        )
+        lists[list_id] = replace(lists[list_id], listings=(*lists[list_id].listings, entry))
+    library = replace(small_engine.library, lists=lists)
+    engine = replace(small_engine, library=library, linker=build(library, small_engine.register))
+    client = make_app(engine).test_client()
+    for list_id in numbers:
+        page = client.get(f"/organisations/{list_id}:zorvex", follow_redirects=True).text
+        kept_apart = page.partition("Kept apart by a number")[2].partition("</section>")[0]
+        assert kept_apart.count("Zorvex Logistics LLC") == 1
+        assert all(number in kept_apart for number in numbers.values())
 
 
 def test_an_unlisted_organisation_says_that_it_is_on_no_list(client):

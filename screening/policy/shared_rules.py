@@ -16,7 +16,7 @@ SAME_AS = "same_as"
 REQUIRED = "required"
 
 
-def borrowed_rules(file: TomlFile, path: Path) -> list[Any] | None:
+def shared_rules(file: TomlFile, path: Path) -> list[Any] | None:
     """The rules of a policy as they would stand if each were written out; None where they are no list of tables.
 
     Args:
