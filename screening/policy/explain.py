@@ -108,7 +108,9 @@ def read_of_all(policy: Policy) -> str:
 
 def conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterator[str]:
     """The conditions of a rule, one phrase each; all must hold."""
-    if when.lists:
+    if when.lists and len(when.lists) > 1 and set(when.lists) == set(policy.requires):
+        yield "listed on one of the lists that the policy requires"
+    elif when.lists:
         yield "listed on " + ", ".join(_title(policy, list_id, titles) for list_id in when.lists)
     if when.standings:
         yield f"listed on any {' or '.join(when.standings)} list that is loaded"

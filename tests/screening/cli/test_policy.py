@@ -38,6 +38,7 @@ def test_explain_says_of_a_rule_whose_words_were_not_read_what_the_file_says_and
     assert "2. listed-party: check_with_counsel" in out
     assert "   Then: As far as we know, the letter forbids collaboration" in out
     assert "The policy file says prohibited." in out
+    assert "When: listed on one of the lists that the policy requires; relation same" in out
     assert (
         "What it scores with (reasons speak of laws as far as we know; an address is where to look):" in out
     )
