@@ -246,7 +246,7 @@ def test_what_words_make_doubtful_goes_under_its_own_threshold_with_the_reason(l
         sentence
         for each in stage._compared(mention, reader)
         if each.bearer.id == meant
-        for sentence in stage._doubts(reader, mention, each).values()
+        for sentence in stage.doubts.doubts(reader, mention, each).values()
     }
     assert any(why in each for each in said)
     assert meant not in asked(linker, text)
