@@ -85,7 +85,7 @@ def _rule(policy: Policy, number: int, rule: Rule, titles: Mapping[str, str]) ->
     yield f"   When: {'; '.join([*said, *conditions(policy, rule.when, titles)]) or 'always'}"
     yield f"   Then: {rule.states}"
     if rule.lowers:
-        yield f"   Ways to reduce the risk: {rule.lowers}"
+        yield f"   Ways to reduce the risk: {rule.reduces}"
     yield f"   Clause: {rule.clause}"
     if rule.verified is Verified.ADVICE:
         yield f"   Source: {ADVICE}"

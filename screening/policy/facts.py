@@ -40,6 +40,9 @@ class ProjectFacts:
     controlled_technology: YesOrNo | None = None
     military_end_use: YesOrNo | None = None
     foreign_direction: YesOrNo | None = None
+    foreign_arrangement: YesOrNo | None = None
+    uses_telecom: YesOrNo | None = None
+    delivers_telecom: YesOrNo | None = None
     federal_contract: YesOrNo | None = None
     federal_grant: YesOrNo | None = None
     imports_goods: YesOrNo | None = None

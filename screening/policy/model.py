@@ -137,6 +137,12 @@ class Rule:
         """What follows, with the reserve that belongs to a law that nobody here has read."""
         return f"As far as we know, {self.says}" if self.verified is Verified.KNOWN else self.says
 
+    @property
+    def reduces(self) -> str:
+        """What would lower the consequence, with the same reserve; "" where nothing is said."""
+        reserve = "As far as we know: " if self.lowers and self.verified is Verified.KNOWN else ""
+        return f"{reserve}{self.lowers}"
+
     def in_effect(self, day: date) -> bool:
         """Say whether the rule counts on `day`; both ends are included."""
         after_start = self.effective_from is None or day >= self.effective_from

@@ -80,7 +80,7 @@ def word_outcome(
 def _conditional(policy: Policy, rule: Rule, hit: Hit | None) -> str:
     found = hit or rule.looks is Looks.SELF_DECLARED
     start = f"{IF_CONFIRMED}, under {policy.title}" if found else f"Under {policy.title}"
-    lowers = f" Ways to reduce the risk: {_sentence(rule.lowers)}" if rule.lowers else ""
+    lowers = f" Ways to reduce the risk: {_sentence(rule.reduces)}" if rule.lowers else ""
     return f"{start}: {_follows(rule)}.{lowers}"
 
 

@@ -25,7 +25,7 @@ def test_show_prints_the_file_itself():
 def test_explain_tells_rules_clauses_and_what_was_not_read():
     out = run("explain", "ca-strac").output
     assert "1. current-affiliation: prohibited" in out
-    assert "   Words quoted (funder's rule): “…grant applications … to the federal granting agencies" in out
+    assert "   Words quoted (funder's rule): “…research that aims to advance" in out
     assert "   Read on 2026-11-29 in a stored copy of the publisher's page" in out
     assert "Not read by us:" in out
     assert "   Source: our own advice; no law asks for it" in out

@@ -284,7 +284,7 @@ def test_a_rule_just_as_strong_that_waits_for_an_answer_is_told_beside_the_one_t
     shipped = read_policy(SHIPPED / "uk-trusted-research-firs.toml")
     firs = replace(shipped, rules=tuple(replace(rule, verified=Verified.READ) for rule in shipped.rules))
     project = ProjectFacts(
-        sensitive_area=False, foreign_direction=True, political_activity=True, directed_by="FR"
+        sensitive_area=False, foreign_arrangement=True, political_activity=True, directed_by="FR"
     )
     got = outcome(firs, project=project)
     assert got.outcome == "register_or_disclose"
@@ -297,7 +297,9 @@ def test_a_rule_just_as_strong_that_waits_for_an_answer_is_told_beside_the_one_t
 
 def test_a_text_read_whole_as_a_listed_organisation_is_one_and_a_person_beside_it_is_not():
     supplier = read_policy(SHIPPED / "us-procurement-prohibitions.toml")
-    facts = ProjectFacts(federal_contract=True, federal_grant=False, dow_money=True)
+    facts = ProjectFacts(
+        federal_contract=True, uses_telecom=True, delivers_telecom=True, federal_grant=False, dow_money=True
+    )
     hit = build_hit("us-ndaa-889", source="name")
     whole = Subject(hit.mention.text)
     assert outcome(supplier, hit, subject=whole, project=facts).outcome == "prohibited"
