@@ -26,22 +26,27 @@ def address_apart(text: str, places: Places) -> str:
     if "," in text or ";" in text or not _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
         return ""
     plains = [word.strip(".()").lower() for word in words]
+    of_address = max((at for at, plain in enumerate(plains) if _is_of_an_address(plain)), default=0)
+    stops = vocabulary()["stop"]
     for at in range(1, len(words)):
-        size = _town_at(words, at, places)
-        follows = plains[at + size :]
-        is_town = bool(size) and vocabulary()["stop"].isdisjoint(plains[at - 1 : at + 1])
-        is_town = is_town and (not follows or any(map(_is_of_an_address, follows)))
-        if is_town or not _NAMED.isdisjoint(plains[at + 1 : at + 2]):
+        if not _NAMED.isdisjoint(plains[at + 1 : at + 2]) or (
+            stops.isdisjoint(plains[at - 1 : at + 1]) and _is_town_of_address(words, at, of_address, places)
+        ):
             return f"{' '.join(words[:at])}, {' '.join(words[at:])}"
     return ""
 
 
-def _town_at(words: list[str], at: int, places: Places) -> int:
-    """How many words are a town that begins here; 0 for none."""
-    for size in range(min(_LONGEST_TOWN, len(words) - at), 0, -1):
-        if city_key(" ".join(words[at : at + size])) in places.countries_of:
-            return size
-    return 0
+def _is_town_of_address(words: list[str], at: int, of_address: int, places: Places) -> bool:
+    """Whether a town begins here that nothing follows, or a word of an address; the last of those is at `of_address`."""
+    left = len(words) - at
+    for size in range(min(_LONGEST_TOWN, left), 0, -1):
+        ends = size == left
+        # Looking for a town costs most, so a place that could not be followed rightly is not looked at; a longer town goes before.
+        if (ends or of_address >= at + size or size > 1) and city_key(
+            " ".join(words[at : at + size])
+        ) in places.countries_of:
+            return ends or of_address >= at + size
+    return False
 
 
 def _is_of_an_address(plain: str) -> bool:

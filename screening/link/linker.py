@@ -339,10 +339,12 @@ def _is_called_after(text: str, own: set[str]) -> bool:
 
 def _with_own(links: TextLinks, subject: Subject) -> TextLinks:
     """What a text says, where whom it calls a contact or the like is the subject: then it is the subject's own."""
-    words = set(name_words(subject.name))
     mentions = [hit.mention for hit in links.hits] + [each.mention for each in links.self_declared]
     people = [each.stated for each in mentions if each.tie is TieKind.OTHER_PERSON]
-    if not people or not words or not all(words <= set(name_words(person)) for person in people):
+    if not people:
+        return links
+    words = set(name_words(subject.name))
+    if not words or not all(words <= set(name_words(person)) for person in people):
         return links
     return replace(
         links,

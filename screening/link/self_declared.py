@@ -34,6 +34,7 @@ from screening.link.original_text import boundaries, piece_as_written, span_as_w
 from screening.model import Mention, Role, SelfDeclared, TieKind
 from screening.names.characters import NameTooLong, clean
 from screening.names.scripts import pinyin
+from screening.names.substrings import SubstringIndex
 from screening.vocabulary import rows
 from watchlists.model import BodyKind, Status
 
@@ -102,13 +103,17 @@ def patterns() -> tuple[Pattern, ...]:
 def find(text: str) -> list[DeclaredWords]:
     """The words of a cleaned text that patterns find, by pattern; whose country it is was not looked at yet."""
     searched = text if text.isascii() else text.translate(_LETTERS)
-    small = searched.lower()
+    rows_of_table = patterns()
     return [
-        DeclaredWords(pattern, match.start(), match.end())
-        for pattern in patterns()
-        if any(letters in small for letters in pattern.letters)
-        for match in pattern.search.finditer(searched)
+        DeclaredWords(rows_of_table[at], match.start(), match.end())
+        for at in _letters_of_patterns().entries_in(searched.lower())
+        for match in rows_of_table[at].search.finditer(searched)
     ]
+
+
+@cache
+def _letters_of_patterns() -> SubstringIndex:
+    return SubstringIndex(pattern.letters for pattern in patterns())
 
 
 def self_declared_in(
