@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from screening.affiliations.places import STREETS, compatible, country_in_script
+from screening.affiliations.places import compatible, country_in_script
 from screening.affiliations.roles import says_left, says_role
 from screening.affiliations.tokens import Tokens
 from screening.link.lexicon import DIRECTIONS, Lexicon, WordClass
 from screening.link.spellings import is_acronym
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 
 _OF = frozenset("of for fur de del des der di para pour".split())
 _BEFORE = frozenset({"the", "and", "from", "with", "at", "in", "of", "by", "to"})
@@ -35,6 +36,7 @@ _MEDICINE = frozenset(
 _TO_ITS_HOST = 2  # words: "de la Universidad"
 _LONGEST_PARTY = 7  # words: "University of Science and Technology of China and …"
 _LOOK_AHEAD = 7
+_STREETS = cue_words(Cue.STREET)
 _LONGEST_STREET = 3  # words of its name
 _LONGEST_TOWN = 3  # words
 _TOWN_AND_REGION = 2  # words: "Moscow Region"
@@ -134,7 +136,7 @@ def _is_address(tokens: Tokens, first: int, lexicon: Lexicon) -> bool:
     A street that stands right behind the name is called after it: "Beijing University Road".
     """
     behind = list(range(first, tokens.in_segment(tokens.segments[first]).stop))
-    street = next((place for place in behind[1:] if tokens.plains[place] in STREETS), -1)
+    street = next((place for place in behind[1:] if tokens.plains[place] in _STREETS), -1)
     if street < 0 or street - first > _LONGEST_STREET:
         return False
     named = {lexicon.kind(tokens.words[place]) for place in range(first, street)}
