@@ -28,7 +28,7 @@ _BODIES_OF_A_CITY = (
     10  # known bodies that name it as their city: then it is one, whatever else bears the name
 )
 _CLEAR_MAJORITY = 0.8
-_ALSO_STATES = cue_words(Cue.ALSO_PART_OF_A_NAME)  # of the United States, or a part of a name there
+_ALSO_STATES = cue_words(Cue.AMBIGUOUS_COUNTRY)  # of the United States, or a part of a name there
 _CODES = frozenset({"USA", "PRC", "ROC", "UAE", "UK", "US", "KSA", "DPRK"})
 _REGIONS_AS_LETTERS = frozenset({"HK", "H.K."})
 _HAN_RUN = re.compile("[\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff]+")  # parted at the middle dot
@@ -39,7 +39,7 @@ _HAN_SCHOOLS = cues_in_order(Cue.UNIVERSITY_IN_CHINESE)
 _LONGEST_COUNTRY_NAME = 60  # characters
 _STREETS = cue_words(Cue.STREET)
 _TOWN_OR_PROVINCE = cue_words(Cue.TOWN_OR_PROVINCE)
-_JOINING = cue_words(Cue.JOINS_A_COUNTRYS_NAME)
+_JOINING = cue_words(Cue.PART_OF_A_COUNTRY_NAME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,11 @@ _STUDENT = re.compile(cue_pattern(Cue.STUDENT), re.IGNORECASE)
 _BOUNDARY = re.compile(r"[,，。;；.]|\band\b|\bu?nd?\b|\bи\b", re.IGNORECASE)
 _PHD = re.compile(r"ph\.?\s?d\.?", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][^\s,]*")
-_TITLES = cue_words(Cue.TITLE_BESIDE_A_PERSON)
+_TITLES = cue_words(Cue.TITLE_OF_A_PERSON)
 # Behind the name, and nothing more of it: "X alumni", "X graduate, 2009", "X校友"; not "X Alumni Association", "X Graduate School"
-_LEFT = re.compile(
-    rf"\s*({cue_pattern(Cue.HAS_LEFT_BEHIND_A_NAME)})(?=\s*(?:$|[,;.()，；。（）、]))", re.IGNORECASE
-)
+_LEFT = re.compile(rf"\s*({cue_pattern(Cue.FORMER_STUDENT)})(?=\s*(?:$|[,;.()，；。（）、]))", re.IGNORECASE)
 _INSTITUTIONS = cue_words(Cue.SCHOOL_OR_INSTITUTE)
-_CALLED = re.compile(r"(?:\s*(?:known|called|named|as|the))*")
+_CALLED = re.compile(rf"(?:\s*(?:{cue_pattern(Cue.LEAD_IN_TO_A_FORMER_NAME)}))*")
 _ACRONYM = re.compile(r"\b[A-ZА-ЯЁ]{3,}\b")
 _GROUPS = ";|\uff1b"
 _GROUP = re.compile(f"[{_GROUPS}]")

@@ -15,6 +15,7 @@ from screening.affiliations.places import country_of_words
 from screening.affiliations.tokens import Tokens, tokenise
 from screening.link.lexicon import Lexicon, WordClass
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _SAYS_NOTHING_OF_WHOSE = frozenset(
 _LONGEST_ADJECTIVE = 2  # words: "North Korean"
 _LONGEST_STATE = 7  # words: "the Democratic People's Republic of Korea"
 _PRINTED = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS)
-_OF = frozenset({"of", "for"})
+_OF = cue_words(Cue.OF_IN_ENGLISH)
 
 
 def is_organ(words: Sequence[str], lexicon: Lexicon) -> bool:

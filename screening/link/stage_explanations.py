@@ -33,7 +33,6 @@ from screening.link.stage_features import (
     span_of,
 )
 from screening.link.stage_sentences import country_sentence, number_sentence
-from screening.link.wholeness import SCHOOLS
 from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE
 from screening.vocabulary import vocabulary
 from screening.vocabulary.cues import Cue, cue_words
@@ -53,7 +52,7 @@ _LETTERS = 4  # the sort of a name that is letters
 _BEHIND_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_a-z]{1,3}\. ?){1,3}([^\W\d_]{3,})")
 _SHORTEST_FAMILY = 3  # letters; fewer are initials, which may also be read as a Roman number
 _NAMED_AFTER = ("named", "after")  # as canonical words have it in every language
-_SCHOOLS = SCHOOLS | {"school", "college", "kindergarten"}
+_SCHOOLS = cue_words(Cue.UNIVERSITY) | cue_words(Cue.LOWER_SCHOOL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,120 +32,130 @@ class Cue(StrEnum):
 
     # Units of schools and of other bodies
     OWN_UNIT = auto()  # a unit that is its school's wherever it stands
-    UNIT_ELSEWHERE = auto()  # a body of its own where it is in another town than its school
+    INDEPENDENT_UNIT = auto()  # a body of its own where it is in another town than its school
     UNIT_OF_A_SCHOOL = auto()  # in a name, which is then no independent institute's
     UNIT_OF_AN_ACRONYM = auto()  # right behind letters, which then are whose unit it is
     UNIT_OF_A_BRAND = auto()  # ends the name of a company's or a school's unit: "Megvii Research"
-    UNIT_BEHIND_A_TOWN = auto()  # further words of units behind letters and a town
-    UNIT_BEGINS_A_NAME = auto()  # as units of universities begin
+    UNIT_AFTER_A_TOWN = auto()  # further words of units behind letters and a town
+    FIRST_WORD_OF_A_UNIT = auto()  # as units of universities begin
     UNIT_OF_A_PARENT = auto()  # what the name of a part has more than its parent's
     UNIT_PHRASE = auto()  # in a printed name, in small letters: a university's unit, no institute
     INSTITUTE = auto()  # of a ministry, or of the body that the rest of the name names
     PART_OF_A_BODY = auto()  # beside a listed name in a longer name: the longer one is a part
     NUMBERED_INSTITUTE = auto()  # says nothing beside an institute's number and its group
     HOSPITAL_KIND = auto()  # the sort of a hospital, behind letters
-    ROOF_OF_A_RUSSIAN_INSTITUTE = auto()  # what a Russian institute that keeps its name may be part of
+    PARENT_OF_A_RUSSIAN_INSTITUTE = auto()  # what a Russian institute that keeps its name may be part of
     LABORATORY_AS_PRINTED = auto()  # anywhere in a printed name, in small letters
     HOSPITAL_AS_PRINTED = auto()  # anywhere in a printed name, in small letters
 
     # Schools
     UNIVERSITY = auto()  # a university by its own name
-    CALLED_A_UNIVERSITY = auto()  # a name of some words with one of these is one school's
+    SCHOOL_TYPE = auto()  # a name of some words with one of these is one school's
     UNIVERSITY_OR_COLLEGE = auto()  # where one is named, a group may be called after its head
     UNIVERSITY_IN_OTHER_LANGUAGES = auto()  # as printed: a name may begin with it behind a post
     SEVERAL_UNIVERSITIES = auto()  # as printed: of several universities, not of one
-    ACADEMY = auto()  # a roof, as universities are
+    ACADEMY = auto()  # has schools and institutes under it, as universities have
     LOWER_SCHOOL = auto()  # a school that may be another one's, or inside it
     SCHOOL_OR_INSTITUTE = auto()  # what is "formerly" so called has a new name; nobody has left it
-    OUTSIDE_A_SCHOOL = auto()  # beside a school's name: a member of it that does not do its research
+    NON_RESEARCH_MEMBER = auto()  # beside a school's name: a member of it that does not do its research
     ALUMNI_BODY = auto()  # beside "alumni": a body, not somebody who has left
     JOINT_BODY = auto()  # behind "joint"
+    SCHOOL_AS_PRINTED = auto()  # anywhere in a text: it names a school
+    BODY_AS_PRINTED = auto()  # anywhere in a text: it names an institution
 
     # Groups, companies and their offices
     GROUP_OF_A_PERSON = auto()  # called after its head, at a university
     COMPANY_WORD = auto()  # says nothing of which company it is
     COMPANY_FORM = auto()  # a company by its legal form
     GROUP_FORM = auto()  # ends a group's name; a legal form behind it is its own
-    DAUGHTER_FORM = auto()  # behind a group's name: another company than the group
+    SUBSIDIARY_FORM = auto()  # behind a group's name: another company than the group
     TRADER = auto()  # companies of these trades print no legal form
     BUSINESS_AS_PRINTED = auto()  # a line of business in the plural, as names print it
     BRANCH_OF_A_COMPANY = auto()  # behind a comma, as printed; from general dictionaries of each language
     COUNTER = auto()  # has counters in other bodies' buildings, as printed
     COUNTER_BRANCH = auto()  # behind the name of the body that the counter is in
-    FORM_BEHIND_A_PERSON = auto()  # legal forms that careless lists set behind a person's name
-    NO_FORM_BEGINS_A_NAME = auto()  # letters that are a legal form only behind a name
-    SAYS_NO_MORE_THAN_A_FORM = auto()  # a name of such words and legal forms alone names nobody
+    FORM_AFTER_A_PERSON = auto()  # legal forms that careless lists set behind a person's name
+    FORM_ONLY_AT_THE_END = auto()  # letters that are a legal form only behind a name
+    EMPTY_COMPANY_WORD = auto()  # a name of such words and legal forms alone names nobody
+    COMPANY_AS_PRINTED = auto()  # a whole word that ends a company's name, whatever stands around it
 
     # Legal forms of several words: those that tell the form, and those that go with them in any order
     JOINT_STOCK_FORM = auto()
-    BESIDE_JOINT_STOCK = auto()
+    JOINT_STOCK_COMPANION = auto()
     UNITARY_FORM = auto()
-    BESIDE_UNITARY = auto()
+    UNITARY_COMPANION = auto()
     LIMITED_LIABILITY_FORM = auto()
-    BESIDE_LIMITED_LIABILITY = auto()
+    LIMITED_LIABILITY_COMPANION = auto()
 
     # Armies
     ARMY = auto()  # beside the name of one of its schools
-    OF_THE_ARMY = auto()  # behind "of": nothing but China's army
+    CHINESE_ARMY = auto()  # behind "of": nothing but China's army
 
     # Acronyms
-    STANDS_BY_AN_ACRONYM = auto()  # before or after letters that name a body all the same
+    ACRONYM_NEIGHBOUR = auto()  # before or after letters that name a body all the same
     PERSON_OF_A_BODY = auto()  # behind letters, in small letters as printed: somebody of that body
-    NEVER_AN_ACRONYM = auto()  # in a text, as printed but in small letters
-    NO_ACRONYM_OF_A_NAME = auto()  # in capitals: within a printed name they are not its acronym
+    NO_ACRONYM_IN_A_TEXT = auto()  # in a text, as printed but in small letters
+    NO_ACRONYM_IN_A_NAME = auto()  # in capitals: within a printed name they are not its acronym
 
     # Words between names
-    NAMED = auto()  # whom a body honours follows, as canonical words have it
-    IN_HONOUR_OF = auto()  # whom a body honours follows, in Russian
-    AT_A_TOWN = auto()  # the town of a branch follows
-    AT_A_TOWN_IN_RUSSIAN = auto()
-    JOINS_PARTIES = auto()  # two bodies, or two words of one name
-    JOINS_INSTITUTIONS = auto()  # two institutions with a place each, never two words of a name
-    BEFORE_A_WHOLE_NAME = auto()  # a name begins its part of the text all the same
+    NAMES_A_PATRON = auto()  # whom a body honours follows
+    NAMES_A_PATRON_IN_RUSSIAN = auto()  # the same, of texts in Russian
+    TOWN_PREPOSITION = auto()  # the town of a branch follows
+    TOWN_PREPOSITION_IN_RUSSIAN = auto()  # the same, of texts in Russian
+    AND = auto()  # two bodies, or two words of one name
+    AND_BETWEEN_INSTITUTIONS = auto()  # two institutions with a place each, never two words of a name
+    LEAD_IN_TO_A_NAME = auto()  # a name begins its part of the text all the same
     OF_IN_ENGLISH = auto()  # between an organ and its state
-    OF_WHOM = auto()  # a longer name goes on
+    OF_IN_ANY_LANGUAGE = auto()  # a longer name goes on
     OF_IN_ROMANCE_LANGUAGES = auto()  # as printed: the type of an institution stands first
-    NO_NAME_BEGINS_SO = auto()  # as printed: the rest of a name that was cut
+    CUT_BEGINNING = auto()  # as printed: the rest of a name that was cut
 
     # Places and addresses
     STREET = auto()  # as printed: what stands before it is a street's name
     SQUARE_OR_ZONE = auto()  # as printed, behind a name of its own like a street
     ADDRESS = auto()  # as printed: only an address goes on so
-    STREET_NAMED_AFTER_A_SCHOOL = auto()  # behind a school: an address
+    STREET_OF_A_SCHOOL = auto()  # behind a school: an address
     REGION = auto()  # behind a region's name
     KIND_OF_PLACE = auto()  # behind a place that a name is of
     TERRITORY_OR_DISTRICT = auto()  # behind a place's name, in an address
     TOWN_OR_PROVINCE = auto()  # behind a town's name, at the end of an address
     CONTINENT = auto()  # behind a company's name: its branch there
-    CONTINENT_AS_PRINTED = auto()
-    ALSO_PART_OF_A_NAME = auto()  # countries whose names are also a state's or a part of one
-    NO_COUNTRY_OF_TODAY = auto()  # as printed: stands in an address where a country does
-    JOINS_A_COUNTRYS_NAME = auto()  # as printed, before a country: both are a longer name
-    CHINESE_OR_OTHER_MEDICINE = auto()  # as printed: before medicine no country
+    CONTINENT_AS_PRINTED = auto()  # the same, with its capitals
+    AMBIGUOUS_COUNTRY = auto()  # countries whose names are also a state's or a part of one
+    FORMER_OR_INFORMAL_COUNTRY = auto()  # as printed: stands in an address where a country does
+    PART_OF_A_COUNTRY_NAME = auto()  # as printed, before a country: both are a longer name
+    NATIONAL_MEDICINE = auto()  # as printed: before medicine no country
     MEDICINE = auto()  # behind such an adjective
+    TOWN_SIGN = auto()  # as printed, before a town's name
 
     # Times, posts and persons
+    LEAD_IN_TO_A_FORMER_NAME = auto()  # as printed, behind "formerly": a former name follows
+    PROJECT_OR_EVENT = auto()  # as printed: the years behind it are no post's
     OPEN_END_IN_A_COLUMN = auto()  # as printed: a period goes on
     SINCE_IN_A_COLUMN = auto()  # as printed, before a year
     UNTIL_IN_A_COLUMN = auto()  # as printed, before a year
     OPEN_END_IN_A_TEXT = auto()  # as printed, behind a year and a dash
     STUDENT = auto()  # as printed: is there now, whatever degree the text tells
-    HAS_LEFT_BEHIND_A_NAME = auto()  # as printed, ends the name's part of the text: somebody of former days
-    TITLE_BESIDE_A_PERSON = auto()  # as printed: no part of a person's name
+    FORMER_STUDENT = auto()  # as printed, ends the name's part of the text: somebody of former days
+    TITLE_OF_A_PERSON = auto()  # as printed: no part of a person's name
 
     # As printed in Han characters and in Hangul
     UNIT_IN_CHINESE = auto()  # ends what stands behind a school's short name
     SCHOOL_IN_CHINESE = auto()  # ends a whole school's name
-    UNIVERSITY_IN_CHINESE = auto()
+    UNIVERSITY_IN_CHINESE = auto()  # two of them are two schools, each with its own place
     SOCIETY_IN_CHINESE = auto()  # of a whole trade, whoever's name it begins with
     INSTITUTE_IN_CHINESE = auto()  # a second body behind the one that it is of
     OWNER_IN_CHINESE = auto()  # a part behind one of them is that one's
-    OUTSIDE_A_SCHOOL_IN_CHINESE = auto()
+    NON_RESEARCH_MEMBER_IN_CHINESE = auto()  # behind a school's name: a member of it, not the school
     FIRM_IN_CHINESE = auto()  # a group's daughter
     OWN_FORM_IN_CHINESE = auto()  # a group's own legal form
-    INSTITUTE_OF_A_GROUP_IN_CHINESE = auto()
-    UNIT_IN_KOREAN = auto()
-    INSTITUTION_IN_KOREAN = auto()
+    INSTITUTE_OF_A_GROUP_IN_CHINESE = auto()  # ends what stands behind a group's name
+    BRANCH_AFTER_A_TOWN_IN_CHINESE = auto()  # goes on behind a town that a school's name is followed by
+    FORM_OR_TYPE_IN_CHINESE = auto()  # such words alone are no name; Japanese ones as they are folded
+    DEGREE_IN_CHINESE = auto()  # behind a school's name: somebody got it there
+    POST_IN_CHINESE = auto()  # behind a name: somebody's post of today
+    UNIT_IN_KOREAN = auto()  # ends the word for a unit behind a school
+    INSTITUTION_IN_KOREAN = auto()  # ends a whole name written in one word
 
 
 @cache
@@ -193,7 +203,7 @@ def read_cues(table: Iterable[Mapping[str, str]]) -> dict[Cue, list[tuple[str, s
             raise _refused(number, f"has the side “{side}”, which is none of {', '.join(SIDES[1:])}")
         if not word.strip() or word != word.strip():
             raise _refused(number, "has no word, or spaces around it")
-        if not row["example"].strip():
+        if not (row["example"] or "").strip():
             raise _refused(number, f"has no example of “{word}”")
         if (word, meaning) in seen:
             raise _refused(number, f"says again that “{word}” means {meaning}")
