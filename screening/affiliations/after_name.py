@@ -60,10 +60,7 @@ _NOW = re.compile(
 # What follows "now" is another body where it begins like a name ("now MIT", "now at Google"), or says at whose: "now a professor
 # at MIT". A post or an address alone is where somebody is already: "X, currently Dean of Engineering", "current address: 37 Xueyuan Road".
 _POST = re.compile(
-    r"(?:(?:full|assistant|associate|adjunct|vice|deputy|senior|chief|acting|executive|distinguished|principal|group|team)[\s-]+)*"
-    r"(?:prof|dean|president|direct|head|chair|rector|provost|lecturer|reader|ph\.?\s?d|postdoc|post-doc|student|fellow|research|scientist|"
-    r"engineer|manager|ceo|cto|dr\b|master|retired|emerit|chancellor|member|secretary|leader|school|department|faculty|division|leiter|dekan|doktorand|doyen|"
-    r"профессор|доцент|декан|ректор|директор|завед|аспирант|студент|пенсион)",
+    rf"(?:(?:{cue_pattern(Cue.RANK_OF_A_POST)})[\s-]+)*(?:{cue_pattern(Cue.POST_AS_PRINTED)}|ph\.?\s?d|dr\b)",
     re.IGNORECASE,
 )
 # Who visits another body, or works with it, has not left his own: "currently a visiting scholar at MIT", "now collaborating with …"

@@ -87,6 +87,12 @@ class Cue(StrEnum):
     LIMITED_LIABILITY_FORM = auto()
     LIMITED_LIABILITY_COMPANION = auto()
 
+    # Organs of states
+    MINISTRY = auto()  # a body so called may be of any subject
+    HEAD_OF_AN_ORGAN = auto()  # a body so called is a state's organ where all its words are those of organs
+    FUNCTION_OF_AN_ORGAN = auto()  # what an organ does, which tells two of them apart
+    STATE_OF_AN_ORGAN = auto()  # between an organ and the name of its state
+
     # Armies
     ARMY = auto()  # beside the name of one of its schools
     CHINESE_ARMY = auto()  # behind "of": nothing but China's army
@@ -135,6 +141,8 @@ class Cue(StrEnum):
     SINCE_IN_A_COLUMN = auto()  # as printed, before a year
     UNTIL_IN_A_COLUMN = auto()  # as printed, before a year
     OPEN_END_IN_A_TEXT = auto()  # as printed, behind a year and a dash
+    RANK_OF_A_POST = auto()  # as printed, before a post
+    POST_AS_PRINTED = auto()  # a post, or a unit of the same body, begins so
     STUDENT = auto()  # as printed: is there now, whatever degree the text tells
     FORMER_STUDENT = auto()  # as printed, ends the name's part of the text: somebody of former days
     TITLE_OF_A_PERSON = auto()  # as printed: no part of a person's name

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import screening
+from screening.affiliations.tokens import name_words
 from screening.vocabulary import rows
 from screening.vocabulary.cues import Cue, CueRefused, cue_pattern, cue_words, cues_in_order, read_cues
 
@@ -39,9 +40,12 @@ print(hit.relation.name)
 
 
 def holds(text, word):
-    """Whether a text holds a word, or a word that begins so; in Han and Hangul, which have no spaces, anywhere."""
+    """Whether a text holds a word, or one that begins so, as it is printed or as texts are read.
+
+    In Han and Hangul, which have no spaces, it may stand anywhere.
+    """
     begins = r"(?<!\w)" if word[0] < "\u3000" else ""
-    return re.search(begins + re.escape(word), text, re.IGNORECASE) is not None
+    return bool(re.search(begins + re.escape(word), text, re.IGNORECASE)) or word in name_words(text)
 
 
 def meanings_asked_for():
