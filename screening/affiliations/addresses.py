@@ -6,18 +6,14 @@ word before "Street". What stands there may be a part of the name all the same, 
 
 from __future__ import annotations
 
-from screening.affiliations.places import STREETS, Places, city_key
+from screening.affiliations.places import Places, city_key
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 
 _FEWEST_WORDS, _MOST_WORDS = 2, 16
 _LONGEST_TOWN = 3  # words
-_NAMED = STREETS | {"square", "zone"}  # what the word before is the name of
-_OF_AN_ADDRESS = STREETS | frozenset(
-    (
-        "block box building city county district embankment floor km krai lu no oblast park per pl plaza po pr province quay"
-        " region sq square st str strasse township ul village zone"
-    ).split()
-)
+_NAMED = cue_words(Cue.STREET) | cue_words(Cue.SQUARE_OR_ZONE)  # what the word before is the name of
+_OF_AN_ADDRESS = cue_words(Cue.STREET) | cue_words(Cue.ADDRESS)
 
 
 def address_apart(text: str, places: Places) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from screening.model import Role
+from screening.vocabulary.cues import Cue, cue_pattern
 
 _YEAR = r"(?:19|20)\d{2}"
 # A month, however cut and in whatever language, or a season; of "Delft 2010-2012" the years are Delft's
@@ -23,7 +24,7 @@ _TO = r"\s*(?:-|to|until|till|and|bis|à|a|hasta|até|al?|по|до|至|到)\s*"
 # Up to two places or posts: "X, Beijing, China, until 2015"; the name of another institution is none, nor a grant or a
 # conference, which have years of their own
 _POST_THERE = r"(?:assist|assoc|full |senior |prof|lectur|researcher|engineer|scientist|student|post-?doc)"
-_OTHER_YEARS = r"grant|project|fund|conference|symposium|proceeding|programme"
+_OTHER_YEARS = cue_pattern(Cue.PROJECT_OR_EVENT)
 _PLACES = rf"(?:\s*,\s*(?-i:(?![a-zа-я])|(?={_POST_THERE}))(?![^,;()]*(?:{_OTHER_YEARS}|univ|inst|coll|acad|lab|schul|école|унив|инст|ltd|gmbh|(?-i:[A-ZА-Я]{{3}})))[^,;()|\d]{{2,25}}){{0,2}}"
 _SPAN = re.compile(
     rf"{_PLACES}[\s,(]*(?:(?:from|between|during|in|von|de|du|entre|с)\s+)?{_MONTH}{_YEAR}{_TO}{_MONTH}{_YEAR}(?!\d)",
@@ -44,12 +45,10 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 _HAN_DEGREE = re.compile(
-    r"\s*(?:[\u3400-\u9fff]{0,6}?[专專][业業])?[\u3400-\u9fff]?[学學]?(?:学士|學士|硕士|碩士|博士)(?:学位|學位|毕业|畢業)?"
+    rf"\s*(?:[\u3400-\u9fff]{{0,6}}?[专專][业業])?[\u3400-\u9fff]?[学學]?(?:{cue_pattern(Cue.DEGREE_IN_CHINESE)})(?:学位|學位|毕业|畢業)?"
     r"(?=\s*(?:$|[，,;；。、()（）\d]))"
 )
-_HAN_POST = re.compile(
-    r"[^，,;；。]{0,12}?(?:教授|研究员|研究員|讲师|講師|工程师|工程師|院长|院長|系主任|博士后|博士後)"
-)
+_HAN_POST = re.compile(rf"[^，,;；。]{{0,12}}?(?:{cue_pattern(Cue.POST_IN_CHINESE)})")
 # "X, now MIT" has left X; "X, now also at Y", "X, currently visiting Y", "X, now part of Y" have not
 _NOW = re.compile(
     r"[^;(|]{0,60}?[\s;,(]+(?:(?:and|who)\s+)?(?:is\s+)?"
@@ -61,10 +60,7 @@ _NOW = re.compile(
 # What follows "now" is another body where it begins like a name ("now MIT", "now at Google"), or says at whose: "now a professor
 # at MIT". A post or an address alone is where somebody is already: "X, currently Dean of Engineering", "current address: 37 Xueyuan Road".
 _POST = re.compile(
-    r"(?:(?:full|assistant|associate|adjunct|vice|deputy|senior|chief|acting|executive|distinguished|principal|group|team)[\s-]+)*"
-    r"(?:prof|dean|president|direct|head|chair|rector|provost|lecturer|reader|ph\.?\s?d|postdoc|post-doc|student|fellow|research|scientist|"
-    r"engineer|manager|ceo|cto|dr\b|master|retired|emerit|chancellor|member|secretary|leader|school|department|faculty|division|leiter|dekan|doktorand|doyen|"
-    r"профессор|доцент|декан|ректор|директор|завед|аспирант|студент|пенсион)",
+    rf"(?:(?:{cue_pattern(Cue.RANK_OF_A_POST)})[\s-]+)*(?:{cue_pattern(Cue.POST_AS_PRINTED)}|ph\.?\s?d|dr\b)",
     re.IGNORECASE,
 )
 # Who visits another body, or works with it, has not left his own: "currently a visiting scholar at MIT", "now collaborating with …"
@@ -75,13 +71,12 @@ _STAYS = re.compile(
 )
 _AT = re.compile(r"(?i:\b(?:at|with|bei|an der|am|chez|à|в)\s+(?:the\s+|la\s+|l')?)[^\W\d_a-zа-я]")
 _BODY = re.compile(
-    r"univ|instit|colleg|academ|laborat|hospital|polytech|hochschule|école|унив|инстит|\b(?:ltd|gmbh|inc|corp|company)\b"
-    r"|大学|大學|公司|研究所|研究院|医院|醫院|集团|集團",
+    rf"{cue_pattern(Cue.BODY_AS_PRINTED)}|\b(?:{cue_pattern(Cue.COMPANY_AS_PRINTED)})\b",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\b(?!(?:USA|PRC|ROC|UAE)\b)[A-ZА-Я]{3,7}\b")
 _HAN = re.compile("[\u3400-\u9fff]")
-_SCHOOL = re.compile(r"univ|унив|hochschule", re.IGNORECASE)
+_SCHOOL = re.compile(cue_pattern(Cue.SCHOOL_AS_PRINTED), re.IGNORECASE)
 _CAPITAL = re.compile(r"(?:the\s+|der\s+|la\s+|le\s+|l')?[^\W\d_a-zа-я]")
 _FAR = 200  # characters: where somebody is now stands no further behind a name
 _YEARS = ("19", "20")

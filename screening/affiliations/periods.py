@@ -13,10 +13,9 @@ from datetime import date
 from functools import cache, lru_cache
 
 from screening.vocabulary import rows
+from screening.vocabulary.cues import Cue, cue_pattern, cue_words
 
-_OPEN = frozenset(
-    "present now today current currently ongoing continuing heute actualidad actual 今 至今 现在 現在 наст".split()
-)
+_OPEN = cue_words(Cue.OPEN_END_IN_A_COLUMN)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _TIME = r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?"
 _YEAR_FIRST = re.compile(rf"{_YEAR}(?:[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}){_TIME})?)?")
@@ -30,8 +29,8 @@ _RANGE = re.compile(
     r"\s*[–—~～―‐‑]\s*|\s+-+\s+|\s*(?:\bto\b|\buntil\b|\bbis\b|\bhasta\b|至|到)\s*", re.IGNORECASE
 )
 _YEARS = re.compile(r"((?:19|20)\d\d)\s*[-/]\s*((?:19|20)\d\d|\d\d)?")
-_SINCE = re.compile(r"(?:since|from|seit|desde|depuis|с|自)\s*", re.IGNORECASE)
-_UNTIL = re.compile(r"(?:until|till|to|up to|bis|hasta|до)\s*", re.IGNORECASE)
+_SINCE = re.compile(rf"(?:{cue_pattern(Cue.SINCE_IN_A_COLUMN)})\s*", re.IGNORECASE)
+_UNTIL = re.compile(rf"(?:{cue_pattern(Cue.UNTIL_IN_A_COLUMN)})\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from itertools import pairwise
 from screening.affiliations.tokens import Tokens, name_words
 from screening.names.scripts import fold_han
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words, cues_in_order
 from watchlists.countries import country_table, fold
 
 _LONGEST_COUNTRY = 5  # words: "The Democratic People's Republic of Korea"
@@ -27,19 +28,18 @@ _BODIES_OF_A_CITY = (
     10  # known bodies that name it as their city: then it is one, whatever else bears the name
 )
 _CLEAR_MAJORITY = 0.8
-_ALSO_STATES = frozenset({"georgia", "jersey"})  # of the United States, or a part of a name there
+_ALSO_STATES = cue_words(Cue.AMBIGUOUS_COUNTRY)  # of the United States, or a part of a name there
 _CODES = frozenset({"USA", "PRC", "ROC", "UAE", "UK", "US", "KSA", "DPRK"})
 _REGIONS_AS_LETTERS = frozenset({"HK", "H.K."})
 _HAN_RUN = re.compile("[\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff]+")  # parted at the middle dot
 _GROUP = re.compile(r"[;\uff1b|\n]")
 _LAST_BRACKET = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$")
 _SIGNS = frozenset("\u3005\u3006\u3007\u30fc")
-_HAN_SCHOOLS = ("大学", "大學")
+_HAN_SCHOOLS = cues_in_order(Cue.UNIVERSITY_IN_CHINESE)
 _LONGEST_COUNTRY_NAME = 60  # characters
-STREETS = frozenset(
-    "road rd street avenue ave boulevard lane highway shosse prospekt prospect ulitsa naberezhnaya".split()
-)
-_JOINING = frozenset({"peoples", "democratic", "of", "and", "for", "the", "&"})
+_STREETS = cue_words(Cue.STREET)
+_TOWN_OR_PROVINCE = cue_words(Cue.TOWN_OR_PROVINCE)
+_JOINING = cue_words(Cue.PART_OF_A_COUNTRY_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,10 +379,10 @@ def _institutions() -> frozenset[str]:
 
 def _cities_at_end(tokens: Tokens, rest: list[int], places: Places, marked: bool) -> set[str]:
     words = [tokens.words[place] for place in rest if not tokens.stops[place]]
-    if words and words[-1] in STREETS:  # "600 Yishan Road" is in no town of that name
+    if words and words[-1] in _STREETS:  # "600 Yishan Road" is in no town of that name
         return set()
     institution = not _institutions().isdisjoint(words)
-    if words and words[-1] in ("city", "province", "municipal"):
+    if words and words[-1] in _TOWN_OR_PROVINCE:
         words, institution = words[:-1], institution and len(words) > _LONGEST_CITY + 1
     found = set()
     if 0 < len(words) <= _LONGEST_CITY and "".join(words) in places.countries_of:

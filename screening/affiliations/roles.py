@@ -15,31 +15,26 @@ from screening.affiliations.after_name import gone_to, text_after_name
 from screening.affiliations.tokens import name_words
 from screening.model import Role
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_pattern, cue_words
 
 _PERIOD = re.compile(
     r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年(?:\d{1,2}月)?)?(?:\s*(?:-|/|to|until|bis|à|hasta|по|до|至|到)\s*(?:[^\W\d]{3,9}\.?\s+(?=(?:19|20)\d))?"
-    r"((?:19|20)?\d{2}|present|now|today|current|heute|aujourd'hui|actualidad|今|наст|н\.\s?в)(?![\d-]))?",
+    rf"((?:19|20)?\d{{2}}|{cue_pattern(Cue.OPEN_END_IN_A_TEXT)}|н\.\s?в)(?![\d-]))?",
     re.IGNORECASE,
 )
-_OPEN = frozenset({"present", "now", "today", "current", "heute", "aujourd'hui", "actualidad", "今", "наст"})
+_OPEN = cue_words(Cue.OPEN_END_IN_A_TEXT)
 _NEAR = 300  # characters: what stands further in front speaks for somebody else
 _LONGEST_ROLE = 120  # characters of a role right before a name
 _POST = "post"  # in the vocabulary: a post somebody holds, unless "former" stands before it
-_STUDENT = re.compile(r"student|candidate|студент|аспирант|就读|دانشجو|طالب", re.IGNORECASE)
+_STUDENT = re.compile(cue_pattern(Cue.STUDENT), re.IGNORECASE)
 _BOUNDARY = re.compile(r"[,，。;；.]|\band\b|\bu?nd?\b|\bи\b", re.IGNORECASE)
 _PHD = re.compile(r"ph\.?\s?d\.?", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][^\s,]*")
-_TITLES = frozenset(
-    {"md", "msc", "frs", "dr", "dr.", "prof", "prof.", "mr", "mr.", "ms", "ms.", "mrs", "mrs."}
-)
+_TITLES = cue_words(Cue.TITLE_OF_A_PERSON)
 # Behind the name, and nothing more of it: "X alumni", "X graduate, 2009", "X校友"; not "X Alumni Association", "X Graduate School"
-_LEFT = re.compile(
-    r"\s*(alumn(?:us|a|i|ae)|graduate|mezunu|mezun|absolwent(?:ka)?|выпускник|выпускница|(?:硕士|博士|本科)?毕业生?|校友|卒[業业]生?|出身|졸업생?|출신)"
-    r"(?=\s*(?:$|[,;.()，；。（）、]))",
-    re.IGNORECASE,
-)
-_INSTITUTIONS = frozenset({"university", "institute", "academy", "college"})
-_CALLED = re.compile(r"(?:\s*(?:known|called|named|as|the))*")
+_LEFT = re.compile(rf"\s*({cue_pattern(Cue.FORMER_STUDENT)})(?=\s*(?:$|[,;.()，；。（）、]))", re.IGNORECASE)
+_INSTITUTIONS = cue_words(Cue.SCHOOL_OR_INSTITUTE)
+_CALLED = re.compile(rf"(?:\s*(?:{cue_pattern(Cue.LEAD_IN_TO_A_FORMER_NAME)}))*")
 _ACRONYM = re.compile(r"\b[A-ZА-ЯЁ]{3,}\b")
 _GROUPS = ";|\uff1b"
 _GROUP = re.compile(f"[{_GROUPS}]")

@@ -17,14 +17,13 @@ from operator import ne
 from screening.affiliations.places import Places, country_at_end, country_of_words
 from screening.affiliations.tokens import Tokens
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.countries import country_table
 
-_JOINS = frozenset({"and", "und", "et", "with"})
+_JOINS = cue_words(Cue.AND) | cue_words(Cue.AND_BETWEEN_INSTITUTIONS)
 _MARKS = frozenset("abcdefgh")
 _SIGNS = re.compile(r"[.+](?=\s)|[*\u2020\u2021\xa7\u2016]")
-_ALSO_COUNTRIES = frozenset(
-    {"korea", "america", "england", "scotland", "wales", "ussr", "czechoslovakia", "yugoslavia"}
-)  # no country of today by themselves
+_ALSO_COUNTRIES = cue_words(Cue.FORMER_OR_INFORMAL_COUNTRY)
 _LONGEST_REST = 3  # words of a country after its first "and": "Bosnia and Herzegovina"
 _LONGEST_CITY = 3
 _FEWEST_SEGMENTS = 4  # two institutions, each with its place

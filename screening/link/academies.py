@@ -11,12 +11,14 @@ import re
 from screening.affiliations.tokens import HAN, name_words
 from screening.link.lexicon import WordClass
 from screening.link.universe import Assembly
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
 _ACADEMY = re.compile(
     r"(?i),?\s*(?:of(?: the)?\s+)?(?:(?:Siberian|Far Eastern|Ural) Branch,?\s*(?:of(?: the)?\s+)?)?"
     r"(?:the )?(?:Russian Academy of Sciences?|RAS|SB RAS)\s*$"
 )
+_NAMED = cue_words(Cue.NAMES_A_PATRON)
 _FEWEST_WORDS = 3
 _NOTE = "without the academy it is of"
 
@@ -34,7 +36,5 @@ def add_without_academy(assembly: Assembly) -> None:
         if "institute" not in words or len(words) < _FEWEST_WORDS:
             continue
         before = words[: words.index("institute")]
-        if not {"name", "named"}.isdisjoint(words) or any(
-            kind(word) is WordClass.DISTINCTIVE for word in before
-        ):
+        if not _NAMED.isdisjoint(words) or any(kind(word) is WordClass.DISTINCTIVE for word in before):
             assembly.name(assembly.drafts[name.bearer], text, NameKind.ALIAS, listed=True, note=_NOTE)

@@ -25,28 +25,25 @@ from screening.link.organs import state_before, state_of_organ
 from screening.link.spellings import is_acronym
 from screening.link.wholeness import begins_segment
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 
 _SHORTEST = 3
 _LONG = 4
-_NEVER = frozenset(
-    "usa prc the and pla roc cas ras china iran dept univ inst ltd llc inc of phd msc bsc md ing dr".split()
-)
-_DEGREES = frozenset("phd ph d msc m sc bsc b md mba beng meng student former formerly now visiting".split())
-_ARMY = frozenset({"pla"})  # "PLA NUE"
-_SEAT = frozenset({"hq"})
-_HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
+_NEVER = cue_words(Cue.NO_ACRONYM_IN_A_TEXT)
+_BEFORE = cue_words(Cue.ACRONYM_NEIGHBOUR, "before")
+_AFTER = cue_words(Cue.ACRONYM_NEIGHBOUR, "after")
+_HONOURING = cue_words(Cue.NAMES_A_PATRON_IN_RUSSIAN)  # "ЦАГИ имени …"
 _FEWEST_WORDS = 2  # that letters are short for
-_PLACING = frozenset({"v", "vo", "g", "in", "at"})  # a town follows
+_AT_A_TOWN = cue_words(Cue.TOWN_PREPOSITION)
+_PLACING = _AT_A_TOWN | cue_words(Cue.TOWN_PREPOSITION_IN_RUSSIAN)  # a town follows
 # Who is of an acronym's body, behind it: "former TsAGI researcher"
-_PEOPLE = frozenset(
-    "researcher engineer scientist employee staff professor lecturer student fellow postdoc graduate".split()
-)
-_OWN_UNITS = frozenset({"department", "faculty", "school", "college", "division", "laboratory"})
-_UNIT_TOO = frozenset({"advanced"})  # "USTC Suzhou Institute for Advanced Research"
+_PEOPLE = cue_words(Cue.PERSON_OF_A_BODY)
+_OWN_UNITS = cue_words(Cue.UNIT_OF_AN_ACRONYM)
+_UNIT_TOO = cue_words(Cue.UNIT_AFTER_A_TOWN)  # "USTC Suzhou Institute for Advanced Research"
 _LONGEST_CAMPUS = 3  # words behind the acronym: "NJUST Jiangyin Campus"
 _FEW_LETTERS = 5
 _STEM = 5  # letters of a surname that stay the same in every case: "Жуковского"
-_HOSPITAL_KINDS = frozenset({"general", "affiliated", "teaching", "memorial", "central", "medical", "center"})
+_HOSPITAL_KINDS = cue_words(Cue.HOSPITAL_KIND)
 _YEAR = re.compile(r" (?:в )?(?:19|20)\d\d(?: г\w*\.?)?(?=\s*(?:$|[,;.()]))")  # "окончил МФТИ в 1998 году"
 _CAPITAL, _SMALL = "[A-ZА-ЯЁ]", "[a-zа-яё]"
 _MIXED = re.compile(
@@ -276,7 +273,7 @@ def _town_behind(reader: ClaimReader, place: int) -> str:
     tokens = reader.tokens
     if tokens.closes[place]:
         return ""
-    at = place + 2 if tokens.words[place + 1] in ("at", "in") and not tokens.closes[place + 1] else place + 1
+    at = place + 2 if tokens.words[place + 1] in _AT_A_TOWN and not tokens.closes[place + 1] else place + 1
     return tokens.words[at]
 
 
@@ -295,7 +292,7 @@ def _of_this_place(reader: ClaimReader, place: int, names: tuple[Name, ...]) -> 
     if tokens.closes[place]:
         return ()
     if not begins_segment(tokens, place):  # "Research Institute of HUST in Shenzhen"
-        seated = tokens.words[place - 1] == "of" and tokens.words[place + 1] in ("at", "in")
+        seated = tokens.words[place - 1] == "of" and tokens.words[place + 1] in _AT_A_TOWN
         if not seated:
             return ()
     end = place + 1
@@ -315,7 +312,7 @@ def _of_this_place(reader: ClaimReader, place: int, names: tuple[Name, ...]) -> 
         return tuple(
             n for n in names if placement(setting, reader.bearers[n.bearer]).agreement is Agreement.CITY
         )
-    at = place + 2 if tokens.words[place + 1] in ("at", "in") and place + 1 < end else place + 1
+    at = place + 2 if tokens.words[place + 1] in _AT_A_TOWN and place + 1 < end else place + 1
     behind = (tokens.words[i] for i in range(at + 1, end + 1) if not tokens.stops[i])
     if not (vocabulary()["unit"] | _UNIT_TOO).issuperset(behind):
         return ()
@@ -349,7 +346,7 @@ def _stands_alone(tokens: Tokens, place: int) -> bool:
     following = "" if tokens.closes[place] else tokens.words[place + 1]
     if (
         following
-        and following not in _HONOURING | _SEAT
+        and following not in _HONOURING | _AFTER
         and not (branch and following in _PLACING)
         and not _is_a_persons(tokens, place)
     ):
@@ -396,7 +393,7 @@ def _after_form(tokens: Tokens, place: int) -> bool:
     """
     before = tokens.words[tokens.in_segment(tokens.segments[place]).start : place]
     words = vocabulary()
-    forms = _DEGREES | _ARMY | words["legal"] | words["filler"] | words["teaching"]
+    forms = _BEFORE | words["legal"] | words["filler"] | words["teaching"]
     return all(word.isdigit() or word in forms for word in before) or says_role(
         tokens.text[: tokens.starts[place]]
     )

@@ -29,7 +29,6 @@ from screening.link.organs import (
 from screening.link.spelling import is_of_initials
 from screening.link.wholeness import (
     COUNTRIES_ASKED_FOR,
-    SCHOOLS,
     begins_name,
     begins_segment,
     fault,
@@ -37,6 +36,7 @@ from screening.link.wholeness import (
     is_hangul_unit,
 )
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.countries import country_name
 from watchlists.model import NameKind, Status
 
@@ -46,7 +46,10 @@ if TYPE_CHECKING:
 _SHORTEST_SINGLE = 5  # letters of a name of one word
 _LONG_WORD = 10  # letters
 _GENERIC_WORDS = 3
-_UNITS = frozenset({"institute", "center", "laboratory", "department", "faculty", "school", "division"})
+_UNITS = cue_words(Cue.FIRST_WORD_OF_A_UNIT)
+_SCHOOLS = cue_words(Cue.UNIVERSITY)
+_ARMY = cue_words(Cue.ARMY)
+_AT_A_TOWN = cue_words(Cue.TOWN_PREPOSITION)
 _LISTS_OF_A_GROUP = 3
 # No country is every country to the places in the rule of whole names; what it knows of some countries asks for them.
 _ANYWHERE = (frozenset[str](), COUNTRIES_ASKED_FOR)
@@ -369,7 +372,7 @@ class Options:
         countries = [mark.first for mark in setting.marks if mark.is_country and mark.first >= 0]
         if countries and max(countries) < self._span.first:
             between = words[: min(countries)]
-        return not SCHOOLS.isdisjoint(between) and self._may_stand_beside()
+        return not _SCHOOLS.isdisjoint(between) and self._may_stand_beside()
 
     def _may_stand_beside(self) -> bool:
         names = self._reader.gazetteer.named(self._span.numbers)
@@ -445,7 +448,7 @@ class Options:
             return False
         if tokens.words[last + 1] not in vocabulary()["office"]:
             return False
-        return tokens.closes[last + 1] or tokens.plains[last + 2] in ("in", "at")
+        return tokens.closes[last + 1] or tokens.plains[last + 2] in _AT_A_TOWN
 
     def _is_joint(self, name: Name, bearer: Bearer) -> bool:
         """The name stands beside another under a word that says so, as in "XJTU-Liverpool Joint School"."""
@@ -468,7 +471,7 @@ class Options:
         if name.doubtful and towns and self._setting.cities and placed.agreement is not Agreement.CITY:
             return OTHER_TOWN
         military = name.strength is Strength.MILITARY
-        opens = begins_name(tokens, first) or tokens.words[first - 1] in ("pla", "army") or military
+        opens = begins_name(tokens, first) or tokens.words[first - 1] in _ARMY or military
         opens = opens or (is_organ(self._words(), self._reader.gazetteer.lexicon) and self._is_after_of())
         closes = tokens.closes[last] or tokens.stops[last + 1] or military
         return "" if opens and closes else "a general name inside a longer text"

@@ -23,29 +23,12 @@ from screening.link.ordinary_names import not_brands
 from screening.link.wholeness import begins_segment
 from screening.mapped_file import Rows
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
 _SHORTEST = 5
-_UNITS = frozenset({"laboratory", "lab", "research", "institute", "center", "innovation", "academy"})
-COMPANY_WORDS = frozenset(
-    {
-        "company",
-        "corporation",
-        "group",
-        "limited",
-        "inc",
-        "technology",
-        "holding",
-        "industry",
-        "international",
-        "llc",
-        "jsc",
-        "ojsc",
-        "pjsc",
-        "china",
-        "russia",
-    }
-)
+_UNITS = cue_words(Cue.UNIT_OF_A_BRAND)
+_COMPANY_WORDS = cue_words(Cue.COMPANY_WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +112,7 @@ def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Br
             len(name.words) > 1
             and len(first) >= _SHORTEST
             and name.strength is Strength.STRONG
-            and COMPANY_WORDS.issuperset(name.words[1:])
+            and _COMPANY_WORDS.issuperset(name.words[1:])
             and lexicon.kind(first) is WordClass.DISTINCTIVE
             and first not in not_brands()  # "Global", "Schmidt", "Islamic"
         ):

@@ -23,14 +23,15 @@ from screening.link.lexicon import names_of_many_hospitals
 from screening.link.organs import is_organ
 from screening.link.reading_effort import Work
 from screening.link.spelling import Repair
-from screening.link.wholeness import SCHOOLS
 from screening.mapped_file import Rows
 from screening.model import Alternative
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
 if TYPE_CHECKING:
     from screening.link.relations import ClaimsOfText
 
+_SCHOOLS = cue_words(Cue.UNIVERSITY)
 _IN_BRACKETS = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]")
 _RANK = {
     NameKind.PRIMARY: 3.0,
@@ -133,7 +134,7 @@ class ClaimReader:
             found = self._schools[group] = {
                 segment: tuple(filter(None, map(country_of, own)))
                 for segment, own in words.items()
-                if not SCHOOLS.isdisjoint(own)
+                if not _SCHOOLS.isdisjoint(own)
             }
         return found
 

@@ -20,12 +20,13 @@ from screening.mapped_file import Rows
 from screening.model import Relation
 from screening.names.scripts import pinyin
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 
 _STANDS_IN_ITS_NAME = "its name contains the listed name"
 # Two seats of one school may be two schools today.
 OTHER_SEAT = "its name contains the listed name, with another place in brackets"
-_INSTITUTES = frozenset({"institute", "laboratory", "center"})
-_PARTS = frozenset({"college", "center", "school", "institute", "laboratory", "affiliated"})
+_INSTITUTES = cue_words(Cue.INSTITUTE)
+_PARTS = cue_words(Cue.PART_OF_A_BODY)
 _BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]")
 _FEWEST_WORDS = 2
 _SHORTEST_HAN, _LONGEST_TOWN = 4, 4  # characters

@@ -18,7 +18,8 @@ from screening.link.ledger import key_of
 from screening.link.lexicon import DIRECTIONS, Lexicon
 from screening.link.ordinary_names import LISTS_OF_A_GROUP, is_one_word, is_ordinary, lists_of
 from screening.model import FAMILY, Evidence, Relation, parts_text
-from screening.vocabulary import rows, schools_and_units, vocabulary
+from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.countries import country_name
 from watchlists.model import NameKind
 
@@ -55,6 +56,7 @@ _LETTERS_ALONE = (
     -24
 )  # the same of a few capitals that a list prints as the name itself ("DJI"): a question, no more
 _FEW_LETTERS = 5
+_UNIVERSITIES = cue_words(Cue.SCHOOL_TYPE)
 _WORDS_OF_A_SCHOOL = 3
 _LONG_NAME = 5  # words: however general each is, together they are one body's
 _ELSEWHERE = -40  # leaves a name by itself at about 0.4: a question, no more
@@ -246,9 +248,7 @@ def _ordinary_line(
 
 def _is_anybodys(name: Name) -> bool:
     """Say whether institutes and firms anywhere may be called so; a school is told by its direction, or as a university."""
-    is_school = (
-        not schools_and_units()["school"].isdisjoint(name.words) and len(name.words) >= _WORDS_OF_A_SCHOOL
-    )
+    is_school = not _UNIVERSITIES.isdisjoint(name.words) and len(name.words) >= _WORDS_OF_A_SCHOOL
     if is_school or len(name.words) >= _LONG_NAME or not DIRECTIONS.keys().isdisjoint(name.words):
         return False
     if name.strength is Strength.STRONG:

@@ -22,7 +22,7 @@ from screening.affiliations.tokens import name_words
 from screening.affiliations.words import canonical
 from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import Bearer, Name, Strength, is_in_force
-from screening.link.brands import COMPANY_WORDS, Brands
+from screening.link.brands import Brands
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.gazetteer import acronym_key
@@ -36,6 +36,7 @@ from screening.names.legal_forms import strip_forms
 from screening.names.rarity import bearers as persons_called
 from screening.names.rarity import organisations_called
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_pattern, cue_words
 from watchlists.countries import country_code
 from watchlists.model import NameKind
 
@@ -48,9 +49,10 @@ _FEWEST_OF_A_LINE = 10  # organisations whose names hold a word that says what a
 _LISTS_OF_A_GROUP = 2
 _LISTS_OF_A_KNOWN_GROUP = 3
 _SHORTEST_ACRONYM = 3
-_BUSINESS = frozenset({"communications", "systems", "technologies"})  # as names print them
+_BUSINESS = cue_words(Cue.BUSINESS_AS_PRINTED)  # as names print them
 # Companies that print no legal form: "Iran Air", "Bank Melli".
-_TRADERS = frozenset({"air", "airline", "airway", "shipping", "bank"})
+_COMPANY_WORDS = cue_words(Cue.COMPANY_WORD)
+_TRADERS = cue_words(Cue.TRADER)
 _BANK = "bank"  # ends the name of one, too: "Gazprombank"
 _DIVIDER = re.compile(r"[,;|\n，；、]")
 _LONGEST_TEXT = 12  # words
@@ -115,7 +117,7 @@ class BranchesAbroad:
             place, size = _place_at_end(kept, text, self.lexicon.places)
             if size and not _is_address(text, kept[-size]):
                 yield place, kept[:-size]
-            if kept[-1] not in COMPANY_WORDS:
+            if kept[-1] not in _COMPANY_WORDS:
                 return
             kept.pop()
 
@@ -228,10 +230,12 @@ def branches_abroad(
         if name.doubtful or name.strength is not Strength.STRONG or not is_company(bearer):
             continue
         bare = words_without_form(plain_words(name.text))
-        _put(heads, name, _shortened(bare, COMPANY_WORDS), lexicon)
+        _put(heads, name, _shortened(bare, _COMPANY_WORDS), lexicon)
         # A group that many lists hold has companies of other businesses: "Hytera Mobilfunk" of "Hytera Communications".
         if len(lists_of(bearer)) >= _LISTS_OF_A_KNOWN_GROUP and bare and bare[0] not in letters:
-            shorter = (words for words in _shortened(bare, COMPANY_WORDS | business) if tells(words, lexicon))
+            shorter = (
+                words for words in _shortened(bare, _COMPANY_WORDS | business) if tells(words, lexicon)
+            )
             _put(groups, name, shorter, lexicon)
     return BranchesAbroad(
         printed, named, {key: tuple(names.values()) for key, names in {**groups, **heads}.items()}, lexicon
@@ -261,7 +265,7 @@ def _put(
 
 def _shortened(words: list[str], left_out: Container[str]) -> Iterator[list[str]]:
     """A name, and what is left of it without a country before it and these words at its end, word by word."""
-    kept = words[1:] if len(words) > 2 and words[0] in COMPANY_WORDS else words
+    kept = words[1:] if len(words) > 2 and words[0] in _COMPANY_WORDS else words
     while kept:
         yield kept
         if kept[-1] not in left_out or len(kept) == 1:
@@ -321,8 +325,9 @@ def _regions() -> dict[str, _Place]:
 
 @cache
 def _branch() -> re.Pattern[str]:
-    words = "|".join(re.escape(row["word"]) for row in rows("branch_words"))
-    return re.compile(rf"{_DIVIDER.pattern}\s*(?:{words})(?=\s)", re.IGNORECASE)
+    return re.compile(
+        rf"{_DIVIDER.pattern}\s*(?:{cue_pattern(Cue.BRANCH_OF_A_COMPANY)})(?=\s)", re.IGNORECASE
+    )
 
 
 @cache
@@ -379,6 +384,6 @@ def is_company(bearer: Bearer) -> bool:
         return False
     if "company" in bearer.types:
         return True
-    words = vocabulary()["legal"] | COMPANY_WORDS | _TRADERS
+    words = vocabulary()["legal"] | _COMPANY_WORDS | _TRADERS
     named = [name_words(listing.name) for listing in bearer.listings]
     return any(not words.isdisjoint(name) or any(word.endswith(_BANK) for word in name) for name in named)

@@ -19,19 +19,18 @@ from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import is_acronym
 from screening.mapped_file import MappedTable, Pairs, Rows
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
 MOST_BEARERS = (
     60  # of one name that are looked at: twice what any has in all of ROR, and a bound for any register
 )
 LONGEST_SPAN = 26  # words; long Russian and pinyin names break at 14
-_HONOURING = frozenset({"named", "name", "im", "imeni"})
-_ROMANCE = frozenset({"de", "del", "di", "do", "da", "du", "des", "della"})
+_HONOURING = cue_words(Cue.NAMES_A_PATRON) | cue_words(Cue.NAMES_A_PATRON_IN_RUSSIAN)
+_ROMANCE = cue_words(Cue.OF_IN_ROMANCE_LANGUAGES)
 _LONG_ACRONYM = 6  # letters; from here on it may be written like a word
 _ANY_ORDER = 5  # words: "China Southwest X Y Institute", "Southwest China Institute of X Y"
-_UNIVERSITIES_ABROAD = frozenset(
-    "universite universidad universita universidade universitat universitaet universiteit universitatea uniwersytet univerzita".split()
-)
+_UNIVERSITIES_ABROAD = cue_words(Cue.UNIVERSITY_IN_OTHER_LANGUAGES)
 _FEWEST_TURNED = 3  # words
 _SHORTEST_HAN_READ = 4  # characters of a native name that is also looked up in pinyin
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from screening.names.scripts import fold_han, pinyin
+from screening.vocabulary.cues import Cue, cue_pattern
 
 _IGNORED = re.compile(r"[\s·•・()（）\-—,，、。.＿]")
 _EXTRA = str.maketrans(
@@ -23,11 +24,8 @@ _SHORT_INSTITUTE = re.compile(r"(?<=\d)所(?![大高小中院学医])")
 # 中科院物理所: the academy's institutes are called so by everybody
 _ACADEMY_IN_SHORT = re.compile("(?<!台湾)(?<!中国社会)中科院")
 _INSTITUTE_OF_ACADEMY = re.compile("^(中国科学院[^所]{2,9})(?<!研究)所")
-_FORMS = re.compile(
-    "(?:股份|有限|责任|公司|集团|大学|学院|中心|实验室|国家|重点|医院|附属"
-    # Japanese, as they fold: 株式会社, 一般社団法人, 国立研究開発法人 …, printed beside a name in Latin letters
-    "|研究所|研究院|研究开发|研究|株式|合同|合资|会社|一般|公益|特定非营利活动|社团|财团|独立行政|国立|学校|医疗|社会福祉|法人)+"
-)
+# Also Japanese, as they fold: 株式会社, 一般社団法人, 国立研究開発法人 …, printed beside a name in Latin letters
+_FORMS = re.compile(f"(?:{cue_pattern(Cue.FORM_OR_TYPE_IN_CHINESE)})+")
 
 
 def han_key(text: str) -> str:

@@ -14,6 +14,7 @@ from functools import cache
 from screening.affiliations.places import Places
 from screening.link.bearers import Strength
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 
 DIRECTIONS = {
     word: word.removesuffix("ern")
@@ -107,7 +108,7 @@ class Lexicon:
         return Strength.GENERIC
 
 
-_FORM_WORDS = {"institute", "education", "uk", "hk", "usa", "enterprise", "professional"}
+_FORM_WORDS = cue_words(Cue.EMPTY_COMPANY_WORD)
 
 
 @cache

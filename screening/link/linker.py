@@ -38,15 +38,16 @@ from screening.model import (
 )
 from screening.policy.identity import is_person
 from screening.progress import Progress, no_progress
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.countries import country_name
 from watchlists.model import Status
 
 _CERTAIN = ("ror", "lei", "uscc", "inn", "ogrn")
 # Of organisations; an ORCID or a mail address is a person's own, and says nothing where it is not known.
 _OF_ORGANISATIONS = (*_CERTAIN, "company", "domain")
-_GROUPS = frozenset({"group", "lab", "laboratory", "team"})
+_GROUPS = cue_words(Cue.GROUP_OF_A_PERSON)
 # A department or an institute may be the listed group's own; a university is another body.
-_UNIVERSITIES = frozenset({"university", "college"})
+_UNIVERSITIES = cue_words(Cue.UNIVERSITY_OR_COLLEGE)
 
 
 @dataclass(frozen=True, slots=True)

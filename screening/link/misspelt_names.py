@@ -29,6 +29,7 @@ from screening.link.spelling import Speller, is_of_initials
 from screening.mapped_file import LazyValue, Rows
 from screening.progress import Progress, no_progress
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
 if TYPE_CHECKING:
@@ -51,14 +52,11 @@ _MAY_LACK = (WordClass.FILLER, WordClass.SHORT, WordClass.DISTINCTIVE)
 
 # Legal forms of several words: those that tell one, and those that go with them.
 _FORMS = (
-    (frozenset({"joint", "stock"}), frozenset({"open", "public", "closed", "company"})),
-    (
-        frozenset({"unitary", "enterprise"}),
-        frozenset({"federal", "state", "republican", "municipal", "production"}),
-    ),
-    (frozenset({"limited", "liability"}), frozenset({"company"})),
+    (cue_words(Cue.JOINT_STOCK_FORM), cue_words(Cue.JOINT_STOCK_COMPANION)),
+    (cue_words(Cue.UNITARY_FORM), cue_words(Cue.UNITARY_COMPANION)),
+    (cue_words(Cue.LIMITED_LIABILITY_FORM), cue_words(Cue.LIMITED_LIABILITY_COMPANION)),
 )
-_OF_FORMS = frozenset({"joint", "stock", "unitary", "enterprise", "limited", "liability"})
+_OF_FORMS = frozenset().union(*(telling for telling, _ in _FORMS))
 _LONG_WORD = 7
 
 

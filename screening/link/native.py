@@ -20,6 +20,7 @@ from screening.link.han import han_key
 from screening.names.scripts import Script, pinyin, simplify
 from screening.native_names.names_and_places import names_and_places
 from screening.vocabulary import rows
+from screening.vocabulary.cues import Cue, cue_pattern, cues_in_order
 from watchlists.model import NameKind
 
 _RUN = re.compile("(?:[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff（）()·・0-9○]| (?=[(（]))+")
@@ -27,26 +28,17 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _SHORTEST = 2  # characters of a name
 _SHORTEST_INSIDE = 4
 _SHORTEST_WITH_UNIT = 3  # "西工大航空学院"; 2 are the front of many names
-_ENDS_OF_UNITS = ("学院", "系", "实验室", "研究所", "研究中心", "研究院")
-_SCHOOLS = ("大学", "学院")
-_SOCIETIES = ("学会", "协会", "联合会", "商会")  # of a whole trade, whoever's name it begins with
+_ENDS_OF_UNITS = cues_in_order(Cue.UNIT_IN_CHINESE)
+_SCHOOLS = cues_in_order(Cue.SCHOOL_IN_CHINESE)
+_SOCIETIES = cues_in_order(Cue.SOCIETY_IN_CHINESE)  # of a whole trade, whoever's name it begins with
 _TRADITIONAL = frozenset({"JP", "TW", "HK", "MO"})
-_AFTER_TOWN = re.compile("(?:市|校区|分校|研究生院|研究院|国际|创新|$)")
+_AFTER_TOWN = re.compile(f"(?:{cue_pattern(Cue.BRANCH_AFTER_A_TOWN_IN_CHINESE)}|$)")
 _LONGEST_TOWN = 4
 _OPENING = "(（"
 _TOWNS = re.compile("[\u3400-\u9fff]{2,}")
 _NUMBER_ALONE = re.compile(r"\d+研究所")
-_INSTITUTES = ("研究所", "研究院", "研究中心")
-_ROOFS = (
-    "大学",
-    "学院",
-    "学校",
-    "研究院",
-    "研究所",
-    "公司",
-    "集团",
-    "医院",
-)  # a part behind one of them is that one's
+_INSTITUTES = cues_in_order(Cue.INSTITUTE_IN_CHINESE)
+_ROOFS = cues_in_order(Cue.OWNER_IN_CHINESE)  # a part behind one of them is that one's
 
 
 def read_native(reader: ClaimReader) -> None:

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from screening.affiliations.tokens import HAN, name_words
 from screening.link.universe import Assembly
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
-_INSTITUTE = frozenset({"research", "institute", "no"})
+_INSTITUTE = cue_words(Cue.NUMBERED_INSTITUTE)
 _NOTE = "by its number in the group"
 _DIGITS_OF_ONE = 3  # 七〇一所 in its town is one institute; 十四所 is any group's
 _Text = tuple[str, NameKind]

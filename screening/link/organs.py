@@ -2,7 +2,7 @@
 
 Such a name says what its bearer does and not whose it is. A country in the text, or beside it, decides: one that is not the
 bearer's says that another state's organ is meant, known or not. With no country the name is a question that names all who
-bear it. Which words such names are made of is data (vocabulary/state_organs.csv).
+bear it. Which words such names are made of is data (vocabulary/cues.csv).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from screening.affiliations.places import country_of_words
 from screening.affiliations.tokens import Tokens, tokenise
 from screening.link.lexicon import Lexicon, WordClass
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ _SAYS_NOTHING_OF_WHOSE = frozenset(
 _LONGEST_ADJECTIVE = 2  # words: "North Korean"
 _LONGEST_STATE = 7  # words: "the Democratic People's Republic of Korea"
 _PRINTED = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS)
-_OF = frozenset({"of", "for"})
+_MINISTRIES, _HEADS = cue_words(Cue.MINISTRY), cue_words(Cue.HEAD_OF_AN_ORGAN)
+_FUNCTIONS = cue_words(Cue.FUNCTION_OF_AN_ORGAN)
+_ORGAN_WORDS = _MINISTRIES | _HEADS | _FUNCTIONS | cue_words(Cue.STATE_OF_AN_ORGAN)
+_OF = cue_words(Cue.OF_IN_ENGLISH)
 
 
 def is_organ(words: Sequence[str], lexicon: Lexicon) -> bool:
@@ -39,16 +43,15 @@ def is_organ(words: Sequence[str], lexicon: Lexicon) -> bool:
     """
     if len(words) < _FEWEST_WORDS:
         return False
-    ends, organs = (words[0], words[-1]), _organs()
-    if not organs["ministry"].isdisjoint(ends):
-        return all(_is_of_an_organ(word) or lexicon.kind(word) in _SAYS_NOTHING_OF_WHOSE for word in words)
+    if is_ministry(words):
+        return all(word in _ORGAN_WORDS or lexicon.kind(word) in _SAYS_NOTHING_OF_WHOSE for word in words)
     # Its head may stand before what it belongs to: "United Front Work Department of the Central Committee of the … Party".
-    return not organs["head"].isdisjoint(words) and all(map(_is_of_an_organ, words))
+    return not _HEADS.isdisjoint(words) and _ORGAN_WORDS.issuperset(words)
 
 
 def is_ministry(words: Sequence[str]) -> bool:
     """Say whether canonical words begin or end as the name of a ministry or the like."""
-    return bool(words) and not _organs()["ministry"].isdisjoint((words[0], words[-1]))
+    return bool(words) and not _MINISTRIES.isdisjoint((words[0], words[-1]))
 
 
 def tells_apart(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -56,8 +59,7 @@ def tells_apart(one: Sequence[str], other: Sequence[str]) -> bool:
 
     Elsewhere in names such words are fillers, and are left out in comparison.
     """
-    organs = _organs()
-    if (organs["ministry"] | organs["head"]).isdisjoint(other):
+    if (_MINISTRIES | _HEADS).isdisjoint(other):
         return False
     return _functions(one) != _functions(other)
 
@@ -94,7 +96,7 @@ def _without_state(text: str, countries: frozenset[str], lexicon: Lexicon) -> It
 
 def _functions(words: Sequence[str]) -> set[str]:
     of_a_republic = {"people"} if "republic" in words else set()
-    return {word for word in words if word in _organs()["function"]} - of_a_republic
+    return {word for word in words if word in _FUNCTIONS} - of_a_republic
 
 
 def are_organs_apart(one: Iterable[str], other: Iterable[str]) -> bool:
@@ -158,20 +160,7 @@ def says_state(words: Sequence[str]) -> bool:
 
 
 def _may_stand_between(word: str) -> bool:
-    return _is_of_an_organ(word) or word in vocabulary()["filler"] or word in _organs()["between"]
-
-
-def _is_of_an_organ(word: str) -> bool:
-    return any(word in words for words in _organs().values())
-
-
-@cache
-def _organs() -> dict[str, frozenset[str]]:
-    """The words that organs of states are named with, by class."""
-    classes: dict[str, set[str]] = {}
-    for row in rows("state_organs"):
-        classes.setdefault(row["class"], set()).add(row["word"])
-    return {name: frozenset(words) for name, words in classes.items()}
+    return word in _ORGAN_WORDS or word in vocabulary()["filler"]
 
 
 @cache

@@ -13,11 +13,10 @@ from screening.link.bearers import BearerTie, Strength
 from screening.link.ledger import key_of
 from screening.link.universe import Assembly, Draft, relation_of
 from screening.model import Relation
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
-_UNITS = frozenset(
-    {"institute", "academy", "laboratory", "center", "factory", "department", "plant", "branch"}
-)
+_UNITS = cue_words(Cue.UNIT_OF_A_PARENT)
 _FEWEST_WORDS = 3
 _SHARE = re.compile(r"\(?\s*(\d{1,3}(?:\.\d+)?\s*%)[^)]*\)?")
 

@@ -9,18 +9,19 @@ organisations are called by says nothing.
 from __future__ import annotations
 
 from screening.affiliations.tokens import HAN
-from screening.link.brands import COMPANY_WORDS
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.ordinary_names import is_anybodys_word
 from screening.link.universe import Assembly
 from screening.names.rarity import organisations_called
 from screening.native_names import chinese_brands, pinyin_spellings
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
 _CHINESE = frozenset({"CN", "HK", "MO"})
 IN_PINYIN = "its brand in pinyin"
 _TELLING_SIGNS = 3  # of a brand: three syllables are few companies', two many
+_COMPANY_WORDS = cue_words(Cue.COMPANY_WORD)
 _NO_TRADE = frozenset({WordClass.LEGAL, WordClass.FILLER, WordClass.PLACE, WordClass.TYPE})
 
 
@@ -36,7 +37,7 @@ def add_pinyin_names(assembly: Assembly) -> None:
         if any(word.isdigit() for word in name.words):
             continue
         has_trade = any(
-            assembly.lexicon.kind(word) not in _NO_TRADE and word not in COMPANY_WORDS
+            assembly.lexicon.kind(word) not in _NO_TRADE and word not in _COMPANY_WORDS
             for word in name.words[1:]
         )
         for native in chinese_brands().get(name.words[0], ()):

@@ -31,6 +31,7 @@ from screening.model import Relation
 from screening.names.characters import NameTooLong, clean
 from screening.names.legal_forms import strip_forms, strip_native_form
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_pattern
 from watchlists.countries import country_name
 from watchlists.model import ListedName, Listing, NameKind, Status
 
@@ -38,8 +39,8 @@ from watchlists.model import ListedName, Listing, NameKind, Status
 DOUBTED = (NameKind.WEAK_ALIAS, NameKind.CONTESTED, NameKind.FRAGMENT)
 # Kinds that name a part of the listed body.
 PARTS = (NameKind.SUBORDINATE, NameKind.FRAGMENT)
-_LABORATORY = re.compile("(?i)laborator|实验室")
-_HOSPITAL = re.compile("(?i)hospital|医院")
+_LABORATORY = re.compile(cue_pattern(Cue.LABORATORY_AS_PRINTED), re.IGNORECASE)
+_HOSPITAL = re.compile(cue_pattern(Cue.HOSPITAL_AS_PRINTED), re.IGNORECASE)
 _OPENING = frozenset("(（[【")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _WORDS = re.compile(r"[^\W_]+")

@@ -27,33 +27,30 @@ from screening.link.self_declared import OF_A_STATE, find
 from screening.link.surroundings import Surroundings
 from screening.mapped_file import Rows
 from screening.model import Alternative, Relation
-from screening.vocabulary import rows, schools_and_units, vocabulary
+from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words, cues_in_order
 from watchlists.model import NameKind
 
 _NO_INSTITUTES = frozenset({"education", "programme"})
-_UNIT_NAMES = (
-    "key laboratory",
-    "key lab",
-    "collaborative innovation",
-    "national laboratory",
-    "research center",
-)
-_INSTITUTES_OF_ORGANS = frozenset({"institute", "laboratory", "center"})
-_UNITS = frozenset({"college", "school", "department", "faculty"})  # beside a school they are its own
-_OUTSIDE = frozenset({"kindergarten", "press"})
-_ALUMNI_BODIES = frozenset("association club network society union foundation office chapter center".split())
-_FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
-_GROUPS = frozenset({"company", "corporation", "group"})
-_OTHER_FIRMS = frozenset({"group", "holding", "hq", "joint", "stock"})
-_STREETS = frozenset("park road street avenue town city boulevard square hill station".split())
-CONTINENTS = frozenset("europe asia america africa oceania emea apac pacific".split())
-_COUNTERS = frozenset({"bank", "insurance", "pharmacy", "supermarket"})
-_BRANCHES = frozenset({"branch", "sub", "subbranch", "office", "store"})
-_HAN_OUTSIDE = ("出版社", "附属中学", "附中", "附属小学", "附小", "附属幼儿园", "幼儿园")
-_HAN_FIRMS = ("公司", "厂")
+_UNIT_NAMES = cues_in_order(Cue.UNIT_PHRASE)
+_INSTITUTES_OF_ORGANS = cue_words(Cue.INSTITUTE)
+_UNITS = cue_words(Cue.UNIT_OF_A_SCHOOL)  # beside a school they are its own
+_OWN_UNITS = cue_words(Cue.OWN_UNIT)
+_UNITS_ELSEWHERE = cue_words(Cue.INDEPENDENT_UNIT)
+_OUTSIDE = cue_words(Cue.NON_RESEARCH_MEMBER)
+_ALUMNI_BODIES = cue_words(Cue.ALUMNI_BODY)
+_FORMS = cue_words(Cue.COMPANY_FORM)
+_GROUPS = cue_words(Cue.GROUP_FORM)
+_OTHER_FIRMS = cue_words(Cue.SUBSIDIARY_FORM)
+_STREETS = cue_words(Cue.STREET_OF_A_SCHOOL)
+_CONTINENTS = cue_words(Cue.CONTINENT)
+_COUNTERS = cue_words(Cue.COUNTER)
+_BRANCHES = cue_words(Cue.COUNTER_BRANCH)
+_HAN_OUTSIDE = cues_in_order(Cue.NON_RESEARCH_MEMBER_IN_CHINESE)
+_HAN_FIRMS = cues_in_order(Cue.FIRM_IN_CHINESE)
 _HAN_GROUP = "集团"
-_HAN_OWN_FORMS = ("公司", "有限公司", "有限责任公司")  # 股份有限公司 is mostly a group's daughter
-_HAN_INSTITUTES = ("研究所", "研究院", "设计院", "设计所")
+_HAN_OWN_FORMS = cues_in_order(Cue.OWN_FORM_IN_CHINESE)  # 股份有限公司 is mostly a group's daughter
+_HAN_INSTITUTES = cues_in_order(Cue.INSTITUTE_OF_A_GROUP_IN_CHINESE)
 _LONG_NAME = 4
 _LONG_WORD = 10  # letters
 _BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]")
@@ -319,7 +316,7 @@ class Relations:
             and not _is_own_form(claim, around.after)
         ):
             return Relation.SUBSIDIARY_OF
-        abroad = around.after[:1] and around.after[0] in CONTINENTS
+        abroad = around.after[:1] and around.after[0] in _CONTINENTS
         if abroad and not words["legal"].isdisjoint(around.after):  # "Dahua Technology Europe B.V."
             return Relation.SUBSIDIARY_OF
         if "laboratory" in around.host_of:
@@ -415,8 +412,7 @@ class Relations:
                 if tokens.groups[place] == group and not claim.first <= place <= claim.last
             ]
             words = [tokens.words[place] for place in piece]
-            units = schools_and_units()
-            if units["research_unit"].isdisjoint(words) or not units["own_unit"].isdisjoint(words):
+            if _UNITS_ELSEWHERE.isdisjoint(words) or not _OWN_UNITS.isdisjoint(words):
                 continue
             towns = {
                 word

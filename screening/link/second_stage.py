@@ -18,7 +18,6 @@ from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
 from screening.link.agreement import placement
 from screening.link.bearers import Bearer, Name, is_in_force
-from screening.link.brands import COMPANY_WORDS
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import is_company
@@ -58,6 +57,7 @@ from screening.mapped_file import LazyValue, Rows
 from screening.model import Relation
 from screening.names.legal_forms import form_places
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CATEGORIES", "FEATURES", "SCORECARD", "Candidate", "SecondStage", "second_stage"]
 
+_COMPANY_WORDS = cue_words(Cue.COMPANY_WORD)
 SCORECARD = "scorecard"  # how a claim of this stage was read
 UNRECOGNISED = "affiliation without a registered body"
 RECOGNISED = "affiliation"
@@ -417,7 +418,7 @@ def _is_company(bearer: Bearer) -> bool:
     words, known = name_words(bearer.name), vocabulary()
     formed = "company" in bearer.types or bool(form_places(words))
     # "Hesai Group" is a company, though groups of universities are called so, too.
-    units = (known["unit_head"] | known["teaching"]) - COMPANY_WORDS
+    units = (known["unit_head"] | known["teaching"]) - _COMPANY_WORDS
     return formed or units.isdisjoint(words)
 
 

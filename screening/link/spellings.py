@@ -11,6 +11,7 @@ from functools import cache
 
 from screening.affiliations.tokens import HAN
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.countries import country_code
 from watchlists.model import NATIVE_KINDS, NameKind
 
@@ -27,9 +28,7 @@ _HAN_SIGNS = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 # Digits belong to a run only where Han stands beside them: "10th Institute (第10研究所)" keeps its first number.
 _HAN_RUN = re.compile(f"(?:(?<![A-Za-z0-9])[0-9]+)?[{_HAN_SIGNS}][{_HAN_SIGNS}0-9○・·]*")
 _EMPTY = re.compile(r"[(（][\s,;、]*[)）]")
-_NOT_ACRONYMS = frozenset(
-    "JSC OOO AO PAO OAO ZAO LLC FZC FZE PVT LTD UK EC GROUP RAS CAS PLA JV USA UAE HK BVI NPO FGUP FSUE OJSC CJSC PJSC INC CO AND THE".split()
-)
+_NOT_ACRONYMS = cue_words(Cue.NO_ACRONYM_IN_A_NAME)
 
 
 def is_acronym(text: str) -> bool:

@@ -37,10 +37,10 @@ from screening.link.stage_features import (
     lone_word_parts,
 )
 from screening.link.stage_sentences import BY_LETTERS
-from screening.link.wholeness import SCHOOLS
 from screening.link.word_forms import DISTINCTIVE, SUBJECT
 from screening.mapped_file import Rows
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 
 if TYPE_CHECKING:
     from screening.link.stage_text import StageText
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _MOST_LETTERS = 5  # of one
 _FEW_LETTERS = 3  # of a word beside others that is anybody's: "Jim"
 _OF_A_PLACE, _GENERAL_NAME = 2, 3  # sorts of names
-_ROOFS = SCHOOLS | {"academy"}
+_ROOFS = cue_words(Cue.UNIVERSITY) | cue_words(Cue.ACADEMY)
 
 
 @dataclass(frozen=True, slots=True)

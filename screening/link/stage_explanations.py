@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from screening.affiliations.places import STREETS, compatible, setting_without
+from screening.affiliations.places import compatible, setting_without
 from screening.affiliations.tokens import name_words
 from screening.link.acronyms import is_short_for, words_before
 from screening.link.agreement import Agreement, placement
@@ -33,9 +33,9 @@ from screening.link.stage_features import (
     span_of,
 )
 from screening.link.stage_sentences import country_sentence, number_sentence
-from screening.link.wholeness import SCHOOLS
 from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.countries import country_name
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 # Weight by which another organisation must say more of the text where the whole listed name is there, and where it is not.
 _LEADS, _EQUALS = 1.5, 0.0
+_STREETS = cue_words(Cue.STREET)
 _TO_STREET = 2  # words
 _FEWEST_LETTERS = 3  # of an acronym; two begin any two words
 _LETTERS = 4  # the sort of a name that is letters
@@ -51,7 +52,7 @@ _LETTERS = 4  # the sort of a name that is letters
 _BEHIND_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_a-z]{1,3}\. ?){1,3}([^\W\d_]{3,})")
 _SHORTEST_FAMILY = 3  # letters; fewer are initials, which may also be read as a Roman number
 _NAMED_AFTER = ("named", "after")  # as canonical words have it in every language
-_SCHOOLS = SCHOOLS | {"school", "college", "kindergarten"}
+_SCHOOLS = cue_words(Cue.UNIVERSITY) | cue_words(Cue.LOWER_SCHOOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,8 @@ class StageExplanations:
             for place in range(last + 1, min(last + 1 + _TO_STREET, len(text.words)))
             if text.segments[place] == text.segments[last]
         ]
-        if not STREETS.isdisjoint(behind) and OF_BODIES.isdisjoint(kinds):
-            streets = [*(text.raws[each.place] for each in candidate.found), *STREETS.intersection(behind)]
+        if not _STREETS.isdisjoint(behind) and OF_BODIES.isdisjoint(kinds):
+            streets = [*(text.raws[each.place] for each in candidate.found), *_STREETS.intersection(behind)]
             return f"a street of this name: “{' '.join(streets)}”"
         works = candidate.company or self._is_of_works(candidate)
         if works and (word := self._word_for_a_school(text, candidate)):

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from screening.link.bearers import Bearer, Name
-from screening.link.brands import COMPANY_WORDS
 from screening.link.ordinary_names import is_anybodys_word
 from screening.link.stage_names import LETTERS, ListedNameTable
 from screening.link.stage_text import StageText
@@ -30,6 +29,7 @@ from screening.link.word_forms import (
     names_holding,
 )
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.model import NameKind
 
 FEATURES = (
@@ -79,6 +79,7 @@ CATEGORIES = (
     "sort_and_type",
     "sort_and_place",
 )
+_COMPANY_WORDS = cue_words(Cue.COMPANY_WORD)
 AT = {name: place for place, name in enumerate(FEATURES)}
 OF_RIVALS = ("rival_coverage", "rival_lead", "bearers_of_words")
 
@@ -371,7 +372,7 @@ def compare(
 def may_be_abroad(name: Name) -> bool:
     """Say whether a name is as companies are called, which have branches; an institute elsewhere is another one."""
     words = vocabulary()
-    units = (words["unit_head"] | words["teaching"]) - words["laboratory"] - COMPANY_WORDS
+    units = (words["unit_head"] | words["teaching"]) - words["laboratory"] - _COMPANY_WORDS
     return units.isdisjoint(name.words)
 
 

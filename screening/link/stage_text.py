@@ -18,7 +18,6 @@ from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import country_by_letters
 from screening.link.spelling import is_of_initials
 from screening.link.stage_names import ListedNameTable
-from screening.link.wholeness import REGIONS
 from screening.link.word_forms import (
     BEGUN,
     DISTINCTIVE,
@@ -31,6 +30,7 @@ from screening.link.word_forms import (
 )
 from screening.names.legal_forms import form_places
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.countries import country_table
 
 _ALSO = 0.9  # how alike a further reading of an abbreviation is: "Electr" is electrical or electronic
@@ -45,7 +45,7 @@ _MOST_SHORT = 6
 _SCANNED = str.maketrans("01584", "olsba")
 _SCANNED_ELSE = str.maketrans("01584", "oisba")
 _FEWEST_LETTERS = 3  # of a word with digits that were letters
-_REGION_WORDS = REGIONS | {"region", "oblast", "krai", "territory", "district"}
+_REGION_WORDS = cue_words(Cue.KIND_OF_PLACE) | cue_words(Cue.REGION) | cue_words(Cue.TERRITORY_OR_DISTRICT)
 _A_NUMBER = re.compile(r"[a-z]{0,4}\d{3,}[a-z]{0,2}")  # of a vendor, a box, a post office
 
 

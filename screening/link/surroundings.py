@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from screening.affiliations.tokens import Tokens
 from screening.link.claim import Claim
+from screening.vocabulary.cues import Cue, cue_words
 
 _SHORT_SEGMENT = 3  # words: "Tabriz Branch"
-_JOINT = frozenset({"institute", "university", "college", "school", "venture"})
+_JOINT = cue_words(Cue.JOINT_BODY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,15 +34,17 @@ from screening.link.spellings import is_acronym, is_acronym_of, is_word_of, spel
 from screening.mapped_file import Rows
 from screening.model import Relation
 from screening.vocabulary import rows, vocabulary
+from screening.vocabulary.cues import Cue, cue_words
 from watchlists.editions.merges import SPLIT, ByHand
 from watchlists.model import Body, Listing, NameKind, PartyType, Status
 
 PRINTED_AS_ALIAS = "printed as an alias, yet a body under it"
-_FIRM = frozenset({"company", "limited", "corporation", "inc", "llc", "gmbh", "jsc"})
+_GROUP_FORMS = cue_words(Cue.GROUP_FORM)
+_FIRM = cue_words(Cue.COMPANY_FORM)
 _OWNED = (Relation.LABORATORY_OF, Relation.SUBSIDIARY_OF)
 _TEACHING = frozenset({"education"})
 # "DES International Company" is told by its first word, which is none elsewhere: the rest would be anybody's
-_JOINING_AT_THE_FRONT = frozenset({"der", "des", "di", "du", "et", "fur", "und", "von"})
+_JOINING_AT_THE_FRONT = cue_words(Cue.CUT_BEGINNING)
 _SHORTEST_WORD = 4
 _TELLING_WORDS = 3
 
@@ -317,7 +319,7 @@ class Assembly:
             return ""
         forms = [name_words(part) for part in parts[1:]]
         words = vocabulary()
-        legal = words["legal"] | {"corporation", "company", "group"}
+        legal = words["legal"] | _GROUP_FORMS
         return parts[0] if all(legal.issuperset(form) for form in forms) else ""
 
     def _set_aside(self, draft: Draft, listing: Listing, text: str, others: list[Draft]) -> None:

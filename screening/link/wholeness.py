@@ -9,61 +9,51 @@ from __future__ import annotations
 
 from functools import cache
 
-from screening.affiliations.places import STREETS, compatible, country_in_script
+from screening.affiliations.places import compatible, country_in_script
 from screening.affiliations.roles import says_left, says_role
 from screening.affiliations.tokens import Tokens
 from screening.link.lexicon import DIRECTIONS, Lexicon, WordClass
 from screening.link.spellings import is_acronym
 from screening.vocabulary import vocabulary
+from screening.vocabulary.cues import Cue, cue_words, cues_in_order
 
-_OF = frozenset("of for fur de del des der di para pour".split())
-_BEFORE = frozenset({"the", "and", "from", "with", "at", "in", "of", "by", "to"})
-_HANGUL_UNITS = (
-    "학부",
-    "학과",
-    "연구소",
-    "연구실",
-    "대학원",
-    "단과대학",
-)  # faculty, department, institute, graduate school
-_HANGUL_TYPES = ("대학교", "대학", "연구소", "연구원")  # university, college, institute, academy
+_OF = cue_words(Cue.OF_IN_ANY_LANGUAGE)
+_BEFORE_A_NAME = cue_words(Cue.LEAD_IN_TO_A_NAME)
+_JOINING = cue_words(Cue.AND)
+_ARMY = cue_words(Cue.ARMY)
+_HANGUL_UNITS = cues_in_order(Cue.UNIT_IN_KOREAN)  # faculty, department, institute, graduate school
+_HANGUL_TYPES = cues_in_order(Cue.INSTITUTION_IN_KOREAN)  # university, college, institute, academy
 _SHORTEST_HANGUL_NAME = 5
-_ADJECTIVES = frozenset({"chinese", "russian", "iranian"})  # "of Chinese Medicine" names no place
-_MEDICINE = frozenset(
-    {"medicine", "medical", "pharmacy"}
-)  # "Nanjing Univ Chinese Med", not "Russian Federation"
+_ADJECTIVES = cue_words(Cue.NATIONAL_MEDICINE)  # "of Chinese Medicine" names no place
+_MEDICINE = cue_words(Cue.MEDICINE)  # "Nanjing Univ Chinese Med", not "Russian Federation"
 _TO_ITS_HOST = 2  # words: "de la Universidad"
 _LONGEST_PARTY = 7  # words: "University of Science and Technology of China and …"
 _LOOK_AHEAD = 7
+_STREETS = cue_words(Cue.STREET)
 _LONGEST_STREET = 3  # words of its name
 _LONGEST_TOWN = 3  # words
 _TOWN_AND_REGION = 2  # words: "Moscow Region"
-_REGIONS = frozenset({"region", "oblast", "krai"})
+_REGIONS = cue_words(Cue.REGION)
 _OF_A_STREET = frozenset(
     {WordClass.DISTINCTIVE, WordClass.SHORT, WordClass.PLACE, WordClass.DIRECTION, WordClass.NUMBER}
 )
-_SEVERAL = frozenset({"universities", "univs"})  # "Key Laboratory of Shandong Universities"
-_CONTINENTS = frozenset("Europe Asia America Americas Africa Oceania EMEA APAC Pacific".split())
+_SEVERAL = cue_words(Cue.SEVERAL_UNIVERSITIES)  # "Key Laboratory of Shandong Universities"
+_CONTINENTS = cue_words(Cue.CONTINENT_AS_PRINTED)
 _LONGEST_ACRONYM = 9
 _MOST_INITIALS = 3
-SCHOOLS = frozenset({"university", "polytechnic", "tu"})  # TU Wien
 # What a Russian institute that keeps its name may be part of: "… Institute of National Research Centre …"
-_ROOFS = (["nrc"], ["national", "research", "center"], ["federal", "research", "center"])
+_ROOFS = [phrase.split() for phrase in cues_in_order(Cue.PARENT_OF_A_RUSSIAN_INSTITUTE)]
 _HONOURING = frozenset({"RU", "BY", "UA", "KZ"})  # where an institute's patron goes before its name
 # What a rule here asks of a name's country: a name with all of these is whole wherever one with some of them is.
 COUNTRIES_ASKED_FOR = frozenset({"CN", "RU"}) | _HONOURING
 # What a place is, behind its name: "of Shandong Province", "of Chongqing Municipal Committee"
-REGIONS = frozenset("province provincial municipality municipal city prefecture county committee".split())
-_OF_THE_ARMY = frozenset({"the", "of", "china", "people", "liberation", "army", "pla"})
+_KINDS_OF_PLACE = cue_words(Cue.KIND_OF_PLACE)
+_OF_THE_ARMY = cue_words(Cue.CHINESE_ARMY)
 
 
 def begins_segment(tokens: Tokens, first: int) -> bool:
     """Say whether only joining words stand before the span in its segment."""
-    while (
-        not tokens.opens[first]
-        and tokens.stops[first - 1]
-        and tokens.words[first - 1] in ("the", "and", "at")
-    ):
+    while not tokens.opens[first] and tokens.stops[first - 1] and tokens.words[first - 1] in _BEFORE_A_NAME:
         first -= 1
     return tokens.opens[first]
 
@@ -134,7 +124,7 @@ def _is_address(tokens: Tokens, first: int, lexicon: Lexicon) -> bool:
     A street that stands right behind the name is called after it: "Beijing University Road".
     """
     behind = list(range(first, tokens.in_segment(tokens.segments[first]).stop))
-    street = next((place for place in behind[1:] if tokens.plains[place] in STREETS), -1)
+    street = next((place for place in behind[1:] if tokens.plains[place] in _STREETS), -1)
     if street < 0 or street - first > _LONGEST_STREET:
         return False
     named = {lexicon.kind(tokens.words[place]) for place in range(first, street)}
@@ -214,14 +204,14 @@ def _after_joining(
         if (
             "CN" in countries
             and _OF_THE_ARMY.issuperset(after)
-            and not {"army", "pla"}.isdisjoint(_same_segment(tokens, last + 2, _LOOK_AHEAD))
+            and not _ARMY.isdisjoint(_same_segment(tokens, last + 2, _LOOK_AHEAD))
         ):
             return ""
         if (
             after
             and tokens.raws[last + 2].lower() not in _ADJECTIVES
             and is_place_of_body(after[0], countries, lexicon)
-            and (len(after) == 1 or tokens.stops[last + 3] or REGIONS.issuperset(after[1:]))
+            and (len(after) == 1 or tokens.stops[last + 3] or _KINDS_OF_PLACE.issuperset(after[1:]))
         ):
             return ""
         if "RU" in countries and any(after[: len(roof)] == roof for roof in _ROOFS):
@@ -236,7 +226,7 @@ def _after_joining(
         ):
             return ""
         return f"“{joining} {' '.join(after[:2])}” follows, so this is part of a longer name"
-    if joining in ("and", "und", "et"):
+    if joining in _JOINING:
         return (
             ""
             if not vocabulary()["unit_head"].union({"university"}).isdisjoint(after)
@@ -252,7 +242,7 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
     earlier = [tokens.words[i] for i in range(first) if tokens.segments[i] == tokens.segments[first]]
     institutions = _institutions()
     if tokens.stops[first - 1]:
-        if before in ("and", "und", "et"):
+        if before in _JOINING:
             parties = not institutions.isdisjoint(earlier[:-1][-_LONGEST_PARTY:])
             return (
                 "" if parties and not generic else "“and” comes before it, so this is part of a longer name"
@@ -272,7 +262,9 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
         or before in words["legal"]
         or before == "university"
     ):
-        return f"a general name after “{raw}”" if generic and before not in ("pla", "army", "people") else ""
+        return (
+            f"a general name after “{raw}”" if generic and before not in _ARMY and before != "people" else ""
+        )
     if not generic and (
         is_place_of_body(before, countries, lexicon) or (_is_acronym(raw) and not tokens.capitals)
     ):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from screening.names.vocabulary import rows
+from screening.vocabulary.cues import Cue, cue_words
 
 _TABLE = rows("legal_forms")
 _FORMS = {tuple(row["form"].split()): row["canonical"] for row in _TABLE if row["form"].isascii()}
@@ -17,11 +18,9 @@ _STARTS: dict[str, int] = {}  # the first word of a form, and the most words suc
 for _form in _FORMS:
     _STARTS[_form[0]] = max(len(_form), _STARTS.get(_form[0], 0))
 _FIRST_TWO = {form[:2] for form in _FORMS}  # of one word, or the beginning of a longer one
-_NEVER_FIRST = frozenset(
-    {"asa", "pcl", "persero", "publ", "tbk"}
-)  # "ASA Electronics" is none of "Electronics"
+_NEVER_FIRST = cue_words(Cue.FORM_ONLY_AT_THE_END)  # "ASA Electronics" is none of "Electronics"
 _NATIVE = sorted((row["form"] for row in _TABLE if not row["form"].isascii()), key=len, reverse=True)
-_OF_PERSONS = frozenset({"llc", "ltd", "gmbh", "inc", "plc"})  # set after a person's name by careless lists
+_OF_PERSONS = cue_words(Cue.FORM_AFTER_A_PERSON)  # set after a person's name by careless lists
 
 
 def strip_forms(words: Sequence[str]) -> tuple[list[str], frozenset[str]]:

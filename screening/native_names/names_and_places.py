@@ -9,12 +9,13 @@ from screening.affiliations.places import country_in_script
 from screening.names.scripts import Script, simplify
 from screening.native_names.glossary import countries_of_places, native_places
 from screening.native_names.native_words import fold_arabic, glossary_key
+from screening.vocabulary.cues import Cue, cue_pattern
 
 _SEGMENTS = re.compile("[,，、،;；|\n]+")
 _MOST_NAMES = 4
 _LAST_BRACKET = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
 _NUMBER = re.compile(r"[\d\s\-]+")
-_TOWN_SIGNS = re.compile(r"^(?:г|м|город|місто|شهر|مدينة)\b\.?\s*")
+_TOWN_SIGNS = re.compile(rf"^(?:{cue_pattern(Cue.TOWN_SIGN)})\b\.?\s*")
 _AREA = re.compile("[市省]$")
 
 

@@ -58,15 +58,6 @@ def vocabulary() -> Vocabulary:
     )
 
 
-@cache
-def schools_and_units() -> dict[str, frozenset[str]]:
-    """What schools and their units are called, by class: units that may be elsewhere, those that are the school's own."""
-    found: dict[str, set[str]] = {}
-    for row in rows("schools_and_units"):
-        found.setdefault(row["class"], set()).add(row["word"])
-    return {name: frozenset(words) for name, words in found.items()}
-
-
 def _in_letters(word: str) -> str:
     """A word in English letters and digits, as texts are read."""
     return "".join(sign for sign in anyascii(word).lower() if sign.isalnum())

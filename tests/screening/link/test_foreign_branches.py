@@ -110,9 +110,3 @@ def test_every_trade_word_has_an_example_a_counter_example_and_a_source():
     for row in rows("trade_words"):
         assert row["word"] in trade_words()
         assert all(row.values())
-
-
-def test_every_word_for_a_branch_has_an_example_and_a_source():
-    for row in rows("branch_words"):
-        assert row["word"] in row["example"].lower()
-        assert row["source"]
