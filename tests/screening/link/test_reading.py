@@ -123,6 +123,7 @@ def test_the_surest_hit_of_a_listing_and_mention_stays_and_what_is_in_force_come
     lapsed = replace(hit, listing=replace(hit.listing, id="l:lapsed", status=Status.LIFTED), confidence=0.99)
     other = replace(hit, listing=replace(hit.listing, id="l:other"), confidence=0.1)
     assert best_first([other, weaker, lapsed, hit]) == (hit, other, lapsed)
+    assert best_first([hit, weaker]) == (hit,)
 
 
 def test_everybody_who_bears_a_name_of_a_listed_body_is_named_with_where_he_is(universe):
