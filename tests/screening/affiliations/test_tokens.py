@@ -44,7 +44,8 @@ def test_commas_brackets_and_spaced_dashes_part_segments_and_semicolons_groups()
 
 @pytest.mark.parametrize("sign", [";", "|", "\n", "；", "•"])
 def test_each_divider_begins_a_group(sign):
-    assert tokenise(f"Zorbex {sign} Kadris").groups == [0, 1]
+    tokens = tokenise(f"Zorbex {sign} Kadris")
+    assert tokens.groups == tokens.segments == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ def test_left_out_vowels_are_told_from_other_names():
         ("hsu", "su"),
         ("khan", "han"),
         ("djamel", "jamel"),
+        ("djahid", "jahid"),
         ("jack", "jak"),
     ],
 )
