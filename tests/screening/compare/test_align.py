@@ -108,12 +108,13 @@ def test_aligning_says_the_same_either_way_round():
 
 
 def test_rarer_words_that_agree_count_for_more():
-    def rarity(left, right):
-        one, other = prepare("Company", left), prepare("Company", right)
+    def rarity(left, right, schema="Company"):
+        one, other = prepare(schema, left), prepare(schema, right)
         return rarity_of_agreeing(one, other, align(one, other, Distance.SAME))
 
     assert rarity("Zorbex Works", "Zorbex Shipping") > rarity("University Works", "University Shipping")
     assert rarity("Zorbex Works", "Quelmar Shipping") == 0
+    assert rarity("En Lai", "Enlai", "Person") == 1  # all letters, and no word
 
 
 @pytest.mark.parametrize(

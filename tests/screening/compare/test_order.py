@@ -17,7 +17,8 @@ from screening.compare.words import Distance
         ("Ivan Petr Zembla", "Ivan Zembla", True),  # one is left out
         ("Ivan Zembla", "Ivan Zemblo", True),  # misspelt
         ("Zemblo Ivan", "Ivan Zembla", False),
-        ("En Lai Zembla", "Zemblo Enlai", True),  # joined words have no order
+        ("Zembla Ivan", "Zembla, Ivan", True),  # and as printed before it is turned round
+        ("En Lai Petr Zembla", "Zembla Petr Enlai", True),  # joined words have no order
     ],
 )
 def test_words_stand_in_one_order_as_printed_or_turned_at_a_comma(left, right, says):

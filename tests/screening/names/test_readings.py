@@ -25,6 +25,10 @@ def test_a_given_name_in_kana_is_read_behind_a_family_name_of_the_table():
     assert other_readings("山田たろう") == ("yamada taro",)
 
 
+def test_the_usual_reading_of_hangul_is_no_other_reading():
+    assert other_readings("김민수") == ("kim minsoo",)
+
+
 def test_every_reading_is_given_once():
     for name in ("金正恩", "山田太郎", "박근혜"):
         assert len(other_readings(name)) == len(set(other_readings(name)))
