@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from screening.affiliations.places import setting_of, settings_by_group
 from screening.affiliations.tokens import tokenise
+from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import Bearer, Name, Strength
+from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.gazetteer import gazetteer
 from screening.link.spelling import speller
@@ -124,3 +126,13 @@ class SmallUniverse:
     def rivals(self, reader, mention, hidden=frozenset()):
         """The organisations that nobody lists, as far as a mention names them."""
         return rivals_of_text(reader, mention, self.stage_names().others, self.names, self.bearers, hidden)
+
+
+def claim(name="Zorbex Works", how="whole", agreement=Agreement.COUNTRY, **facts):
+    """A claim to a listed bearer in Russia, by a name and with a place as they are given."""
+    kind, strength = facts.pop("kind", NameKind.PRIMARY), facts.pop("strength", Strength.STRONG)
+    named = {each: facts.pop(each) for each in ("doubtful", "unverified") if each in facts}
+    meant = facts.pop("bearer", None) or bearer(0, name, "RU", listings=(listing("l:zorbex", name, "RU"),))
+    placed = Placement(agreement, facts.pop("said", "RU"), facts.pop("own", "RU"))
+    listed = Name(name, kind, tuple(name.lower().split()), meant.number, strength, listed=True, **named)
+    return Claim(0, len(listed.words) - 1, meant, listed, how, placed, text=facts.pop("text", name), **facts)
