@@ -64,7 +64,7 @@ test-slow: .venv/dev ## run the tests that `make test` leaves out, but the soaks
 
 # What decides without disk, database or process.
 PURE = names compare index affiliations policy assessment fairness \
-  test_names.py test_affiliations.py test_mapped_file.py test_vocabulary.py
+  test_mapped_file.py test_vocabulary.py
 
 test-fast: .venv/dev ## run the tests of the pure parts
 	@$(PYTEST) -m "not slow and not soak and not postgresql" $(addprefix tests/screening/,$(PURE)) tests/test_architecture.py

@@ -26,6 +26,7 @@ from screening.index.arrays import (
 from screening.index.build import bag_hashes, together_hashes
 from screening.index.folding import FoldedTokens, cut
 from screening.index.hashing import WORD, Spans, mix
+from screening.index.layout import Arrays
 from screening.index.neighbours import (
     JOINED_ALIKE,
     SOUGHT,
@@ -35,7 +36,7 @@ from screening.index.neighbours import (
     measured,
     parts_of_glued,
 )
-from screening.index.postings import QUERY_UNIT, pair_hash, pair_rarity
+from screening.index.postings import QUERY_UNIT, common_from, pair_hash, pair_rarity
 from screening.index.product import Queries
 from screening.index.vocabulary import IndexVocabulary
 
@@ -84,6 +85,22 @@ class _Readings:
     word: Ints
     alike: Floats
     weight: Floats  # what the likeness leaves of the word's rarity, 0 to 1
+
+
+def lexicon_of(arrays: Arrays) -> IndexLexicon:
+    """What encoding needs of an index that consists of these arrays."""
+    return IndexLexicon(
+        IndexVocabulary(arrays.words, arrays.letters, arrays.letter_offsets),
+        Keys(arrays.keys, arrays.key_words),
+        arrays.rarity,
+        arrays.neighbour_offsets,
+        arrays.neighbours,
+        arrays.likeness,
+        arrays.pairs,
+        np.diff(arrays.row_offsets),
+        common_from(len(arrays.bags)),
+        len(arrays.bags),
+    )
 
 
 def encode(lexicon: IndexLexicon, folded: bytes, rows: int, budget: int) -> Encoded:

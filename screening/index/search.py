@@ -17,13 +17,11 @@ from scipy.sparse import csr_matrix
 
 from screening.index import product
 from screening.index.arrays import Ints, lookup, ranges, rank_in_run
-from screening.index.encode import Encoded, IndexLexicon, encode
+from screening.index.encode import Encoded, encode, lexicon_of
 from screening.index.folding import fold
 from screening.index.layout import Arrays
-from screening.index.neighbours import Keys
-from screening.index.postings import QUERY_UNIT, UNIT, common_from
+from screening.index.postings import QUERY_UNIT, UNIT
 from screening.index.product import IndexPairs
-from screening.index.vocabulary import IndexVocabulary
 
 CHUNK = 10_000  # texts at a time: larger ones are faster by a few per cent and hold more memory
 ONE = UNIT * QUERY_UNIT
@@ -45,25 +43,13 @@ class Index:
 
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
-        self._vocabulary = IndexVocabulary(arrays.words, arrays.letters, arrays.letter_offsets)
         self.names = len(arrays.bags)
         self._rows: Any = csr_matrix(
             (arrays.row_weights, arrays.row_names, arrays.row_offsets),
             shape=(len(arrays.row_offsets) - 1, self.names),
             copy=False,
         )
-        self._lexicon = IndexLexicon(
-            self._vocabulary,
-            Keys(arrays.keys, arrays.key_words),
-            arrays.rarity,
-            arrays.neighbour_offsets,
-            arrays.neighbours,
-            arrays.likeness,
-            arrays.pairs,
-            np.diff(arrays.row_offsets),
-            common_from(self.names),
-            self.names,
-        )
+        self._lexicon = lexicon_of(arrays)
 
     def __reduce__(self) -> tuple[type[Index], tuple[Arrays]]:
         """An index is kept as its arrays."""

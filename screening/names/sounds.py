@@ -51,7 +51,7 @@ _DENTAL = ("z", "c", "s")
 
 @lru_cache(200_000)
 def sound(word: str) -> str:
-    """How a word sounds, roughly: Hussein and Husain, Phan and Fan, Qasim and Kasim share a key."""
+    """How a word sounds, roughly: Hussein and Hosein, Phan and Fan, Qasim and Kasim share a key."""
     if word.startswith("x"):
         word = "s" + word[1:]
     elif word.startswith("hs"):

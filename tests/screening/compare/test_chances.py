@@ -1,16 +1,11 @@
 """Ruling names out before they are aligned loses nothing that aligning would accept."""
 
 import random
-from itertools import product
 
-import pytest
-
-from screening.compare.answers import Tried, answering, near
 from screening.compare.chances import hopeful
 from screening.compare.comparison import compare
 from screening.compare.points import THRESHOLD
 from screening.compare.prepared import prepare
-from screening.compare.words import Distance, agree
 
 SYLLABLES = "a al abdul ali an bin chi de din el en guo hs ibn j k li lai ma mo n o petr ov s sh ta tse wei xi yu z 4".split()
 
@@ -82,57 +77,3 @@ def test_no_listed_person_is_lost_to_a_respelt_name(engine):
 def test_nearly_all_strangers_are_ruled_out(engine):
     listed = [each.name for each in engine.linker.persons.names.names]
     assert len(hopeful(person("Na Erik-Maria Okafor"), listed)) < len(listed) / 10
-
-
-@pytest.mark.parametrize("many", [False, True])
-def test_every_pair_of_words_that_agrees_is_found(engine, many):
-    chance = random.Random(3)
-    listed = sorted({word for each in engine.linker.persons.names.names for word in each.name.words})
-    asked = [
-        *chance.sample(listed, 120),
-        "bill",
-        "william",
-        "abdulhanif",
-        "hanif",
-        "abduln",
-        "ng",
-        "chang",
-        "j",
-    ]
-    others = chance.sample(listed, 700) + asked
-    blocks = (
-        [(asked, others)]
-        if many
-        else product(([word] for word in asked), ([other] for other in others[:300]))
-    )
-    for words, against in blocks:
-        found = set(answering(words, against))
-        for word, other in product(words, against):
-            assert (word, other) in found or (word != other and not agree(word, other, False, Distance.SAME))
-
-
-def test_near_words_are_the_same_few_or_many_at_once():
-    words, others = (
-        ["wang", "petrov", "a"],
-        [f"petro{letter}{end}" for letter in "abcv" for end in "xyzwu0123"],
-    )
-    one_by_one = {pair for word in words for other in others for pair in near([word], [other], 1)}
-    assert (
-        set(near(words, others, 1))
-        == one_by_one
-        == {("petrov", other) for other in others if other[5] == "v"}
-    )
-
-
-def test_what_was_tried_before_is_not_tried_again():
-    tries = []
-
-    def same(words, others):
-        tries.append((set(words), set(others)))
-        return [(word, other) for word in words for other in others if word[0] == other[0]]
-
-    tried = Tried(same)
-    assert dict(tried.answers(["ab", "b"], {"a", "ba"})) == {"ab": {"a"}, "b": {"ba"}}
-    assert dict(tried.answers(["ab", "b"], {"a", "ac"})) == {"ab": {"a", "ac"}, "b": set()}
-    assert dict(tried.answers(["b"], {"a"})) == {"b": set()}
-    assert tries == [({"ab", "b"}, {"a", "ba"}), ({"ab", "b"}, {"ac"})]

@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from screening.link.bearer_index import BearerIndex, decided_by_hand, is_another_entry, is_second_entry, order
 from screening.link.ledger import JoinEvidence
-from screening.link.universe import Assembly
+from screening.link.universe import Assembly, Draft
+from watchlists.editions.merges import JOIN, SPLIT, ByHand
 from watchlists.library import load_library
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 from watchlists.register import load_register
@@ -127,3 +129,87 @@ def test_no_party_has_two_entries_in_force_of_one_list_without_a_line_that_says_
             if number > 1 and len(said) < number - 1:
                 unexplained.append((bearer.name, entries))
     assert unexplained == []
+
+
+def draft(number, country, *listings, cities=()):
+    return Draft(
+        number, "Zorvex Works", frozenset(country.split()), listings=listings, cities=frozenset(cities)
+    )
+
+
+def test_what_was_joined_by_hand_is_placed_last_and_what_was_parted_first():
+    curated = {"one:c": ("one:x", "a reason")}
+    by_hand = {
+        "one:a": ByHand(JOIN, "one:a", "one:x", "A", "2026-01-01", "the same"),
+        "one:b": ByHand(SPLIT, "one:b", "one:x", "A", "2026-01-01", "another"),
+    }
+    entries = [listing("one", key, "Zorvex Works") for key in "abcd"]
+    assert [order(entry, by_hand, curated) for entry in entries] == [2, 0, 1, 0]
+
+
+def test_a_decision_by_hand_is_told_with_who_when_and_why():
+    assert decided_by_hand(ByHand(JOIN, "a", "b", "Ann", "2026-01-01", "the same")) == (
+        "by hand, Ann on 2026-01-01: the same"
+    )
+    assert (
+        decided_by_hand(ByHand(JOIN, "a", "b", "", "2026-01-01", "the same"))
+        == "by hand on 2026-01-01: the same"
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "second", "another"),
+    [
+        (listing("one", "b", "Quelmar Works"), True, True),
+        (
+            listing("one", "b", "Quelmar Works", "Zorvex Works"),
+            True,
+            False,
+        ),  # the list prints the other's name
+        (listing("two", "b", "Quelmar Works"), False, False),  # another list
+        (listing("one", "b", "Quelmar Works", status=Status.LIFTED), False, False),
+    ],
+)
+def test_two_entries_in_force_of_one_list_are_two_parties_unless_it_prints_one_name_for_both(
+    other, second, another
+):
+    held = draft(0, "RU", listing("one", "a", "Zorvex Works"))
+    assert is_second_entry(held, other) is second
+    assert is_another_entry(held, other) is another
+
+
+def index_of(*drafts):
+    index = BearerIndex()
+    for each in drafts:
+        for entry in each.listings:
+            index.learn(entry, each, {"zorvexworks"})
+    return index
+
+
+def test_a_listing_is_of_the_one_draft_of_its_name_in_its_country():
+    here, there = (
+        draft(0, "RU", listing("one", "a", "Zorvex Works")),
+        draft(1, "CN", listing("one", "b", "Zorvex Works")),
+    )
+    index = index_of(here, there)
+    assert index.find(listing("two", "x", "Zorvex Works"), "zorvexworks") is here
+    assert index.find(listing("two", "x", "Zorvex Works"), "quelmarworks") is None
+
+
+def test_of_several_drafts_in_one_country_the_legal_form_decides_or_nothing():
+    jsc = draft(0, "RU", listing("one", "a", "JSC Zorvex Works"))
+    ltd = draft(1, "RU", listing("one", "b", "Zorvex Works Ltd"))
+    index = index_of(jsc, ltd)
+    assert index.find(listing("two", "x", "JSC Zorvex Works"), "zorvexworks") is jsc
+    assert index.find(listing("two", "x", "Zorvex Works"), "zorvexworks") is None
+
+
+def test_drafts_are_found_by_primary_names_and_by_any():
+    held = draft(3, "RU", listing("one", "a", "Zorvex Works"))
+    index = index_of(held)
+    index.learn_names(held, ["quelmarworks"])
+    assert (index.with_primary_name("quelmarworks"), index.with_name("quelmarworks")) == (set(), {3})
+    assert index.with_primary_name("zorvexworks") == index.with_name("zorvexworks") == {3}
+    assert list(index.with_names("quelmarworks", (), ())) == [held]
+    assert list(index.with_names("", ["quelmarworks"], ())) == []
+    assert list(index.with_names("", (), ["quelmarworks"])) == [held]

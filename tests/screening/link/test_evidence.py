@@ -1,9 +1,16 @@
 """What a name says by itself: general names and letters alone are questions, until a place or another body tells whose."""
 
 import pytest
+from small_universe import bearer, claim
 
+from screening.affiliations.places import places_of
 from screening.link import build
-from screening.model import Subject, SubjectType
+from screening.link.agreement import Agreement
+from screening.link.bearers import REGISTER, SHARED, BearerTie, Strength
+from screening.link.claim import PRINTED, SHORTENED
+from screening.link.evidence import NOT_VERIFIED, confidence, stage_lines, weigh
+from screening.link.lexicon import Lexicon
+from screening.model import Evidence, Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
 SURE = 0.8
@@ -96,3 +103,114 @@ def test_a_few_letters_that_a_list_prints_as_the_name_are_a_question_until_a_pla
 
 def test_a_word_is_no_few_letters(linker):
     assert surest(linker, "Qzvorex") > SURE
+
+
+LEXICON = Lexicon(places_of([]))
+UNPLACED = {"agreement": Agreement.UNKNOWN, "said": ""}
+
+
+def weighed(made, relation=Relation.SAME, tie=None, **facts):
+    return weigh(made, relation, LEXICON, tie, **facts)
+
+
+def points(made, relation=Relation.SAME, tie=None, **facts):
+    """The points of each line."""
+    return {line.feature: line.points for line in weighed(made, relation, tie, **facts)}
+
+
+def test_a_name_and_its_place_are_lines_that_add_up_to_the_confidence():
+    lines = weighed(claim())
+    assert [line.feature for line in lines] == ["name", "country"]
+    assert confidence(lines) == sum(line.points for line in lines) / 100
+
+
+def test_a_town_says_more_than_a_country_and_another_country_speaks_against():
+    order = [Agreement.CITY, Agreement.COUNTRY, Agreement.OVERLAP, Agreement.UNKNOWN, Agreement.CONFLICT]
+    shares = [confidence(weighed(claim(agreement=each))) for each in order]
+    assert shares == sorted(shares, reverse=True)
+    assert len(set(shares)) == len(shares)
+    assert shares[-1] < 0.5
+
+
+@pytest.mark.parametrize(
+    ("facts", "feature"),
+    [
+        ({"how": "turned"}, "word order"),
+        ({"how": "core"}, "word order"),
+        ({"how": PRINTED}, "whole name"),
+        ({"how": SHORTENED}, "whole name"),
+        ({"repaired": 1}, "spelling"),
+        ({"note": "somebody doubts it"}, "doubt"),
+        ({"doubtful": True}, "weak alias"),
+        ({"strength": Strength.GENERIC}, "general name"),
+        ({"rivals": (bearer(1),)}, "several bearers"),
+    ],
+)
+def test_what_makes_a_reading_less_sure_is_a_line_of_its_own(facts, feature):
+    lines = points(claim(**facts))
+    assert lines[feature] < 0
+    assert lines.keys() == {"name", "country", feature}
+
+
+def test_a_printed_name_as_the_whole_text_is_surer_than_one_without_its_brackets():
+    assert points(claim(how=PRINTED))["whole name"] > points(claim(how=SHORTENED))["whole name"]
+
+
+def test_each_repaired_word_costs_as_much():
+    assert points(claim(repaired=2))["spelling"] == 2 * points(claim(repaired=1))["spelling"]
+
+
+def test_a_general_name_of_no_place_is_below_one_half_unless_its_owner_is_named():
+    general = claim("Institute Physics", strength=Strength.GENERIC, **UNPLACED)
+    assert confidence(weighed(general)) < 0.5
+    assert confidence(weighed(general, owner_is_named=True)) > 0.5
+
+
+def test_bearers_that_no_list_has_share_the_points_and_a_listed_one_leaves_most():
+    unlisted = claim(rivals=(bearer(1, "Quelmar Works"),))
+    assert confidence(weighed(unlisted)) == pytest.approx(confidence(weighed(claim())) / 2, abs=0.01)
+    listed = claim(rivals=(claim("Quelmar Works").bearer,))
+    assert confidence(weighed(unlisted)) < confidence(weighed(listed)) < confidence(weighed(claim()))
+
+
+def test_an_acronym_alone_says_little_and_letters_that_are_the_name_itself_a_little_more():
+    acronym = claim("ZW", "acronym", kind=NameKind.ACRONYM, **UNPLACED)
+    letters = claim("ZWQ", **UNPLACED)
+    assert confidence(weighed(acronym)) < confidence(weighed(letters)) < 0.6
+
+
+@pytest.mark.parametrize(("how", "share"), [("lei", 0.98), ("company", 0.94), ("brand", 0.62)])
+def test_an_identifier_says_most_and_a_brand_less_than_a_name(how, share):
+    assert confidence(weighed(claim(how=how))) == share
+
+
+def test_a_relation_costs_points_and_one_of_several_owners_leaves_a_question():
+    tie = BearerTie(Relation.HOSPITAL_OF, 1, REGISTER)
+    loose = BearerTie(Relation.JOINT_VENTURE_OF, 1, SHARED)
+    same = confidence(weighed(claim()))
+    by_words = confidence(weighed(claim(), Relation.HOSPITAL_OF))
+    by_tie = confidence(weighed(claim(), Relation.HOSPITAL_OF, tie))
+    by_loose_tie = confidence(weighed(claim(), Relation.JOINT_VENTURE_OF, loose))
+    assert same > by_words > by_tie > 0.5 > by_loose_tie
+
+
+def test_what_nobody_has_verified_is_said_to_be_so():
+    tie = BearerTie(Relation.HOSPITAL_OF, 1, "knowledge: hospitals", unverified_source="a page")
+    lines = weighed(claim(unverified=True), Relation.HOSPITAL_OF, tie)
+    assert [NOT_VERIFIED in line.note for line in lines] == [True, False, True]
+
+
+def test_confidence_has_a_highest_and_a_lowest_value_and_says_so():
+    surest = weighed(claim(how="lei", agreement=Agreement.CITY))
+    assert (confidence(surest), surest[-1].feature) == (0.98, "limit")
+    least = weighed(claim("ZW", "incomplete", Agreement.CONFLICT, kind=NameKind.ACRONYM))
+    assert (confidence(least), least[-1].feature) == (0.05, "limit")
+
+
+def test_lines_of_a_second_stage_get_their_relation_once():
+    made = claim(evidence=(Evidence("words in both", "", "", 50),))
+    assert [line.feature for line in stage_lines(made, Relation.SAME)] == ["words in both"]
+    related = stage_lines(made, Relation.SUBSIDIARY_OF)
+    assert [line.feature for line in related] == ["words in both", "relation"]
+    again = claim(evidence=related)
+    assert stage_lines(again, Relation.SUBSIDIARY_OF) == related

@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from small_universe import SmallUniverse, claim
 
 from screening.link import build
+from screening.link.agreement import Agreement
+from screening.link.families import gather_families, is_one_family, listed_again, listed_parts
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import (
     Body,
@@ -243,3 +246,67 @@ def test_an_identifier_says_which_part_is_meant(corps):
     hits = read(corps, "ZGC", identifiers=(("lei", "5" * 20),)).hits
     assert {hit.listing.id for hit in hits} == {"two:navy"}
     assert not any(hit.parts for hit in hits)
+
+
+def gathered(*listings):
+    """The claims to one acronym that all of these bear, with the names of their parts."""
+    universe = SmallUniverse(*listings)
+    claims = [
+        claim("ZGC", "acronym", Agreement.UNKNOWN, kind=NameKind.ACRONYM, bearer=bearer)
+        for bearer in universe.bearers
+    ]
+    found = gather_families(claims, universe.bearers, universe.lexicon, lambda _: 0.0)
+    return {each.bearer.name: [part.bearer.name for part in each.parts] for each in found}, found
+
+
+def test_one_that_is_called_after_another_is_its_part_and_others_stay_apart():
+    families, found = gathered(
+        listing("a:corps", "Zorvian Guard Corps", "IR", acronym("ZGC")),
+        listing("b:navy", "Zorvian Guard Corps Navy", "IR", acronym("ZGC")),
+        listing("c:abroad", "Zorvian Guard Corps Office", "RU", acronym("ZGC")),
+        listing("d:other", "Zeeland Grain Council", "IR", acronym("ZGC")),
+    )
+    assert families == {
+        "Zorvian Guard Corps": ["Zorvian Guard Corps Navy"],
+        "Zorvian Guard Corps Office": [],
+        "Zeeland Grain Council": [],
+    }
+    (head,) = [each for each in found if each.parts]
+    assert [part.name for part in listed_parts(head)] == ["Zorvian Guard Corps Navy"]
+    assert listed_again(head) == ()
+
+
+def test_a_better_sort_of_name_keeps_a_part_by_itself():
+    universe = SmallUniverse(
+        listing("a:corps", "Zorvian Guard Corps", "IR", acronym("ZGC")),
+        listing("b:navy", "Zorvian Guard Corps Navy", "IR", acronym("ZGC")),
+    )
+    claims = [claim("ZGC", "acronym", kind=NameKind.ACRONYM, bearer=bearer) for bearer in universe.bearers]
+
+    def rank(made):
+        return float(made.bearer.name.endswith("Navy"))
+
+    assert len(gather_families(claims, universe.bearers, universe.lexicon, rank)) == 2
+
+
+def test_a_head_whose_listing_lapsed_has_no_parts():
+    families, _ = gathered(
+        listing("a:corps", "Zorvian Guard Corps", "IR", acronym("ZGC"), status=Status.LIFTED),
+        listing("b:navy", "Zorvian Guard Corps Navy", "IR", acronym("ZGC")),
+    )
+    assert families == {"Zorvian Guard Corps": [], "Zorvian Guard Corps Navy": []}
+
+
+def test_names_are_one_familys_where_all_bearers_are():
+    universe = SmallUniverse(
+        listing("a:corps", "Zorvian Guard Corps", "IR", acronym("ZGC")),
+        listing("b:navy", "Zorvian Guard Corps Navy", "IR", acronym("ZGC")),
+        listing("d:other", "Zeeland Grain Council", "IR", acronym("ZGC")),
+    )
+    names = {universe.bearers[name.bearer].name: name for name in universe.names if name.text == "ZGC"}
+    corps, navy, other = (
+        names[each] for each in ("Zorvian Guard Corps", "Zorvian Guard Corps Navy", "Zeeland Grain Council")
+    )
+    assert is_one_family([corps, navy], universe.bearers, universe.lexicon)
+    assert is_one_family([other], universe.bearers, universe.lexicon)
+    assert not is_one_family([corps, navy, other], universe.bearers, universe.lexicon)

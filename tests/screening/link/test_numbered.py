@@ -1,8 +1,10 @@
 """An institute of a group is found by its number however it is written, and another number is another institute."""
 
 import pytest
+from small_universe import SmallUniverse
 
 from screening.link import build
+from screening.link.numbered import add_numbered
 from screening.model import Relation, Subject
 from watchlists.model import ListedName, Listing, NameKind, PartyType
 
@@ -59,3 +61,30 @@ def test_a_group_of_two_names_has_one_set_of_numbers(linker):
 @pytest.mark.parametrize("text", ["CETC 96, Hefei, China", "中国电科第九十六研究所", "CSSC 97, China"])
 def test_another_number_is_another_institute(linker, text):
     assert same_as(linker, text) == set()
+
+
+def added(printed):
+    """The names that the step gives a listed body of this name."""
+    universe = SmallUniverse(listing("institute", printed))
+    before = {name.text for name in universe.names}
+    return {(name.text, name.kind) for name in universe.after(add_numbered).names if name.text not in before}
+
+
+def test_other_ways_of_writing_are_made_from_a_printed_name():
+    names = added("China Electronics Technology Group Corporation 38th Research Institute")
+    assert ("CETC 38", NameKind.ALIAS) in names
+    assert ("中国电子科技集团公司第38研究所", NameKind.NATIVE) in names
+    assert not any(kind is NameKind.WEAK_ALIAS for _, kind in names)  # two digits are any group's
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "China Electronics Technology Group Corporation 13th Institute Hebei branch",  # it goes on
+        "China Electronics Technology Group Corporation",
+        "Zorvex Group 38th Research Institute",
+        "CETC 38 and 14 Institute",  # two numbers
+    ],
+)
+def test_a_name_that_is_not_the_group_and_one_number_has_no_other_ways(printed):
+    assert added(printed) == set()

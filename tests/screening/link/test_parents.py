@@ -1,8 +1,10 @@
 """What the register says of owners: one owner's laboratory is its own; several owners, or one abroad, make it nobody's."""
 
 import pytest
+from small_universe import SmallUniverse
 
 from screening.link import build
+from screening.link.parents import add_listed_parents
 from screening.model import Relation, Subject
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
@@ -119,3 +121,50 @@ def test_a_parent_that_a_list_names_is_the_company_of_that_name_and_no_sister_in
     found = ties(build(Group(), Nobody()), "Quorvel Wafers (Shanghai) Co., Ltd.")
     assert "two:beijing" not in found
     assert found["two:shanghai"][0] is Relation.SAME
+
+
+def listed_ties(*listings):
+    """The ties that the step makes, by names."""
+    universe = SmallUniverse(*listings).after(add_listed_parents)
+    return [
+        (bearer.name, tie.relation, universe.bearers[tie.bearer].name, tie.note)
+        for bearer in universe.bearers
+        for tie in bearer.ties
+    ]
+
+
+def test_a_parent_that_a_list_states_is_tied_with_the_share_it_states():
+    parent = company("parent", "Zorvex Holding")
+    child = company("child", "Quelmar Works", "Zorvex Holding (51 % owned)")
+    assert listed_ties(parent, child) == [
+        ("Quelmar Works", Relation.SUBSIDIARY_OF, "Zorvex Holding", "51 % as the list states")
+    ]
+    assert listed_ties(company("child", "Quelmar Works", "Zorvex Holding")) == []  # it is on no list
+
+
+def test_a_numbered_institute_of_a_listed_body_stands_under_it():
+    parent, child = (
+        company("parent", "Zorvex Velmor Academy"),
+        company("child", "Zorvex Velmor Academy 3rd Institute"),
+    )
+    assert listed_ties(parent, child) == [
+        ("Zorvex Velmor Academy 3rd Institute", Relation.MEMBER_OF, "Zorvex Velmor Academy", "")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parent", "child"),
+    [
+        (
+            company("parent", "Zorvex Velmor Academy"),
+            company("child", "Zorvex Velmor Academy Bakery"),
+        ),  # no unit
+        (company("parent", "Zorvex Academy"), company("child", "Zorvex Academy 3rd Institute")),  # two words
+        (
+            listing("parent", "Zorvex Velmor Academy", "RU"),
+            company("child", "Zorvex Velmor Academy 3rd Institute"),
+        ),
+    ],
+)
+def test_a_name_that_only_begins_alike_or_is_of_another_country_ties_nobody(parent, child):
+    assert listed_ties(parent, child) == []

@@ -1,8 +1,10 @@
 """Companies whose listed name is a coined brand are also written by the pinyin of their native one."""
 
 import pytest
+from small_universe import SmallUniverse
 
 from screening.link import build
+from screening.link.pinyin_names import IN_PINYIN, add_pinyin_names
 from screening.model import Subject, SubjectType
 from watchlists.model import ListedName, Listing, NameKind, PartyType
 
@@ -57,3 +59,20 @@ def test_without_a_place_it_is_a_question(linker):
 )
 def test_what_may_be_anybody_is_not_asked_about(linker, text, country):
     assert hits(linker, text, country) == {}
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("Hytera Communications", {"Hainengda communication"}),
+        ("Hytera", {"Hainengda"}),  # three syllables are few companies'
+        ("Huawei Group", set()),  # two with no trade beside them are many
+        ("Hytera 38 Institute", set()),
+        ("Zorvex Communications", set()),
+    ],
+)
+def test_the_step_gives_weak_names_in_pinyin(printed, names):
+    universe = SmallUniverse(listing("brand", printed)).after(add_pinyin_names)
+    made = [name for name in universe.names if name.note == IN_PINYIN]
+    assert {name.text for name in made} == names
+    assert all(name.kind is NameKind.WEAK_ALIAS and name.doubtful for name in made)

@@ -1,8 +1,11 @@
 """What a unit beside a listed school makes of it: an institute called by another town is a campus, a department the school."""
 
 import pytest
+from small_universe import SmallUniverse, body, listing
 
 from screening.link import build
+from screening.link.contained_names import NamesInside
+from screening.link.relations import Relations
 from screening.model import Relation, Subject
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
@@ -73,3 +76,68 @@ def test_an_institute_in_its_own_town_and_a_department_are_the_school(linker, te
 )
 def test_a_hospital_or_unit_beside_a_school_never_silences_it(linker, text, relation):
     assert relations(linker, text) == {relation}
+
+
+@pytest.fixture(scope="module")
+def universe():
+    return SmallUniverse(
+        listing("l:kadris", "Kadris University", "IR"),
+        listing("l:physics", "Institute of Physics", "IR"),
+        listing("l:bank", "Zorbex Bank", "RU"),
+        bodies=(
+            body(1, "Kadris University", "IR", types=("education",), cities=("Isfahan",)),
+            body(2, "Torvel University", "IR", types=("education",)),
+            body(
+                3,
+                "Kadris Hospital",
+                "IR",
+                types=("healthcare",),
+                relations=(("related", "ror:000000001", ""),),
+            ),
+            body(4, "Tabriz Museum", "IR", cities=("Tabriz",)),
+        ),
+    )
+
+
+def links(universe, text):
+    """Each relation of a text to a listed body, with the tie that it rests on."""
+    reader = universe.reader(text)
+    found = Relations(universe.bearers, universe.gazetteer, NamesInside(universe.bearers, universe.gazetteer))
+    return [
+        (link.relation, link.listed.name, link.tie.why if link.tie else "") for link in found.links(reader)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Kadris University", Relation.SAME),
+        ("Department of Physics, Kadris University", Relation.SAME),
+        ("Kadris University Hospital", Relation.HOSPITAL_OF),
+        ("Kadris University, Tabriz Branch", Relation.CAMPUS_OF),
+        ("Kadris University, Tabriz", Relation.CAMPUS_OF),
+        ("Laboratory of Fuel (Kadris University)", Relation.LABORATORY_OF),
+        ("Joint Institute of Kadris University and Torvel University", Relation.JOINT_VENTURE_OF),
+        ("Kadris University High School", Relation.MEMBER_OF),
+        ("Alumni Association of Kadris University", Relation.MEMBER_OF),
+    ],
+)
+def test_the_words_around_a_claim_say_what_is_meant_of_the_listed_body(universe, text, relation):
+    assert links(universe, text) == [(relation, "Kadris University", "")]
+
+
+def test_an_unlisted_body_is_linked_to_the_listed_one_that_it_is_tied_to(universe):
+    assert links(universe, "Kadris Hospital") == [(Relation.HOSPITAL_OF, "Kadris University", "register")]
+    assert links(universe, "Torvel University") == []
+
+
+def test_a_claim_that_the_words_beside_it_speak_against_is_refused_with_the_reason(universe):
+    found = Relations(universe.bearers, universe.gazetteer, NamesInside(universe.bearers, universe.gazetteer))
+    reader = universe.reader("Zembla Post Office, Kadris University Branch")
+    (made,) = reader.claims
+    why = "a branch of a bank or post office that is named after it"
+    assert found.refusal(reader, made) == why
+    assert list(found.links(reader)) == []
+    assert [each.why for each in reader.rejected] == [why]
+    plain = universe.reader("Kadris University Branch")
+    assert found.refusal(plain, plain.claims[0]) == ""

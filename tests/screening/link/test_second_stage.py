@@ -219,37 +219,16 @@ def test_one_word_spelt_differently_in_another_country_is_no_branch_of_the_liste
 
 
 @pytest.mark.parametrize(
-    ("text", "meant", "why"),
+    "text",
     [
-        (
-            "Vikronis Restaurant, Dunedin",
-            "l:vikron",
-            "“restaurant” is a trade that is in no name of the listed",
-        ),
-        (
-            "Wagner Solutions Ltd",
-            "l:wagner",
-            "people or companies in many countries are called “wagner”",
-        ),
-        (
-            "Creative Dynamics Studio",
-            "l:creative",
-            "companies in many countries have this name, and the text has more",
-        ),
-        ("Kazan State Medical University", "l:kazan", "with “Medical” it is the name of another school"),
+        "Vikronis Restaurant, Dunedin",
+        "Wagner Solutions Ltd",
+        "Creative Dynamics Studio",
+        "Kazan State Medical University",
     ],
 )
-def test_what_words_make_doubtful_goes_under_its_own_threshold_with_the_reason(linker, text, meant, why):
-    reader, stage = linker.texts.claims(text), linker.texts.second_stage
-    (mention,) = stage_texts(reader, stage._word_forms(), stage.stored.get().listed)
-    said = {
-        sentence
-        for each in stage._compared(mention, reader)
-        if each.bearer.id == meant
-        for sentence in stage.doubts.doubts(reader, mention, each).values()
-    }
-    assert any(why in each for each in said)
-    assert meant not in asked(linker, text)
+def test_what_words_make_doubtful_goes_under_its_own_threshold(linker, text):
+    assert asked(linker, text) == []
 
 
 def test_a_brand_of_many_countries_with_a_word_that_any_company_has_is_a_question_below_one_half(linker):

@@ -4,7 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from screening.affiliations.places import places_of, setting_of
+from screening.affiliations.tokens import tokenise
 from screening.link import build
+from screening.link.lexicon import Lexicon
+from screening.link.universities import pieces_by_group, universities
 from screening.model import Recognised, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 from watchlists.universities import University
@@ -107,3 +111,52 @@ def test_what_the_register_knows_is_not_taken_from_here():
         in_order = (QINGHE, Body(OTAGO.id, (RegisterName("Otago University of Dunedin", "label"),), "NZ"))
 
     assert names(build(Lists(), Whole(), others=OTHERS), "Otakou Whakaihu Waka") == [("", "")]
+
+
+PLACES = places_of([("Velgorod", "RU"), ("Dunedin", "NZ")])
+TABLE = universities(
+    [
+        University("table:one", ("Brelmar University",), "RU"),
+        University("table:two", ("Brelmar University", "Brelmar"), "NZ"),
+        University("table:general", ("Institute of Physics",), "RU"),
+        University("table:han", ("克尔马尔大学",), "CN"),
+        University("ror:known", ("Quelmar University",), "RU"),
+    ],
+    frozenset({"ror:known"}),
+    Lexicon(PLACES),
+)
+
+
+def ids(text):
+    tokens = tokenise(text)
+    found = TABLE.named_in(pieces_by_group(tokens).get(0, ()), setting_of(tokens, PLACES, ""))
+    return [each.id for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Brelmar University", ["table:one", "table:two"]),
+        ("Department of Physics, Brelmar University, Velgorod", ["table:one"]),
+        ("Brelmar, University, New Zealand", ["table:two"]),  # several pieces in a row
+        ("Brelmar University, China", []),
+        ("School of Brelmar University", []),  # not a whole piece
+        ("Brelmar", []),  # one word may be anything
+        ("Institute of Physics", []),  # nobody's in particular
+        ("Quelmar University", []),  # the register knows it
+        ("", []),
+    ],
+)
+def test_a_whole_piece_names_those_who_bear_it_where_the_text_is(text, named):
+    assert ids(text) == named
+
+
+def test_names_in_han_are_looked_up_whole():
+    nowhere = setting_of(tokenise(""), PLACES, "")
+    assert [each.id for each in TABLE.of_han("克尔马尔大学", nowhere)] == ["table:han"]
+    assert TABLE.of_han("克尔马尔大学医院", nowhere) == TABLE.of_han("Brelmar University", nowhere) == ()
+
+
+def test_pieces_are_what_commas_part_in_each_group():
+    found = pieces_by_group(tokenise("Institute of Fuel, Velmor; Quelmar"))
+    assert found == {0: [["institute", "fuel"], ["velmor"]], 1: [["quelmar"]]}
