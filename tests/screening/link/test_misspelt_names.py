@@ -232,6 +232,15 @@ def test_words_differ_from_those_of_a_name_in_one_way_or_are_another_name(misspe
     assert misspelt.difference(words.split(), NAME) == difference
 
 
+def test_two_words_may_be_misspelt_and_three_are_another_name():
+    universe = SmallUniverse(entry("l:long", "Tarmun Velgorin Quelmarin Institute of Shipbuilding", "RU"))
+    near = nearby(universe.names, universe.bearers, universe.lexicon)
+    misspelt = misspelt_names(universe.names, near, universe.speller)
+    name = ["tarmun", "velgorin", "quelmarin", "institute", "shipbuilding"]
+    assert misspelt.difference(["tarmum", "velgorim", *name[2:]], name) == Difference(2, 2, False, 0)
+    assert misspelt.difference(["tarmum", "velgorim", "quelmarim", *name[3:]], name) is None
+
+
 def test_the_nearest_difference_is_the_smallest_and_says_what_to_doubt():
     slip, turned, more = (
         Difference(1, 1, False, 0),

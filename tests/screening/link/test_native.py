@@ -14,6 +14,7 @@ def universe():
     return SmallUniverse(
         listing("l:school", "Quelmar University", "CN", SCHOOL, kind=NameKind.NATIVE),
         listing("l:institute", "Zorbex Institute", "CN", INSTITUTE, kind=NameKind.NATIVE),
+        listing("l:short", "Brelmar University", "CN", "布雷大", kind=NameKind.NATIVE),
         listing("l:velmor", "Velmor", "CN", "维尔莫尔", kind=NameKind.NATIVE),
         bodies=(
             body(1, "Quelmar University", "CN", types=("education",)),
@@ -64,6 +65,11 @@ def test_several_names_of_a_text_are_all_read(universe):
 )
 def test_another_country_beside_a_name_refuses_it_with_the_reason(universe, text, why):
     assert read(universe, text) == ([], [why])
+
+
+def test_a_short_name_is_read_behind_a_role_and_not_inside_another_word(universe):
+    assert read(universe, "毕业于布雷大")[0] == [("布雷大", "")]
+    assert read(universe, "南方布雷大")[0] == []
 
 
 @pytest.mark.parametrize("text", ["克尔马尔", "", "Quelmar University", "维尔莫尔师范大学"])
