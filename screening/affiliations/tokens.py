@@ -159,7 +159,7 @@ def _read(word: str, dotted: bool) -> tuple[_Part, ...]:
 
 
 def _parts(word: str, start: int) -> list[tuple[str, int]]:
-    """A word, or its parts where two words were glued together ("HefeiUniversity", "China100084")."""
+    """A word, or its parts where two words were glued together ("HefeiUniversity", "University430074")."""
     if len(word) < 6 or word.islower() or not word.isascii() or word.isupper():
         return [(word, start)]
     words = vocabulary()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from screening.link.knowledge import Knowledge, _Finder, add_knowledge, load_knowledge
+from screening.link.knowledge import DraftFinder, Knowledge, add_knowledge, load_knowledge
 from screening.link.universe import Assembly
 from screening.model import Relation, Subject
 from screening.vocabulary import rows
@@ -23,7 +23,7 @@ def assembly():
 
 
 def test_every_short_name_hospital_and_laboratory_finds_its_body(assembly):
-    finder, known = _Finder(assembly), load_knowledge()
+    finder, known = DraftFinder(assembly), load_knowledge()
     asked = [(short.short, short.body, short.name, short.country) for short in known.short_names]
     asked += [
         (part.name, part.parent, part.parent_name, part.country)
