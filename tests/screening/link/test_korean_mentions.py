@@ -161,6 +161,7 @@ def universe():
     return SmallUniverse(
         listing("maternity", "Maternity Hospital", "平壌産院"),
         listing("blue", "Blue Dragon Firm", "朝鮮蒼竜貿易会社"),
+        listing("coast", "Blue Coast", "緑竜峰海岸"),
         listing("abroad", "Trade Counter", "貿易銀行", "CN"),
         listing("lapsed", "Islet Firm", "綾羅峰貿易会社", status=Status.LIFTED),
     )
@@ -204,7 +205,8 @@ def test_another_country_in_the_text_refuses_a_name_with_the_reason(universe):
 
 
 def test_what_may_be_a_person_must_say_an_organisation_or_a_country(universe):
-    assert read_as(universe, "창룡", may_be_person=True)[0] == []
+    assert read_as(universe, "록룡봉해안")[0] == [("Blue Coast", Relation.SAME)]
+    assert read_as(universe, "록룡봉해안", may_be_person=True)[0] == []
     assert read_as(universe, "평양산원", may_be_person=True)[0] == [("Maternity Hospital", Relation.SAME)]
 
 
