@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from screening.compare.explain import explain
 from screening.engine import Engine
-from screening.model import Hit, Reading, Relation, Subject
+from screening.model import Hit, Mention, Reading, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
-from screening.policy.identity import is_name_only
+from screening.policy.identity import is_name_only, second_identifiers
 from screening.policy.naming_rules import is_context
 from screening.progress import Progress, no_progress
 from watchlists.model import Listing, PartyType
@@ -66,9 +66,26 @@ def candidates(
     )
 
 
-def one_for_each_body(found: Iterable[MatchCandidate]) -> list[MatchCandidate]:
-    """The candidates in their order, of several listings of one body the first."""
-    return list({each.hit.party[0]: each for each in reversed(list(found))}.values())[::-1]
+def gravest_listings_first(engine: Engine, listings: Iterable[Listing]) -> tuple[Listing, ...]:
+    """The listings of one body, in force before history, by the gravity of their lists for whoever is that body itself."""
+
+    def hit_on(listing: Listing) -> Hit:
+        itself = Mention(listing.name, "name")
+        return Hit(
+            listing,
+            itself,
+            Relation.SAME,
+            1.0,
+            listing.name,
+            listing.name,
+            listing.names[0].kind,
+            evidence=(),
+        )
+
+    given = tuple(listings)
+    is_person = any(each.type is PartyType.PERSON for each in given)
+    itself = Subject(type=SubjectType.PERSON if is_person else SubjectType.ORGANISATION)
+    return tuple(hit.listing for hit in engine.gravest_first(itself, map(hit_on, given)))
 
 
 def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
@@ -77,12 +94,25 @@ def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
         and not reading.ambiguous
         and not (hit.parts or hit.body)
         and not is_name_only(subject, hit)
+        and not _contradicted(hit)
         and not is_context(subject, hit)
     )
     is_person = hit.listing.type is PartyType.PERSON
     # How sure a link to a person can be says little about how alike the names are, which is what is asked here.
     score = max(hit.confidence, _names_agree(hit)) if is_person else hit.confidence
     return MatchCandidate(hit.listing, score, same, hit)
+
+
+def _contradicted(hit: Hit) -> bool:
+    """Whether an identifier or a day of birth that was given is another than the one that is printed."""
+    return any(
+        evidence.points < 0 and evidence.feature.casefold().split()[0] in _independent()
+        for evidence in hit.evidence
+    )
+
+
+def _independent() -> frozenset[str]:
+    return second_identifiers() | {"birth"}
 
 
 def _names_agree(hit: Hit) -> float:

@@ -5,8 +5,7 @@ Persons appear with name, year of birth, country and citation, and nothing else 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -45,28 +44,8 @@ def topics_of(listing: Listing, watchlist: Watchlist) -> list[str]:
     return _all(listing, "ftm-topic") or [topic_of(watchlist)]
 
 
-@dataclass(frozen=True, slots=True)
-class Entities:
-    """All listings by the ids of their entities: an entity that several imported datasets hold is one."""
-
-    by_id: Mapping[str, tuple[Listing, ...]]
-    ids_of: Mapping[str, str]  # from an id that was merged, or our own, to the entity's
-
-    @classmethod
-    def of(cls, listings: Iterable[Listing]) -> Entities:
-        """Collect the entities of listings that name a party."""
-        by_id: dict[str, tuple[Listing, ...]] = {}
-        ids_of: dict[str, str] = {}
-        for listing in listings:
-            if schema_of(listing):
-                own = entity_id(listing)
-                by_id[own] = (*by_id.get(own, ()), listing)
-                ids_of |= dict.fromkeys(other_ids(listing), own)
-        return cls(by_id, ids_of)
-
-
 def entity(listings: Sequence[Listing], library: Library) -> dict[str, Any]:
-    """The listings of one entity, the first leading, in the shape of an entity; whatever found it, it is the same."""
+    """The listings of one body, the first leading, in the shape of an entity; whatever found it, it is the same."""
     first = listings[0]
     held = [(each, library[each.watchlist_id]) for each in listings]
     seen = [(_time(each.listed_from), _time(loaded.snapshot.edition_date)) for each, loaded in held]
@@ -89,9 +68,8 @@ def last_change(listing: Listing, loaded: LoadedList) -> str | None:
     return _time(listing.listed_to or listing.listed_from or loaded.snapshot.edition_date)
 
 
-def nested_entity(listings: Sequence[Listing], library: Library) -> dict[str, Any]:
-    """The entity with each of its listings inside it, as a sanction with authority, basis and dates."""
-    said = entity(listings, library)
+def nested_entity(said: dict[str, Any], listings: Sequence[Listing], library: Library) -> dict[str, Any]:
+    """An entity with its listings inside it, each as a sanction with authority, basis and dates."""
     inside = [_sanction(each, said, library[each.watchlist_id]) for each in listings]
     return {**said, "properties": {**said["properties"], "sanctions": inside}}
 
