@@ -13,7 +13,7 @@ from functools import cache
 from screening.affiliations.places import city_key, compatible, country_in_script
 from screening.affiliations.roles import says_role
 from screening.link.agreement import Agreement, Placement, placement, rules_out
-from screening.link.bearers import Bearer, Name, Strength
+from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.han import han_key
@@ -21,7 +21,6 @@ from screening.names.scripts import Script, pinyin, simplify
 from screening.native_names.names_and_places import names_and_places
 from screening.vocabulary import rows
 from screening.vocabulary.cues import Cue, cue_pattern, cues_in_order
-from watchlists.model import NameKind
 
 _RUN = re.compile("(?:[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff（）()·・0-9○]| (?=[(（]))+")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -34,11 +33,9 @@ _SOCIETIES = cues_in_order(Cue.SOCIETY_IN_CHINESE)  # of a whole trade, whoever'
 _TRADITIONAL = frozenset({"JP", "TW", "HK", "MO"})
 _AFTER_TOWN = re.compile(f"(?:{cue_pattern(Cue.BRANCH_AFTER_A_TOWN_IN_CHINESE)}|$)")
 _LONGEST_TOWN = 4
-_OPENING = "(（"
 _TOWNS = re.compile("[\u3400-\u9fff]{2,}")
 _NUMBER_ALONE = re.compile(r"\d+研究所")
 _INSTITUTES = cues_in_order(Cue.INSTITUTE_IN_CHINESE)
-_ROOFS = cues_in_order(Cue.OWNER_IN_CHINESE)  # a part behind one of them is that one's
 
 
 def read_native(reader: ClaimReader) -> None:
@@ -62,18 +59,15 @@ def _read_run(reader: ClaimReader, run: str, key: str, where: tuple[int, int]) -
             continue
         rest = key[place + len(piece) :]
         before = key[:place]
-        if _cuts_a_town(before, piece):
-            place += 1
-            continue
         if before and len(piece) < _SHORTEST_INSIDE and says_role(before):
             before = ""  # "毕业于哈工大": a role, and no part of the name
-        whole = _stands_whole(run, piece, before, rest)
+        whole = _stands_whole(piece, before, rest)
         if whole or not before:
             reader.work.add(len(numbers))
             names = reader.gazetteer.named(numbers)
             town = town_in(rest, names, reader)
             if whole or town:
-                if before and named < place and piece.endswith(_INSTITUTES) and not says_role(before):
+                if before and named < place and piece.endswith(_INSTITUTES):
                     names = tuple(
                         name for name in names if not _is_part_elsewhere(reader.bearers[name.bearer], before)
                     )
@@ -99,22 +93,11 @@ def _is_part_elsewhere(bearer: Bearer, before: str) -> bool:
 def _is_hospital_elsewhere(reader: ClaimReader, name: Name, before: str) -> bool:
     """A hospital by a name that many bear, of another town or school: 西安|华山医院, 厦门大学附属|中山医院."""
     bearer = reader.bearers[name.bearer]
-    if bearer.listings or not bearer.ties:
+    if not bearer.ties:
         return False
     town = city_key("".join(pinyin(before.rstrip("市省"))))
     known = town in reader.gazetteer.lexicon.places.countries_of
     return before.endswith("附属") or (known and town not in bearer.cities)
-
-
-def _cuts_a_town(before: str, piece: str) -> bool:
-    """A name that begins within a town's: 北京|东方科技集团 is none of 京东方科技集团, 珠海|格通信 none of 海格通信.
-
-    A place that ends where the name begins speaks for the name: 河北|海格通信, though 北海 is a town, too.
-    """
-    cut = _cut_towns().get(piece[0], ()) if before else ()
-    return any(
-        before.endswith(head) and piece.startswith(tail) for head, tail in cut
-    ) and not before.endswith(_towns())
 
 
 def _is_in_its_town(reader: ClaimReader, bearer: Bearer, placed: Placement) -> bool:
@@ -128,27 +111,19 @@ def _is_in_its_town(reader: ClaimReader, bearer: Bearer, placed: Placement) -> b
     return False
 
 
-def _stands_whole(run: str, piece: str, before: str, rest: str) -> bool:
+def _stands_whole(piece: str, before: str, rest: str) -> bool:
     if not rest:
         return len(piece) >= _SHORTEST_INSIDE or not before
-    if rest.startswith(_continuations()) or rest.endswith(_SOCIETIES) or _ends_otherwise(run, rest):
+    if rest.startswith(_continuations()) or rest.endswith(_SOCIETIES):
         return False
     if rest.startswith(_vocational()) and not piece.endswith(_SCHOOLS):
         return False
     if len(piece) >= _SHORTEST_INSIDE:
         return True
     return not before and (
-        rest[0] in _OPENING
-        or rest[0].isdigit()  # years: "北航 2008-2012"
+        rest[0].isdigit()  # years: "北航 2008-2012"
         or rest.startswith(_units())
         or (len(piece) >= _SHORTEST_WITH_UNIT and rest.endswith(_ENDS_OF_UNITS))
-    )
-
-
-def _ends_otherwise(run: str, rest: str) -> bool:
-    """Say whether a word that makes it another school's name ends the name: 警察大学|校, not 北京航空航天大学|校区."""
-    return any(
-        rest.startswith(ending) and re.search(rf"{ending}(?!\w)", run) is not None for ending in _endings()
     )
 
 
@@ -171,28 +146,8 @@ def _outside_china() -> tuple[str, ...]:
 
 
 @cache
-def _towns() -> tuple[str, ...]:
-    return tuple(row["han"] for row in rows("han_places"))
-
-
-@cache
-def _cut_towns() -> dict[str, list[tuple[str, str]]]:
-    """Each town cut in two at each place, by the first character of what is behind the cut."""
-    cut: dict[str, list[tuple[str, str]]] = {}
-    for town in _towns():
-        for at in range(1, len(town)):
-            cut.setdefault(town[at], []).append((town[:at], town[at:]))
-    return cut
-
-
-@cache
 def _continuations() -> tuple[str, ...]:
     return tuple(row["han"] for row in rows("han_words") if row["class"] == "continuation")
-
-
-@cache
-def _endings() -> frozenset[str]:
-    return frozenset(row["han"] for row in rows("han_words") if row["class"] == "ending")
 
 
 @cache
@@ -202,7 +157,7 @@ def _vocational() -> tuple[str, ...]:
 
 @cache
 def _units() -> tuple[str, ...]:
-    other = ("continuation", "ending", "vocational", "outside", "taiwan")
+    other = ("continuation", "vocational", "outside", "taiwan")
     return tuple(row["han"] for row in rows("han_words") if row["class"] not in other)
 
 
@@ -228,15 +183,9 @@ def _options(
         if place is not None:
             yield bearer, f"“{place.place}” comes after it and is in another country"
             continue
-        if name.kind is NameKind.SUBORDINATE and before.endswith(_ROOFS):
-            yield bearer, "part of another organisation, whose name comes before it"
-            continue
         placed = placement(reader.setting, bearer)
         if rules_out(reader.setting, placed):
             yield bearer, f"the same characters, but the country is {placed.text}, not {placed.bearer}"
-            continue
-        if name.strength is Strength.GENERIC and not _is_in_its_town(reader, bearer, placed):
-            yield bearer, "a general name, and no town shows which organisation is meant"
             continue
         if _NUMBER_ALONE.fullmatch(piece) and not _is_in_its_town(reader, bearer, placed):
             yield bearer, "a number alone, and no town shows which organisation is meant"
@@ -245,8 +194,6 @@ def _options(
         fitting.append(
             Claim(-1, -1, bearer, name, "han", placed, text=piece, after=rest, elsewhere=elsewhere)
         )
-    if town and (here := [claim for claim in fitting if town in claim.bearer.cities]):
-        fitting = here  # 東北大學(瀋陽)
     if len({claim.bearer.number for claim in fitting}) > 1 and not reader.setting.countries:
         traditional = simplify(run) != run
         alike = [claim for claim in fitting if bool(claim.bearer.countries & _TRADITIONAL) == traditional]

@@ -20,10 +20,8 @@ from screening.link.claims import ClaimReader
 from screening.link.contained_names import NamesInside
 from screening.link.gazetteer import Gazetteer
 from screening.link.lexicon import WordClass, names_of_many_hospitals
-from screening.link.named_after import neighbouring_word
 from screening.link.ordinary_names import LISTS_OF_A_GROUP, is_one_word, is_ordinary, lists_of
 from screening.link.organs import is_organ
-from screening.link.self_declared import OF_A_STATE, find
 from screening.link.surroundings import Surroundings
 from screening.mapped_file import Rows
 from screening.model import Alternative, Relation
@@ -44,8 +42,6 @@ _GROUPS = cue_words(Cue.GROUP_FORM)
 _OTHER_FIRMS = cue_words(Cue.SUBSIDIARY_FORM)
 _STREETS = cue_words(Cue.STREET_OF_A_SCHOOL)
 _CONTINENTS = cue_words(Cue.CONTINENT)
-_COUNTERS = cue_words(Cue.COUNTER)
-_BRANCHES = cue_words(Cue.COUNTER_BRANCH)
 _HAN_OUTSIDE = cues_in_order(Cue.NON_RESEARCH_MEMBER_IN_CHINESE)
 _HAN_FIRMS = cues_in_order(Cue.FIRM_IN_CHINESE)
 _HAN_GROUP = "集团"
@@ -79,17 +75,15 @@ class ClaimsOfText:
         self.named = {claim.bearer.number for claim in reader.claims}
         self.direct = {claim.bearer.number for claim in reader.claims if claim.bearer.listings}
         self.schools: dict[int | None, list[Claim]] = {}  # by group; of all groups by None
-        self.by_number: dict[tuple[int | None, int], list[Claim]] = {}  # the same, by group and bearer
         self._unlisted: dict[int, list[Claim]] = {}  # by group
         self._institutes: dict[int, list[Claim]] = {}  # by group, where they were asked for
         for claim in reader.claims:
             if claim.first < 0:
                 continue
-            group, number = groups[claim.first], claim.bearer.number
+            group = groups[claim.first]
             if "education" in claim.bearer.types:
                 for key in (group, None):
                     self.schools.setdefault(key, []).append(claim)
-                    self.by_number.setdefault((key, number), []).append(claim)
             if not claim.bearer.listings:
                 self._unlisted.setdefault(group, []).append(claim)
 
@@ -106,12 +100,6 @@ class ClaimsOfText:
             other
             for other in self.schools.get(group, ())
             if other.bearer.number != claim.bearer.number and not _is_around(other, claim)
-        )
-
-    def is_among_others(self, number: int, claim: Claim, group: int | None) -> bool:
-        """Say whether a bearer is one of these other schools."""
-        return number != claim.bearer.number and any(
-            not _is_around(other, claim) for other in self.by_number.get((group, number), ())
         )
 
 
@@ -165,10 +153,6 @@ class Relations:
         return self._relation(reader, claim, _claims_of(reader))
 
     def _refusal(self, reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> str:
-        if _is_counter(reader.tokens, claim):
-            return "a branch of a bank or post office that is named after it"
-        if word := _is_named_after(reader.tokens, claim):
-            return f"“{word}” is next to the name, so the organisation itself is not meant"
         if other := self._other_roof(reader, claim, claims):
             return f"a general name, and in this text it belongs to {other.name}"
         return self._of_another_country(reader, claim)
@@ -245,7 +229,7 @@ class Relations:
         if self._is_of_another_place(reader, claim):
             return Relation.SIBLING
         if claim.how == "unit of a brand":
-            return Relation.CAMPUS_OF if self._is_elsewhere(reader, claim) else Relation.LABORATORY_OF
+            return Relation.LABORATORY_OF
         if claim.name.kind is NameKind.SUBORDINATE:
             return Relation.LABORATORY_OF if "laboratory" in claim.name.words else Relation.MEMBER_OF
         if claim.after:
@@ -255,7 +239,7 @@ class Relations:
         around = Surroundings.of(reader.tokens, claim)
         if relation := self._by_words(claim, around):
             return relation
-        if around.joint and not claim.bearer.programme:
+        if around.joint:
             return Relation.JOINT_VENTURE_OF
         if (
             self._is_elsewhere(reader, claim)
@@ -298,50 +282,24 @@ class Relations:
             or "middle school" in " ".join(near)
         ):
             return Relation.MEMBER_OF
-        if (
-            around.after[1:2] == ["college"]
-            or ("college" in around.after[1:] and self._is_proper(around.after[0]))
-            or self._is_college_of(around.before)
-        ):
+        if around.after[1:2] == ["college"]:
             return Relation.MEMBER_OF
-        if not self._is_hospital(claim) and not words["hospital"].isdisjoint(
-            [*near, *around.next, around.closing]
-        ):
+        if not words["hospital"].isdisjoint([*near, *around.next, around.closing]):
             return Relation.HOSPITAL_OF
         if not words["campus"].isdisjoint(near + around.next):
             return Relation.CAMPUS_OF
-        if (
-            not self._is_hospital(claim)
-            and not _FORMS.isdisjoint(around.after)
-            and not _is_own_form(claim, around.after)
-        ):
+        if not _FORMS.isdisjoint(around.after) and not _is_own_form(claim, around.after):
             return Relation.SUBSIDIARY_OF
         abroad = around.after[:1] and around.after[0] in _CONTINENTS
         if abroad and not words["legal"].isdisjoint(around.after):  # "Dahua Technology Europe B.V."
             return Relation.SUBSIDIARY_OF
         if "laboratory" in around.host_of:
             return Relation.LABORATORY_OF
-        if is_organ(claim.name.words, self.gazetteer.lexicon):  # an institute of a ministry is no ministry
-            if not _INSTITUTES_OF_ORGANS.isdisjoint(around.before):
-                return Relation.LABORATORY_OF
-            return None if words["teaching"].isdisjoint(around.before) else Relation.MEMBER_OF
+        # An institute of a ministry is no ministry.
+        of_organ = not _INSTITUTES_OF_ORGANS.isdisjoint(around.before)
+        if of_organ and is_organ(claim.name.words, self.gazetteer.lexicon):
+            return Relation.LABORATORY_OF
         return None
-
-    @staticmethod
-    def _is_hospital(claim: Claim) -> bool:
-        """A hospital itself; a medical school is often registered as school and hospital, and has hospitals."""
-        types = claim.bearer.types
-        itself = "healthcare" in types and "education" not in types
-        return itself or not vocabulary()["hospital"].isdisjoint(claim.name.words)
-
-    def _is_college_of(self, before: list[str]) -> bool:
-        """An independent college under the name: "Chengdu College of X University", and no "Honors College of X"."""
-        if before[-2:] != ["college", "of"] or len(before) < 3:
-            return False
-        return self.gazetteer.lexicon.kind(before[-3]) is WordClass.PLACE
-
-    def _is_proper(self, word: str) -> bool:
-        return self.gazetteer.lexicon.kind(word) in (WordClass.DISTINCTIVE, WordClass.PLACE)
 
     def _is_elsewhere(self, reader: ClaimReader, claim: Claim) -> bool:
         """A school in a city of its country where its seat is not."""
@@ -428,7 +386,7 @@ class Relations:
     def _beside(reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> Relation:
         """An independent institute named before the listed body makes the text mean that institute."""
         for other in claims.institutes(reader.tokens.groups[claim.first]):
-            if other.last < claim.first and other.bearer.number != claim.bearer.number:
+            if other.last < claim.first:
                 return relation_by_type(other.bearer.types)
         return Relation.SAME
 
@@ -439,7 +397,7 @@ class Relations:
             ties = tuple(tie for tie in ties if tie.why.startswith("knowledge"))
             if claim.placement.agreement is not Agreement.CITY:
                 return
-        elif _is_generic(claim) and (claim.how in ("turned", "core") or not self._tells(reader, claim)):
+        elif _is_generic(claim) and not self._tells(reader, claim):
             return
         elif not claim.bearer.listings and (claim.first >= 0 or claim.how == "han"):
             ties += self.inside.ties(claim.name, claim.bearer)
@@ -455,15 +413,13 @@ class Relations:
             if not target.listings or tie.bearer in seen or tie.bearer in claims.direct:
                 continue
             reader.work.add(_A_LISTED_ONE)
-            if (
-                first_other is not None
-                and (tie.why.startswith(REGISTER) or tie.relation is Relation.LABORATORY_OF)
-                and not claims.is_among_others(tie.bearer, claim, group)
+            if first_other is not None and (
+                tie.why.startswith(REGISTER) or tie.relation is Relation.LABORATORY_OF
             ):
                 why = f"the text places it under {first_other.bearer.name}"
                 reader.reject(target, why, where=reader.characters_of(claim))
                 continue
-            if namesake and not _is_named(reader, target):
+            if namesake:
                 town = ", ".join(sorted(reader.setting_at(claim.first).cities))
                 reader.reject(
                     target, f"a hospital of the same name, in {town}", where=reader.characters_of(claim)
@@ -515,16 +471,10 @@ class Relations:
 
     def _tells(self, reader: ClaimReader, claim: Claim) -> bool:
         """A general name tells whose it is in its city, or where it is long, alone in its segment and one body's."""
-        if claim.placement.agreement is Agreement.CITY or claim.how == "han":
+        if claim.placement.agreement is Agreement.CITY:
             return True
         alone = claim.first >= 0 and reader.tokens.opens[claim.first] and reader.tokens.closes[claim.last]
         return alone and not claim.rivals and len(claim.name.words) >= _LONG_NAME
-
-
-def _is_named(reader: ClaimReader, body: Bearer) -> bool:
-    """Say whether the text holds the body's own name."""
-    words = [word for word, stop in zip(reader.tokens.words, reader.tokens.stops, strict=True) if not stop]
-    return "".join(name_words(body.name)) in "".join(words)
 
 
 def _unknown_roof(reader: ClaimReader, claim: Claim) -> str:
@@ -540,27 +490,6 @@ def _unknown_roof(reader: ClaimReader, claim: Claim) -> str:
             if near and not reader.is_claimed(place) and not _is_street(tokens, place):
                 return tokens.piece(named[0], named[-1])
     return ""
-
-
-def _is_named_after(tokens: Tokens, claim: Claim) -> str:
-    """The word that makes a military or state body's name that of a museum, a journal or the like; "" where none does."""
-    if claim.first >= 0:
-        word = neighbouring_word(tokens.text, tokens.starts[claim.first], tokens.ends[claim.last])
-    else:
-        word = neighbouring_word(claim.text + claim.after, 0, len(claim.text)) if claim.after else ""
-    named = (each.named.kind for each in claim.bearer.listings if each.named)
-    said = (each.pattern.kind for each in find(claim.text)) if word else ()
-    return word if word and any(kind in OF_A_STATE for kind in (*named, *said)) else ""
-
-
-def _is_counter(tokens: Tokens, claim: Claim) -> bool:
-    """A bank's branch, or a post office, beside a school: "Bank of China, Tianjin University Branch"."""
-    last = claim.last + 1
-    if claim.first < 0 or last >= len(tokens) or tokens.words[last] not in _BRANCHES:
-        return False
-    segment = tokens.segments[claim.first]
-    near = (*tokens.in_segment(segment - 1), *range(tokens.in_segment(segment).start, claim.first))
-    return any(tokens.plains[i] in _COUNTERS or tokens.plains[i : i + 2] == ["post", "office"] for i in near)
 
 
 def _is_own_form(claim: Claim, after: list[str]) -> bool:

@@ -28,7 +28,6 @@ from screening.affiliations.roles import has_left, standing_of
 from screening.affiliations.tokens import Tokens
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
-from screening.link.named_after import neighbouring_word
 from screening.link.native_countries import countries_in_han, country_of_words
 from screening.link.original_text import boundaries, piece_as_written, span_as_written
 from screening.model import Mention, Role, SelfDeclared, TieKind
@@ -36,7 +35,7 @@ from screening.names.characters import NameTooLong, clean
 from screening.names.scripts import pinyin
 from screening.names.substrings import SubstringIndex
 from screening.vocabulary import rows
-from watchlists.model import BodyKind, Status
+from watchlists.model import BodyKind
 
 # Letters of one key on some keyboards and of another on others; one for one, so that places stay.
 _LETTERS = str.maketrans({"ё": "е", "Ё": "Е", "ي": "ی", "ك": "ک"})
@@ -188,24 +187,17 @@ class _Read:
         """Say whether the words speak of a body of the pattern's country, as far as it is asked for."""
         country = found.pattern.country
         start, end = self.span(found)
-        if neighbouring_word(self.searched, found.start, found.end):
-            return False
         bearers = [
             claim.bearer for claim in self.reader.claims if _covers(self.reader.tokens, claim, start, end)
         ]
-        known = [each for each in bearers if not any(one.status is Status.IN_FORCE for one in each.listings)]
-        if known and len(known) == len(bearers):
-            abroad = country and all(each.countries and country not in each.countries for each in known)
-            if abroad or all("archive" in each.types for each in known):
-                return False
         segment = self._segment(start, end)
         tokens = self.reader.tokens
         # A country in the words themselves is the pattern's own: "Korean People's Army".
         around = [i for i in segment if tokens.ends[i] <= start or end <= tokens.starts[i]]
         own = frozenset((*self._nations(around), *self._han_nations(found)))
-        # Armies and services of other states are called so, too. Beside another organisation a country may be that one's.
+        # Armies and services of other states are called so, too.
         of_a_state = bool(country) and found.pattern.kind in OF_A_STATE
-        if of_a_state and own and country not in own and not self._others(start, end, segment):
+        if of_a_state and own and country not in own:
             return False
         if bearers and all(each.countries == {country} for each in bearers):
             return True
@@ -213,16 +205,7 @@ class _Read:
         named = own or next(filter(None, self._countries(found, segment)), frozenset())
         if found.pattern.needs_country:
             return country in named
-        elsewhere = of_a_state and named and country not in named
-        return not elsewhere or self._others(start, end, segment if own else range(len(self.reader.tokens)))
-
-    def _others(self, start: int, end: int, places: Sequence[int]) -> bool:
-        """Say whether another organisation than the one of these words is read at these places of the text."""
-        tokens = self.reader.tokens
-        return any(
-            not _covers(tokens, claim, start, end) and (claim.first < 0 or claim.first in places)
-            for claim in self.reader.claims
-        )
+        return not (of_a_state and named and country not in named)
 
     def _segment(self, start: int, end: int) -> Sequence[int]:
         """The places of all words between the commas around the span."""

@@ -72,8 +72,6 @@ class Cue(StrEnum):
     TRADER = auto()  # companies of these trades print no legal form
     BUSINESS_AS_PRINTED = auto()  # a line of business in the plural, as names print it
     BRANCH_OF_A_COMPANY = auto()  # behind a comma, as printed; from general dictionaries of each language
-    COUNTER = auto()  # has counters in other bodies' buildings, as printed
-    COUNTER_BRANCH = auto()  # behind the name of the body that the counter is in
     FORM_AFTER_A_PERSON = auto()  # legal forms that careless lists set behind a person's name
     FORM_ONLY_AT_THE_END = auto()  # letters that are a legal form only behind a name
     EMPTY_COMPANY_WORD = auto()  # a name of such words and legal forms alone names nobody
@@ -153,7 +151,6 @@ class Cue(StrEnum):
     UNIVERSITY_IN_CHINESE = auto()  # two of them are two schools, each with its own place
     SOCIETY_IN_CHINESE = auto()  # of a whole trade, whoever's name it begins with
     INSTITUTE_IN_CHINESE = auto()  # a second body behind the one that it is of
-    OWNER_IN_CHINESE = auto()  # a part behind one of them is that one's
     NON_RESEARCH_MEMBER_IN_CHINESE = auto()  # behind a school's name: a member of it, not the school
     FIRM_IN_CHINESE = auto()  # a group's daughter
     OWN_FORM_IN_CHINESE = auto()  # a group's own legal form

@@ -129,15 +129,3 @@ def test_the_words_around_a_claim_say_what_is_meant_of_the_listed_body(universe,
 def test_an_unlisted_body_is_linked_to_the_listed_one_that_it_is_tied_to(universe):
     assert links(universe, "Kadris Hospital") == [(Relation.HOSPITAL_OF, "Kadris University", "register")]
     assert links(universe, "Torvel University") == []
-
-
-def test_a_claim_that_the_words_beside_it_speak_against_is_refused_with_the_reason(universe):
-    found = Relations(universe.bearers, universe.gazetteer, NamesInside(universe.bearers, universe.gazetteer))
-    reader = universe.reader("Zembla Post Office, Kadris University Branch")
-    (made,) = reader.claims
-    why = "a branch of a bank or post office that is named after it"
-    assert found.refusal(reader, made) == why
-    assert list(found.links(reader)) == []
-    assert [each.why for each in reader.rejected] == [why]
-    plain = universe.reader("Kadris University Branch")
-    assert found.refusal(plain, plain.claims[0]) == ""
