@@ -27,8 +27,6 @@ def speller():
         ("vikrnois", "vikronis"),  # two letters exchanged
         ("enginering", "engineering"),
         ("brelmer", "brelmar"),
-        ("universityof", "university"),  # run together with "of"
-        ("ofscience", "science"),
         ("informat", "informatic"),  # cut off, as indexes do
     ],
 )
