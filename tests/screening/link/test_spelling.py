@@ -27,6 +27,7 @@ def speller():
         ("vikrnois", "vikronis"),  # two letters exchanged
         ("enginering", "engineering"),
         ("brelmer", "brelmar"),
+        ("universityof", "university"),  # run together with "of"
         ("informat", "informatic"),  # cut off, as indexes do
     ],
 )
