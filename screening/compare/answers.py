@@ -108,9 +108,14 @@ class ListedWords:
 
     def glued(self, together: Sequence[str], among: Numbers, distance: Distance) -> Iterator[tuple[int, int]]:
         """For places of joined words the long listed words, `among` some, that they may spell."""
+        for place, each in enumerate(together):
+            for number in self.by_key.get(f"wade {each}"):
+                yield place, number
         # Words are numbered in the order of their length.
         first = int(self.words.starts[min(SHORTEST_JOINED, len(self.words.starts) - 1)])
-        among = among[np.searchsorted(among, first) :]
+        among = among[among >= first]
+        if not len(among):
+            return
         alike = may_be_near(together, self.words.signatures[among], _EDITS)
         if distance is Distance.LONG_VOWELS:
             alike |= self.sparse.may_write(together, among)
@@ -118,9 +123,6 @@ class ListedWords:
         places, columns = np.nonzero(alike)
         for place, number in zip(places.tolist(), among[columns].tolist(), strict=True):
             if may_join(spelt[number], together[place], distance):
-                yield place, number
-        for place, each in enumerate(together):
-            for number in self.by_key.get(f"wade {each}"):
                 yield place, number
 
     def in_tables(self, word: str) -> Numbers:

@@ -28,6 +28,7 @@ _MOST_WORDS = 8  # of a longer name the initials may stand for nearly anybody
 _JOINED_EDITS = 2
 _MOST_JOINED = 3  # words
 _FEW = 4  # names, which are compared sooner than ruled out
+_MANY = 500  # words, from which it takes less time to look at each once
 _MOST_LOOKED_AT = 200_000  # names that hold a word: 20 ms at 0.1 microseconds
 _MOST_COMPARED = 3_000  # comparisons for one name: 50 ms at 15 microseconds
 _FIGURE = 1 << 15  # the bit of a number: it contradicts nobody and answers nothing
@@ -47,7 +48,6 @@ def _distance(asked: Script, listed: Script) -> int:
 
 
 _DISTANCES = np.array([[_distance(asked, listed) for listed in Script] for asked in Script], np.uint8)
-_PER_WORD = (Distance.SAME, Distance.LONG_VOWELS, Distance.FEW_VOWELS)
 
 Bits = NDArray[np.uint16]
 Distances = NDArray[np.uint8]
@@ -177,10 +177,11 @@ class NameWords:
         unanswered = np.add.reduceat(bits == 0, starts, dtype=np.int32)
         fits: Flags = (unanswered == 0) | (answered & all_bits == all_bits)
         self._add_alike(asked, rows, fits)
-        if distances.max() > Distance.LONG_VOWELS:
+        present = set(distances.tobytes())
+        if _OWN_SCRIPT in present:
             fits |= distances == _OWN_SCRIPT
-        few_vowels = distances == Distance.FEW_VOWELS
-        if few_vowels.any():
+        if Distance.FEW_VOWELS in present:
+            few_vowels = distances == Distance.FEW_VOWELS
             single = few_vowels if len(asked.words) == 1 else few_vowels & (sizes == 1)
             self._add_single_words(asked, rows, fits, single)
         if not fits.all():
@@ -194,9 +195,9 @@ class NameWords:
         bits = np.zeros(len(self.words.words), np.uint16)
         place = {word: at for at, word in enumerate(words)}
         runs = list(asked.runs)
-        present = [distance for distance in _PER_WORD if (distances == distance).any()]
-        each = np.repeat(distances, sizes) if len(present) > 1 else None
-        for distance in present:
+        present = set(distances.tobytes()) - {_OWN_SCRIPT}
+        each = np.repeat(distances, sizes) if present != set(distances[:1].tolist()) else None
+        for distance in map(Distance, present):
             among = self._different(listed if each is None else listed[each == distance])
             for at, numbers in self.words.agreeing(words, among, distance):
                 bits[numbers] |= _BIT[at]
@@ -213,7 +214,9 @@ class NameWords:
         return bits
 
     def _different(self, words: Numbers) -> Numbers:
-        """Words rising, each once."""
+        """Words, each once where they are many."""
+        if len(words) < _MANY:
+            return words
         there = np.zeros(len(self.words.words), np.bool_)
         there[words] = True
         return there.nonzero()[0].astype(np.int32)
@@ -302,9 +305,11 @@ class NameWords:
         """Places of long words, each with the place of a row of which a run may spell it, and that run."""
         respelt = [wade_giles(word) or word for word in long]
         longest = max(map(len, [*long, *respelt])) + _JOINED_EDITS
-        unwritten = distances == Distance.LONG_VOWELS
-        short = self.shortest_runs[rows] <= longest
-        owners = ((short | unwritten) & ~fits).nonzero()[0]
+        wanted = self.shortest_runs[rows] <= longest
+        across = Distance.LONG_VOWELS in distances.tobytes()
+        if across:
+            wanted |= distances == Distance.LONG_VOWELS
+        owners = (wanted & ~fits).nonzero()[0]
         if not len(owners):
             return owners, owners, owners
         runs, numbers = self.runs, rows[owners]
@@ -318,8 +323,8 @@ class NameWords:
         near = may_be_near(long, letters, edits)
         if respelt != list(long):
             near |= may_be_near(respelt, letters, 0)
-        if unwritten.any():
-            among = unwritten[owners].nonzero()[0]
+        if across:
+            among = (distances[owners] == Distance.LONG_VOWELS).nonzero()[0]
             near[:, among] |= runs.sparse.may_write(long, places[among])
         at, column = near.nonzero()
         return at, owners[column], places[column]
