@@ -40,6 +40,7 @@ ORDER = (
     "screening.outbox",
     "screening.event_json",
     "screening.run_facts",
+    "screening.sandbox",
     "screening.engine",
     "screening.matcher_cache",
     "screening.smoke_test",
@@ -99,6 +100,7 @@ LEAVES = frozenset(
         "screening.privacy_notice",
         "screening.private_addresses",
         "screening.progress",
+        "screening.sandbox_names",
         "screening.vocabulary",
     }
 )
