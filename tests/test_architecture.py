@@ -24,6 +24,7 @@ ORDER = (
     "screening.list_refresh",
     "screening.list_json",
     "screening.bulk",
+    "screening.call_limits",
     "screening.client",
     "screening.match_candidates",
     "screening.runs",
@@ -90,7 +91,6 @@ ORDER = (
 LEAVES = frozenset(
     {
         "screening.caches",
-        "screening.call_limits",
         "screening.file_locks",
         "screening.mapped_file",
         "screening.formula_escaping",
