@@ -96,7 +96,7 @@ def create_app(
     token.register(app, access)
     app.register_blueprint(api.make_blueprint(served, access, known, context))
     bodies = ListedBodies.of(loaded)
-    app.register_blueprint(yente.make_blueprint(served, access, bodies))
+    app.register_blueprint(yente.make_blueprint(served, access, known, bodies))
     app.register_blueprint(reconcile.make_blueprint(served, access, known, bodies))
 
     operations.register(app, context, loaded, now)

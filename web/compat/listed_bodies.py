@@ -8,14 +8,17 @@ only where imported datasets give them one id, since a name and a year of birth 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from screening.engine import Engine
-from screening.match_candidates import MatchCandidate, gravest_listings_first
+from screening.match_candidates import CLAIMED_FROM, MatchCandidate, gravest_listings_first
 from watchlists.model import Listing, Status
 from web.compat.yente.entities import entity_id, other_ids, schema_of
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,25 @@ class BodyCandidate:
         """The candidate that decides score and claim."""
         return self.candidates[0]
 
+    def claimed(self, threshold: float = CLAIMED_FROM) -> bool:
+        """Whether identity with the deciding listing, under which the body is given, may be claimed at this threshold.
+
+        Of a name that the deciding listing does not print, a number that it alone or the listing alone has tells two
+        bodies apart, whatever joined them.
+        """
+        shown = self.body.deciding
+        found = (each for each in self.candidates if shown in (each.listing, *each.hit.other_listings))
+        deciding = next(found, None)
+        return (
+            self.best.claimed(threshold)
+            and deciding is not None
+            and deciding.claimed(threshold)
+            and (
+                deciding.hit.matched_name in {name.text for name in shown.names}
+                or _numbers(deciding.hit.matched_name) == _numbers(shown.name)
+            )
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ListedBodies:
@@ -96,6 +118,10 @@ class ListedBodies:
         return [BodyCandidate(self.by_id[id_], tuple(group)) for id_, group in grouped.items()]
 
 
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(_NUMBER.findall(text))
+
+
 def _bodies(engine: Engine) -> Iterator[ListedBody]:
     """The groups of listings that the linker or one id of an imported dataset joins, in the order of their first."""
     joined: dict[str, list[Listing]] = {}  # by the id of each listing, its group
@@ -117,7 +143,7 @@ def _bodies(engine: Engine) -> Iterator[ListedBody]:
         group = joined[each.id]
         done.update(other.id for other in group)
         body_id = next((body_ids[other.id] for other in group if other.id in body_ids), group[0].id)
-        yield ListedBody(body_id, gravest_listings_first(engine, group))
+        yield ListedBody(body_id, gravest_listings_first(engine, group) if len(group) > 1 else (group[0],))
 
 
 def _join(joined: dict[str, list[Listing]], one: Listing, two: Listing) -> None:

@@ -60,12 +60,9 @@ def is_on(body: ListedBody, only: str | None) -> bool:
 
 def _claimed(found: list[BodyCandidate]) -> BodyCandidate | None:
     """The first body, where identity may be claimed of its deciding listing and nobody else may be meant by the name."""
-    if not found or not found[0].best.claimed():
+    if not found or not found[0].claimed():
         return None
     first = found[0]
-    deciding = next((each for each in first.candidates if each.listing.id == first.body.deciding.id), None)
-    if deciding is None or not deciding.claimed():
-        return None
     return None if any(_is_rival(each.best, first.best) for each in found[1:]) else first
 
 

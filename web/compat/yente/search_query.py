@@ -13,8 +13,9 @@ from functools import reduce
 
 from screening.errors import ScreeningError
 from watchlists.countries import country_code
-from web.compat.yente.body_index import BodyIndex, BodyRecord, spelt
+from web.compat.yente.body_index import BodyIndex, BodyRecord
 from web.compat.yente.words import schemata
+from web.directory import spelt
 
 # More brackets inside each other, or more words, than anybody writes; both bound the work.
 DEEPEST = 20
