@@ -9,7 +9,7 @@ from typing import Any
 
 from watchlists.library import Library
 from watchlists.model import NameKind, Status
-from web.compat.listed_bodies import ListedBodies, ListedBody
+from web.compat.body_entities import BodyEntities, BodyEntity
 from web.compat.yente.entities import dataset_name, entity, last_change, nested_entity, schema_of, topics_of
 from web.compat.yente.words import schemata
 from web.directory import PartyDirectory, spelt
@@ -22,7 +22,7 @@ _LAST = "\U0010ffff"
 class BodyRecord:
     """A body with the values that are asked for; what no list in force says of it counts only where none is in force."""
 
-    body: ListedBody
+    body: BodyEntity
     schema: str
     words: frozenset[str] = field(repr=False)
     countries: tuple[str, ...]
@@ -46,14 +46,14 @@ class BodyRecord:
 class BodyIndex:
     """The records of all bodies, and the sorted words of their names with the numbers of the records that have them."""
 
-    bodies: ListedBodies
+    bodies: BodyEntities
     records: tuple[BodyRecord, ...]
     by_id: Mapping[str, BodyRecord]  # by the body's own id
     words: tuple[str, ...]
     numbers: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def of(cls, bodies: ListedBodies, library: Library, known: PartyDirectory) -> BodyIndex:
+    def of(cls, bodies: BodyEntities, library: Library, known: PartyDirectory) -> BodyIndex:
         """Collect what can be searched."""
         records = tuple(_record(body, library, known) for body in bodies.bodies)
         postings: dict[str, list[int]] = {}
@@ -96,7 +96,7 @@ def nested_body_entity(record: BodyRecord, library: Library) -> dict[str, Any]:
     return nested_entity(body_entity(record, library), record.body.listings, library)
 
 
-def _record(body: ListedBody, library: Library, known: PartyDirectory) -> BodyRecord:
+def _record(body: BodyEntity, library: Library, known: PartyDirectory) -> BodyRecord:
     current = [(each, library[each.watchlist_id]) for each in body.current]
     began = [each.listed_from for each, _ in current if each.listed_from]
     changes = (last_change(each, library[each.watchlist_id]) for each in body.listings)

@@ -12,7 +12,7 @@ from screening.engine import Engine, TooLongToRead
 from screening.match_candidates import MatchCandidate, candidates
 from screening.model import Relation
 from web.access import Access
-from web.compat.listed_bodies import BodyCandidate
+from web.compat.body_entities import BodyCandidate
 from web.compat.yente.body_index import BodyIndex, BodyRecord, body_entity
 from web.compat.yente.parameters import (
     MatchRequest,

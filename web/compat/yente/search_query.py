@@ -40,7 +40,7 @@ _FIELDS = {
     **dict.fromkeys(("id", "entity_id", "referents"), "id"),
     "schema": "schema",
 }
-_RANGES = re.compile(r"[\[{]|[<>]=?\S|/")
+_RANGE = re.compile(r"[\[{]|[<>]=?\S")
 
 
 class QueryMalformed(ScreeningError):
@@ -233,8 +233,10 @@ def _term(field: str, word: str | None, phrase: str | None) -> Term:
     if phrase is not None:
         return Term(field, _ESCAPED.sub(r"\1", phrase), phrase=True)
     text = _ENDING.sub("", word or "")
-    if _RANGES.match(text):
-        raise QueryMalformed("Ranges and regular expressions are not served; or set simple=true.")
+    if field != "id" and (_RANGE.match(text) or "/" in _ESCAPED.sub("", text)):
+        raise QueryMalformed(
+            "Ranges and regular expressions are not served; put a word with a slash into quotation marks, or set simple=true."
+        )
     bare = text.removesuffix("*") if not text.endswith("\\*") else text
     if "*" in _ESCAPED.sub("", bare) or "?" in _ESCAPED.sub("", bare):
         raise QueryMalformed(

@@ -6,7 +6,7 @@ import pytest
 from accounts import new_key
 from local_token import stranger
 
-from web.compat.listed_bodies import ListedBodies
+from web.compat.body_entities import BodyEntities
 from web.compat.openrefine.answers import answer
 from web.compat.openrefine.queries import read_cell
 
@@ -300,7 +300,7 @@ def test_a_key_in_the_path_is_repeated_in_every_address(make_app, place):
 
 
 def test_the_gravest_list_is_the_top_candidate_among_equal_scores(engine):
-    found = answer(engine, ListedBodies.of(engine), read_cell(COMPANY))["result"]
+    found = answer(engine, BodyEntities.of(engine), read_cell(COMPANY))["result"]
     assert len(found) == 1
     assert found[0]["id"].startswith("us-bis-entity-list:")
     assert "also on" in found[0]["description"]

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
-class ListedBody:
+class BodyEntity:
     """One organisation or person and all its listings: in force before history, the deciding one first."""
 
     body_id: str  # as in our own API: of the register, a number, or a listing
@@ -61,7 +61,7 @@ class ListedBody:
 class BodyCandidate:
     """A body that was asked for, perhaps: its candidates, the best first."""
 
-    body: ListedBody
+    body: BodyEntity
     candidates: tuple[MatchCandidate, ...]
 
     @property
@@ -90,17 +90,17 @@ class BodyCandidate:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedBodies:
+class BodyEntities:
     """The bodies in the order of the lists, and whom each id means."""
 
-    bodies: tuple[ListedBody, ...]
-    by_id: Mapping[str, ListedBody]  # by each of its ids
+    bodies: tuple[BodyEntity, ...]
+    by_id: Mapping[str, BodyEntity]  # by each of its ids
 
     @classmethod
-    def of(cls, engine: Engine) -> ListedBodies:
+    def of(cls, engine: Engine) -> BodyEntities:
         """Collect the bodies of an engine; what names no party is left out."""
         bodies = tuple(_bodies(engine))
-        by_id: dict[str, ListedBody] = {}
+        by_id: dict[str, BodyEntity] = {}
         for body in bodies:
             for id_ in body.ids:
                 by_id.setdefault(id_, body)
@@ -122,7 +122,7 @@ def _numbers(text: str) -> frozenset[str]:
     return frozenset(_NUMBER.findall(text))
 
 
-def _bodies(engine: Engine) -> Iterator[ListedBody]:
+def _bodies(engine: Engine) -> Iterator[BodyEntity]:
     """The groups of listings that the linker or one id of an imported dataset joins, in the order of their first."""
     joined: dict[str, list[Listing]] = {}  # by the id of each listing, its group
     body_ids: dict[str, str] = {}
@@ -143,7 +143,7 @@ def _bodies(engine: Engine) -> Iterator[ListedBody]:
         group = joined[each.id]
         done.update(other.id for other in group)
         body_id = next((body_ids[other.id] for other in group if other.id in body_ids), group[0].id)
-        yield ListedBody(body_id, gravest_listings_first(engine, group) if len(group) > 1 else (group[0],))
+        yield BodyEntity(body_id, gravest_listings_first(engine, group) if len(group) > 1 else (group[0],))
 
 
 def _join(joined: dict[str, list[Listing]], one: Listing, two: Listing) -> None:
