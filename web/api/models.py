@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from screening.call_limits import SUBJECTS
+from web.faults import form
 
 Text = Annotated[str, StringConstraints(max_length=2_000)]  # as a cell of a list
 NameText = Annotated[str, StringConstraints(max_length=300)]
@@ -71,7 +72,8 @@ class SubjectRequest(BaseModel):
     )
     identifiers: list[Identifier] = Field(default=[], max_length=50)
     birth_year: (
-        Annotated[str, StringConstraints(pattern=r"^([12]\d{3})?$")] | Annotated[int, Field(ge=1000, le=2999)]
+        Annotated[str, form(r"^([12]\d{3})?$", "a year of four digits, as in 1964")]
+        | Annotated[int, Field(ge=1000, le=2999)]
     ) = Field(default="", description="Used only to tell people of the same name apart.")
 
 

@@ -41,6 +41,8 @@ def universe():
         listing("l:kadris", "Kadris University", "IR"),
         listing("l:physics", "Institute of Physics", "IR"),
         listing("l:zorbex", "Zorbex", "RU"),
+        listing("l:academy", "Academy of Military Engineering Sciences", "IR"),
+        listing("l:optics", "Institute of Marine Optics", "IR"),
         bodies=(
             body(1, "Kadris University", "IR", types=("education",), cities=("Isfahan",)),
             body(2, "Torvel University", "IR", types=("education",)),
@@ -108,3 +110,18 @@ def test_a_claim_says_its_words_and_how_many_were_repaired(universe):
     (made,), _ = options(universe, "Board; Kadris University, Isfahan", repaired=1)
     assert (made.text, made.repaired, made.first, made.last) == ("Kadris University", 1, 1, 2)
     assert made.placement.agreement is Agreement.CITY
+
+
+@pytest.mark.parametrize("before", ["", "formerly ", "PhD "])
+def test_an_armys_academy_stands_beside_a_school_abroad_and_is_none_of_its_units(universe, before):
+    made, refused = options(
+        universe, f"{before}Academy of Military Engineering Sciences, University of Oslo, Norway"
+    )
+    assert ([each.bearer.id for each in made], refused) == (["l:academy"], [])
+
+
+def test_an_institute_that_was_left_is_no_unit_of_the_school_that_follows(universe):
+    made, _ = options(universe, "formerly Institute of Marine Optics, University of Oslo, Norway")
+    assert [each.bearer.id for each in made] == ["l:optics"]
+    made, refused = options(universe, "Institute of Marine Optics, University of Oslo, Norway")
+    assert (made, len(refused)) == ([], 1)

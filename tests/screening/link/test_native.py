@@ -72,6 +72,16 @@ def test_a_short_name_is_read_behind_a_role_and_not_inside_another_word(universe
     assert read(universe, "南方布雷大")[0] == []
 
 
+@pytest.mark.parametrize("rest", ["路", "路12号", "路十二号", "大街", "地铁站", "站"])
+def test_a_street_or_station_called_after_a_school_is_not_the_school(universe, rest):
+    assert read(universe, f"{SCHOOL}{rest}") == ([], [])
+    assert read(universe, f"{SCHOOL}，{SCHOOL}{rest}")[0] == [(SCHOOL, "")]
+
+
+def test_a_unit_that_begins_with_the_word_for_a_street_is_the_schools(universe):
+    assert read(universe, f"{SCHOOL}路桥研究所")[0] == [(SCHOOL, "路桥研究所")]
+
+
 @pytest.mark.parametrize("text", ["克尔马尔", "", "Quelmar University", "维尔莫尔师范大学"])
 def test_a_shorter_name_a_longer_one_and_a_text_in_latin_letters_are_not_read(universe, text):
     assert read(universe, text) == ([], [])

@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from screening.errors import ScreeningError
 from watchlists.library import Library
-from web.api.validation import sentence_of
 from web.compat.yente.body_index import BodyRecord
 from web.compat.yente.entities import dataset_name
 from web.compat.yente.words import algorithms
+from web.faults import form, query_faults
 
 ALL = "default"
 _TIME = r"^\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2})?)?)?$"
@@ -44,7 +44,7 @@ class Scope(BaseModel):
     exclude_dataset: list[str] = []
     exclude_schema: list[str] = []
     topics: list[str] = []
-    changed_since: Annotated[str, StringConstraints(pattern=_TIME)] | None = None
+    changed_since: Annotated[str, form(_TIME, "a day or moment as in 2026-11-25T09:00:00")] | None = None
     exclude_entity_ids: list[str] = Field(default=[], max_length=50)
 
     def takes(self, record: BodyRecord, scope: frozenset[str]) -> bool:
@@ -88,7 +88,7 @@ class SearchRequest(Scope):
     countries: list[str] = []
     datasets: list[str] = []
     facets: list[str] = ["countries", "topics", "datasets"]
-    filter_op: Annotated[str, StringConstraints(pattern="^(?i:AND|OR)$")] = "OR"
+    filter_op: Annotated[str, form("^(?i:AND|OR)$", "AND or OR")] = "OR"
     filter: list[str] = []
     sort: list[str] = []
     simple: bool = False
@@ -111,7 +111,7 @@ def read_parameters(model: type[ModelT]) -> ModelT:
     try:
         return model.model_validate(said)
     except ValidationError as error:
-        raise Unprocessable(sentence_of(error)) from error
+        raise Unprocessable(query_faults(error, said)[0].sentence) from error
 
 
 def check_dataset(name: str, library: Library) -> str | None:
