@@ -5,41 +5,12 @@ from datetime import date
 
 import pytest
 
-from screening.link import build
 from screening.match_candidates import MatchCandidate, candidates
 from screening.model import Hit, Mention, Relation, Subject
-from screening.policy.list_state import ListState
-from watchlists.library import Library
 from watchlists.model import ListedName, NameKind, PartyType, Status
 from web.compat.body_entities import BodyCandidate, BodyEntities, BodyEntity
 
 BUAA, BEIHANG = "us-entity-list:cn/beihang", "jp-end-users:1"
-
-
-@pytest.fixture
-def engine_with(small_engine):
-    """Make the small world with some listings and lists changed, by their ids."""
-
-    def make(listings, **standings):
-        lists = {
-            id_: replace(
-                each,
-                watchlist=replace(
-                    each.watchlist, standing=standings.get(id_.replace("-", "_"), each.watchlist.standing)
-                ),
-                listings=tuple(replace(listing, **listings.get(listing.id, {})) for listing in each.listings),
-            )
-            for id_, each in small_engine.library.lists.items()
-        }
-        library = Library(lists, {})
-        return replace(
-            small_engine,
-            library=library,
-            linker=build(library, small_engine.register),
-            lists=ListState.of(library),
-        )
-
-    return make
 
 
 def test_a_body_is_one_whatever_lists_print_it(small_engine):

@@ -1,12 +1,7 @@
 """Which candidate of a cell is claimed to be the party: the first or none."""
 
-from dataclasses import replace
-
 import pytest
 
-from screening.link import build
-from screening.policy.list_state import ListState
-from watchlists.library import Library
 from watchlists.model import ListedName, NameKind
 from web.compat.body_entities import BodyEntities
 from web.compat.openrefine.answers import answer
@@ -18,21 +13,11 @@ US, UN = "us-entity-list:af/ghoura", "un-sanctions:7"
 
 
 @pytest.fixture
-def reconciled(small_engine):
+def reconciled(engine_with):
     """What one cell is answered in the small world, with some of its listings changed, by their ids."""
 
     def answered(cell, only=None, **changes):
-        changed = {id_.replace("__", "/"): facts for id_, facts in changes.items()}
-        lists = {
-            id_: replace(
-                each,
-                listings=tuple(replace(listing, **changed.get(listing.id, {})) for listing in each.listings),
-            )
-            for id_, each in small_engine.library.lists.items()
-        }
-        library = Library(lists, {})
-        linker = build(library, small_engine.register)
-        engine = replace(small_engine, library=library, linker=linker, lists=ListState.of(library))
+        engine = engine_with(changes)
         return answer(engine, BodyEntities.of(engine), read_cell(cell), only=only)["result"]
 
     return answered

@@ -212,8 +212,11 @@ def test_what_screening_a_body_says_is_a_column_too(client):
 
 
 def test_a_person_is_screened_with_what_the_list_prints_of_him(client):
-    row = extended(client, ["un-sanctions:7"], {"id": "relation"}, {"id": "confidence"})["rows"]
-    assert row["un-sanctions:7"]["relation"] == [{"str": "same"}]
+    ids = ["un-sanctions:7", "us-entity-list:af/ghoura"]
+    rows = extended(client, ids, {"id": "relation"}, {"id": "recognised_body_id"})["rows"]
+    # Two entries have the name: each row is about its own.
+    for id_ in ids:
+        assert rows[id_] == {"relation": [{"str": "same"}], "recognised_body_id": [{"str": id_}]}
 
 
 def test_columns_that_screen_count_as_screening_and_end_with_the_deadline(make_app):
