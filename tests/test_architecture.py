@@ -77,6 +77,7 @@ ORDER = (
     "watchlists.catalogue",
     "watchlists.listing_csv",
     "watchlists.measures",
+    "watchlists.birth_dates",
     "watchlists.company_numbers",
     "watchlists.countries",
     "watchlists.workbook",

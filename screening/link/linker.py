@@ -235,7 +235,7 @@ class Linker:
     def _person(self, subject: Subject) -> tuple[list[Hit], list[Alternative], list[str]]:
         if subject.type is SubjectType.ORGANISATION or not subject.name:
             return [], [], []
-        key = (subject.name, subject.type, subject.birth_year)
+        key = (subject.name, subject.type, subject.birth_date)
         hits, rejected, notes = self.names.get(key, lambda: self.persons.read(subject, subject.name))
         return [*hits], [*rejected], [*notes]
 

@@ -3,7 +3,7 @@
 Names are compared by `screening.compare.persons`, the one way persons' names are compared here. A short name is told
 from others by little, so it must be the same in all its words; longer ones may differ in one spelling or a middle name.
 Words and letters are counted in Latin letters, so that one name meets one rule in whatever script it is written. A
-birth year that agrees is a second identifier, one that differs rejects. Where several listed persons, or common names,
+date of birth that agrees is a second identifier, one that differs rejects. Where several listed persons, or common names,
 fit alike, the reading says so. No feature of a name's origin is used.
 """
 
@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from screening.compare.births import Birth, near_note
 from screening.compare.lines import Flag
 from screening.compare.persons import (
     SPELT_ALIKE,
-    Birth,
     ListedPerson,
     ListedPersons,
     PersonMatch,
@@ -32,7 +32,7 @@ from screening.names.sounds import sound, sounded_consonants
 from watchlists.model import Listing, NameKind, PartyType
 
 NEEDS_SECOND = "possible, needs a second identifier"
-_NAME, _YEAR, _LOWEST = 30, 25, 5
+_NAME, _BIRTH, _LOWEST = 30, 25, 5
 _SHARE = _NAME / 100  # a name alone is worth 30 points, so what it loses counts in that measure
 _SHORT = 8  # letters: two such names of four letters each differ by one in many pairs of people
 _LEAST, _LEAST_INITIALS = 0.85, 0.80
@@ -59,7 +59,7 @@ class Persons:
         for match in self._fitting(subject, text):
             listing = self.listings[self.by_id.get(match.id)[0]]
             if match.birth is Birth.DIFFERS:
-                why = f"born {subject.birth_year} ≠ {listing.birth_year}"
+                why = f"born {subject.birth_date} ≠ {listing.birth_date}"
                 rejected.append(Alternative(listing.name, listing.id, why))
             else:
                 hits.append(_hit(subject, text, listing, match))
@@ -73,7 +73,7 @@ class Persons:
     def _fitting(self, subject: Subject, text: str) -> Iterator[PersonMatch]:
         sure = subject.type is SubjectType.PERSON
         try:
-            found = self.names.find(text, subject.birth_year, spelt_alike=not sure)
+            found = self.names.find(text, subject.birth_date, spelt_alike=not sure)
         except NameTooLong:
             return
         for match in found:
@@ -97,7 +97,7 @@ def _person(listing: Listing) -> ListedPerson:
     names = tuple(
         name.text for name in listing.names if name.kind not in _NEVER and _count(name.text) >= _FEWEST_WORDS
     )
-    return ListedPerson(listing.id, names, listing.birth_year)
+    return ListedPerson(listing.id, names, listing.birth_date)
 
 
 def _other_consonants(text: str, match: PersonMatch) -> bool:
@@ -167,12 +167,13 @@ def _hit(subject: Subject, text: str, listing: Listing, match: PersonMatch) -> H
             lines.append(Evidence(line.feature, line.left, line.right, points, line.note))
     if match.birth is Birth.AGREES:
         lines.append(
-            Evidence("birth year", subject.birth_year, listing.birth_year, _YEAR, "a second identifier")
+            Evidence("birth date", subject.birth_date, listing.birth_date, _BIRTH, "a second identifier")
         )
     elif match.birth is Birth.NEAR:
-        lines.append(Evidence("birth year", subject.birth_year, listing.birth_year, 0, "one year apart"))
+        note = near_note(subject.birth_date, listing.birth_date)
+        lines.append(Evidence("birth date", subject.birth_date, listing.birth_date, 0, note))
     total = sum(line.points for line in lines)
-    highest = _NAME + (_YEAR if match.birth is Birth.AGREES else 0)
+    highest = _NAME + (_BIRTH if match.birth is Birth.AGREES else 0)
     if not _LOWEST <= total <= highest:
         bound = min(max(total, _LOWEST), highest)
         lines.append(

@@ -86,7 +86,7 @@ def _listing(body: EntityJson, watchlist: Watchlist, ledger: FieldLedger) -> Lis
         identifiers=(*(() if person else _identifiers(held)), *_entity(body, held)),
         citation=", ".join(body.get("datasets", ())),
         source_url=web_address(*held.get("sourceUrl", ()), watchlist.official_url),
-        birth_year=ledger.years("birthDate", held.get("birthDate", ())) if person else "",
+        birth_date=ledger.births("birthDate", held.get("birthDate", ())) if person else "",
         remark="; ".join(held.get("program", ())),
     )
 

@@ -11,6 +11,7 @@ from screening.call_limits import SUBJECTS
 Text = Annotated[str, StringConstraints(max_length=2_000)]  # as a cell of a list
 NameText = Annotated[str, StringConstraints(max_length=300)]
 ShortText = Annotated[str, StringConstraints(max_length=200)]
+_BIRTH_DATE = r"^([12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$"
 
 
 class Identifier(BaseModel):
@@ -70,9 +71,13 @@ class SubjectRequest(BaseModel):
         default=[], max_length=50, description="Organisations whose tie is known: when, and as what."
     )
     identifiers: list[Identifier] = Field(default=[], max_length=50)
-    birth_year: (
-        Annotated[str, StringConstraints(pattern=r"^([12]\d{3})?$")] | Annotated[int, Field(ge=1000, le=2999)]
-    ) = Field(default="", description="Used only to tell people of the same name apart.")
+    birth_date: (
+        Annotated[str, StringConstraints(pattern=_BIRTH_DATE)] | Annotated[int, Field(ge=1000, le=2999)]
+    ) = Field(
+        default="",
+        description="As exact as you know it: 1965, 1965-03 or 1965-03-07. "
+        "Used only to tell people of the same name apart.",
+    )
 
 
 # Each subject is read by itself, so that one that is wrong refuses nobody else.

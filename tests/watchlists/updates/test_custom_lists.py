@@ -83,7 +83,7 @@ def test_persons_are_kept_as_persons(take, ours):
     )
     take("a.jsonl", line)
     assert ours().listings[0].type is PartyType.PERSON
-    assert ours().listings[0].birth_year == "1970"
+    assert ours().listings[0].birth_date == "1970-02-01"
 
 
 @pytest.mark.parametrize(

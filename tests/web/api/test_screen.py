@@ -67,7 +67,8 @@ def test_subjects_come_back_in_the_order_asked_and_the_counts_add_up(client):
         ({"name": "x", "affiliations": ["y" * 2001]}, "subject-malformed"),
         ({"name": "x", "type": "ship"}, "subject-malformed"),
         ({"name": "x", "identifiers": [{"scheme": "passport", "value": "1"}]}, "subject-malformed"),
-        ({"name": "x", "birth_year": "65"}, "subject-malformed"),
+        ({"name": "x", "birth_date": "65"}, "subject-malformed"),
+        ({"name": "x", "birth_date": "1965-13-07"}, "subject-malformed"),
     ],
 )
 def test_a_subject_that_cannot_be_read_is_unscreened_by_itself(client, subject, code):
@@ -323,7 +324,7 @@ def test_what_is_a_text_beside_it_keeps_its_hit_and_is_never_no_match(client):
         {"name": 42, "affiliations": ["Beihang University"]},
         {"name": "Beihang University", "affiliations": [True]},
         {"name": "Jane Roe", "affiliations": ["KU Leuven", 42]},
-        {"name": "Jane Roe", "affiliations": ["KU Leuven"], "birth_year": 1980},
+        {"name": "Jane Roe", "affiliations": ["KU Leuven"], "birth_date": "1980-03-07"},
     ]
     answer = ask(client, *asked).json
     said = [each["assessment"] for each in answer["results"]]

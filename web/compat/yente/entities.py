@@ -1,6 +1,6 @@
 """A listing as a FollowTheMoney entity: always the ten keys, every value a list of texts, times without zone.
 
-Persons appear with name, year of birth, country and citation, and nothing else of them.
+Persons appear with name, date of birth, country and citation, and nothing else of them.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def _properties_of(listing: Listing, loaded: LoadedList) -> dict[str, list[str]]
     said["sourceUrl"] = [_source(listing, loaded)]
     said["program"] = [loaded.watchlist.title]
     if listing.type is PartyType.PERSON:
-        said["birthDate"] = listing.birth_year.split()
+        said["birthDate"] = listing.birth_date.split()
     else:
         said["address"] = [listing.place]
         for scheme, value in listing.identifiers:

@@ -12,6 +12,7 @@ from math import prod
 from typing import Any
 
 from screening.call_limits import SUBJECTS, TEXTS
+from screening.compare.births import most_exact
 from screening.intake.identifiers import identifiers_in
 from screening.model import Subject, SubjectType
 from watchlists.countries import country_code
@@ -32,7 +33,7 @@ _SCHEMES = {
     "website": "domain",
     "email": "email",
 }
-_YEAR = re.compile(r"[12]\d{3}")
+_DATE = re.compile(r"[12]\d{3}(-\d\d(-\d\d)?)?(?!\d)")
 
 
 class QueryRefused(Exception):
@@ -118,14 +119,14 @@ def _text(value: Any) -> str:  # noqa: ANN401 - JSON is any value
 
 
 def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...]:
-    """One for every name and year that are given; none is left out unsaid.
+    """One for every name and date of birth that are given; none is left out unsaid.
 
     Raises:
         QueryRefused: 400 for a longer name than is read, 422 for more of them than a call may ask.
     """
     names = dict.fromkeys(text for name in _NAMES for text in given.get(name, []))
     parts = [] if given.get("name") else [given[part] for part in _PARTS if part in given]
-    years = {found.group(): None for text in given.get("birthDate", []) if (found := _YEAR.match(text))}
+    dates = most_exact(found.group() for text in given.get("birthDate", []) if (found := _DATE.match(text)))
     identifiers = tuple(
         pair
         for name, scheme in _SCHEMES.items()
@@ -134,11 +135,11 @@ def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...
     )
     # counted before they are put together: a short query may ask for more than fits into memory
     spellings = len(names) + (prod(map(len, parts)) if parts else 0)
-    count = max(spellings, 1) * max(len(years), 1)
+    count = max(spellings, 1) * max(len(dates), 1)
     if count > SUBJECTS or count * (1 + len(identifiers)) > TEXTS:
         raise QueryRefused(
             422,
-            f"Names, years of birth and identifiers of this query make {number(count)} subjects with"
+            f"Names, dates of birth and identifiers of this query make {number(count)} subjects with"
             f" {number(count * (1 + len(identifiers)))} texts; up to {number(SUBJECTS)} and {number(TEXTS)} are"
             " screened in a call, so send fewer of them.",
         )
@@ -155,9 +156,9 @@ def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...
             type=_type(schema),
             country=next(iter(known)) if len(known) == 1 else "",
             identifiers=identifiers,
-            birth_year=year,
+            birth_date=born,
         )
-        for name, year in product(dict.fromkeys(whole) or ([""] if identifiers else []), years or [""])
+        for name, born in product(dict.fromkeys(whole) or ([""] if identifiers else []), dates or [""])
     )
 
 

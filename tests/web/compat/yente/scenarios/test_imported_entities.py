@@ -204,7 +204,7 @@ def test_what_is_told_of_a_person_is_name_year_and_country_and_no_nationality(se
             }
         },
     ).json["responses"]["q"]["results"]
-    assert said["properties"]["birthDate"] == ["1950"]
+    assert said["properties"]["birthDate"] == ["1950-02-03"]
     assert said["properties"]["country"] == ["ru"]
     assert "nationality" not in said["properties"]
 
