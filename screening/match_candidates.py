@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from screening.compare.explain import explain
 from screening.engine import Engine
+from screening.link.identifier_evidence import needs_second_identifier
 from screening.model import Hit, Reading, Relation, Subject
 from screening.names.characters import NameTooLong
 from screening.policy.identity import is_name_only
@@ -78,11 +79,20 @@ def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
         and not (hit.parts or hit.body)
         and not is_name_only(subject, hit)
         and not is_context(subject, hit)
+        and not needs_second_identifier(hit)
+        and not _is_contradicted(hit)
     )
     is_person = hit.listing.type is PartyType.PERSON
     # How sure a link to a person can be says little about how alike the names are, which is what is asked here.
     score = max(hit.confidence, _names_agree(hit)) if is_person else hit.confidence
     return MatchCandidate(hit.listing, score, same, hit)
+
+
+def _is_contradicted(hit: Hit) -> bool:
+    """Whether the name or the date of birth of a person speaks against an identifier that agrees."""
+    return hit.listing.type is PartyType.PERSON and any(
+        line.points < 0 and line.feature in ("name", "birth date") for line in hit.evidence
+    )
 
 
 def _names_agree(hit: Hit) -> float:

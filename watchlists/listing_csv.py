@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -274,14 +274,22 @@ def listing_text(listings: Iterable[Listing]) -> str:
 
     Of the further columns it has those that a listing fills.
     """
-    listings = list(listings)
-    further = [_further(listing) for listing in listings]
-    used = [column for column in FURTHER_COLUMNS if any(facts.get(column) for facts in further)]
+    return "".join(listing_lines(list(listings)))
+
+
+def listing_lines(listings: Sequence[Listing]) -> Iterator[str]:
+    """The text of the data file, in pieces: the header, then the lines of each listing."""
+    filled = {column for listing in listings for column, value in _further(listing).items() if value}
+    used = [column for column in FURTHER_COLUMNS if column in filled]
+    yield _csv_text([[*COLUMNS, *used]])
+    for listing in listings:
+        facts = _further(listing)
+        yield _csv_text(_listing_lines(listing, [facts.get(column, "") for column in used]))
+
+
+def _csv_text(rows: Iterable[list[str]]) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([*COLUMNS, *used])
-    for listing, facts in zip(listings, further, strict=True):
-        writer.writerows(_listing_lines(listing, [facts.get(column, "") for column in used]))
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
 
 

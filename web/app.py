@@ -24,6 +24,7 @@ from web.access import Access
 from web.api import blueprint as api
 from web.compat.openrefine import blueprint as reconcile
 from web.compat.yente import blueprint as yente
+from web.compat.yente.entities import entity_lines
 from web.config import Config
 from web.directory import parties
 from web.pages import forms, rail, token
@@ -93,7 +94,7 @@ def create_app(
     forms.register(app, context.key if context else b"", pages.BLUEPRINTS)
     pages.register(app, served, known, access, context)
     token.register(app, access)
-    app.register_blueprint(api.make_blueprint(served, access, known, context))
+    app.register_blueprint(api.make_blueprint(served, access, known, entity_lines, context))
     app.register_blueprint(yente.make_blueprint(served, access, known))
     app.register_blueprint(reconcile.make_blueprint(served, access, known))
 

@@ -25,6 +25,7 @@ from watchlists.editions.store import Store, StoreEvent
 from watchlists.editions.stored_editions import NO_LISTS
 from watchlists.errors import CustomListInvalid, NotTheList
 from watchlists.formats import reader_for
+from watchlists.ftm_entities import FTM_READER, entity_index
 from watchlists.listing_csv import KEY
 from watchlists.model import Guards, ListedName, Listing, NameKind, PartyType, Snapshot, Watchlist
 from watchlists.workbook import sheets
@@ -337,7 +338,8 @@ def import_custom_list(
     store = Store(lists_folder(data))
     with only_writer(store.folder):
         manifest = Manifest(snapshot, _watchlist(own), reader=f"own{file.suffix}", columns=not_read)
-        name = keep(store, manifest, listings, content)
+        entities = entity_index(content) if file.name.lower().endswith(FTM) else b""
+        name = keep(store, manifest, listings, content, entities)
         event = StoreEvent("import", now.isoformat(), (own.id,), by, f"imported from {file.name}")
         promote(store, {own.id: name}, event)
     return Imported(store.manifest(name).snapshot, not_read)
@@ -349,7 +351,7 @@ def _read(
     """The listings of a file, and what of it was not read."""
     if not file_name.lower().endswith(FTM):
         return listings_of(own.id, edition, rows_of(file_name, content, own.mapping.values()), own.mapping)
-    read = reader_for("ftm-json")(content, _watchlist(own))
+    read = reader_for(FTM_READER)(content, _watchlist(own))
     return tuple(replace(listing, edition=edition) for listing in read.listings), read.unread
 
 

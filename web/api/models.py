@@ -19,7 +19,14 @@ class Identifier(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    scheme: Literal["ror", "orcid", "lei", "uscc", "inn", "ogrn", "company", "email", "domain"]
+    scheme: Literal[
+        "ror", "orcid", "email", "domain",
+        # Those of watchlists/data/identifier_schemes.csv.
+        "lei", "uscc", "inn", "ogrn", "company", "tax", "vat", "id-number", "passport", "social-security", "imo", "npi",
+        "swift", "cage", "duns", "uei", "okpo", "kpp", "bik", "voen", "isin", "cik", "irs", "gii", "bvd", "permid",
+        "icij", "wikidata", "opencorporates", "ric", "ticker", "fns", "pfr", "coato", "ibc-ruc", "ipo", "jib", "mbs",
+        "licence",
+    ]  # fmt: skip
     value: Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 

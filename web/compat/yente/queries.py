@@ -13,9 +13,11 @@ from typing import Any
 
 from screening.call_limits import SUBJECTS, TEXTS
 from screening.compare.births import most_exact
-from screening.intake.identifiers import identifiers_in
+from screening.intake.identifiers import SCHEMES, identifiers_in
 from screening.model import Subject, SubjectType
+from watchlists.company_numbers import CHECKS, COMPANY
 from watchlists.countries import country_code
+from watchlists.identifier_schemes import scheme_of_property
 from web.api.subjects import is_number, not_a_text
 from web.compat.yente.words import Schema, properties, schemata
 from web.formats import number
@@ -24,15 +26,7 @@ NAME_CHARS = 300
 _NAMES = ("name", "alias", "previousName", "weakAlias")
 _PARTS = ("firstName", "secondName", "middleName", "fatherName", "lastName")
 _COUNTRIES = ("country", "jurisdiction", "mainCountry")
-_SCHEMES = {
-    "leiCode": "lei",
-    "uscCode": "uscc",
-    "innCode": "inn",
-    "ogrnCode": "ogrn",
-    "registrationNumber": "company",
-    "website": "domain",
-    "email": "email",
-}
+_SCHEMES = {**scheme_of_property(), "website": "domain", "email": "email"}
 _DATE = re.compile(r"[12]\d{3}(-\d\d(-\d\d)?)?(?!\d)")
 
 
@@ -96,7 +90,9 @@ def _clean(given: dict[str, Any], schema: Schema) -> dict[str, list[str]]:
     cleaned: dict[str, list[str]] = {}
     for name, value in given.items():
         _, kind, of = properties().get(name, ("", "", frozenset()))
-        if kind == "" or (schema.name not in of and schema.name in _all_schemata()):
+        # An identifier is one, whichever sort of party its property belongs to.
+        is_known = name in _SCHEMES or (kind and (schema.name in of or schema.name not in _all_schemata()))
+        if not is_known:
             continue
         values = value if isinstance(value, list) else [value]
         named = name in _NAMES or name in _PARTS
@@ -131,7 +127,7 @@ def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...
         pair
         for name, scheme in _SCHEMES.items()
         for text in given.get(name, [])
-        for pair in identifiers_in(scheme, text)
+        for pair in _read(scheme, text)
     )
     # counted before they are put together: a short query may ask for more than fits into memory
     spellings = len(names) + (prod(map(len, parts)) if parts else 0)
@@ -160,6 +156,14 @@ def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...
         )
         for name, born in product(dict.fromkeys(whole) or ([""] if identifiers else []), dates or [""])
     )
+
+
+def _read(scheme: str, text: str) -> tuple[tuple[str, str], ...]:
+    """The identifiers of a scheme in a text; a number of another form may stand on a list as it is."""
+    found = identifiers_in(scheme, text) if scheme in SCHEMES else ()
+    if found or not any(letter.isdigit() for letter in text) or scheme in ("domain", "email"):
+        return found
+    return ((COMPANY if scheme in CHECKS else scheme, text),)
 
 
 def _type(schema: Schema) -> SubjectType:

@@ -13,9 +13,16 @@ from screening.engine import Engine
 from screening.errors import ScreeningError
 from watchlists.countries import country_name
 from watchlists.model import Listing
-from web.compat.yente.entities import Entities, dataset_name, entity, nested_entity, schema_of, topics_of
+from web.compat.yente.adjacent import EntityLookup, EntityRecord
+from web.compat.yente.entities import Entities, dataset_name, entity, schema_of, topics_of
 from web.compat.yente.entities import entity_id as id_of
-from web.compat.yente.parameters import NotServed, SearchRequest, check_dataset, read_parameters
+from web.compat.yente.parameters import (
+    AdjacentRequest,
+    NotServed,
+    SearchRequest,
+    check_dataset,
+    read_parameters,
+)
 from web.compat.yente.words import schemata
 from web.directory import PartyDirectory
 from web.served_engine import Served
@@ -59,15 +66,42 @@ def add_to(yente: Blueprint, served: Served, known: PartyDirectory, entities: En
 
     @yente.get("/entities/<path:entity_id>")
     def one(entity_id: str) -> WerkzeugResponse:
-        listings = entities.by_id.get(entity_id)
-        if listings is None and entity_id in entities.ids_of:
-            there = url_for("yente.one", entity_id=entities.ids_of[entity_id])
-            return redirect(f"{there}?{urlencode([*request.args.items(multi=True)])}".rstrip("?"), 308)
-        if listings is None:
-            raise NoSuchEntity("No such entity.")
+        lookup, found = _look_up(entity_id)
+        if found.id != entity_id:
+            return _moved("yente.one", found)
         plain = request.args.get("nested", "true").lower() in ("false", "0", "no")
-        library = served.today().library
-        return jsonify(entity(listings, library) if plain else nested_entity(listings, library))
+        return jsonify(lookup.plain(found) if plain else lookup.nested(found))
+
+    @yente.get("/entities/<path:entity_id>/adjacent")
+    def adjacent(entity_id: str) -> WerkzeugResponse:
+        lookup, found = _look_up(entity_id)
+        if found.id != entity_id:
+            return _moved("yente.adjacent", found)
+        asked = read_parameters(AdjacentRequest)
+        beside = lookup.adjacent(found)
+        pages = {name: _page(beside[name], asked) for name in beside}
+        return jsonify({"entity": lookup.plain(found), "adjacent": pages})
+
+    def _look_up(entity_id: str) -> tuple[EntityLookup, EntityRecord]:
+        lookup = EntityLookup(entities, served.today().library)
+        if (found := lookup.find(entity_id)) is None:
+            raise NoSuchEntity("No such entity.")
+        return lookup, found
+
+
+def _moved(endpoint: str, found: EntityRecord) -> WerkzeugResponse:
+    """To the address of the entity that an id was merged into."""
+    there = url_for(endpoint, entity_id=found.id)
+    return redirect(f"{there}?{urlencode([*request.args.items(multi=True)])}".rstrip("?"), 308)
+
+
+def _page(found: list[dict[str, Any]], asked: AdjacentRequest) -> dict[str, Any]:
+    return {
+        "results": found[asked.offset : asked.offset + asked.limit],
+        "total": {"value": len(found), "relation": "eq"},
+        "limit": asked.limit,
+        "offset": asked.offset,
+    }
 
 
 def _found(engine: Engine, known: PartyDirectory, text: str) -> list[Listing]:
