@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from screening.compare.explain import explain
 from screening.engine import Engine
 from screening.link.identifier_evidence import needs_second_identifier
-from screening.model import Hit, Reading, Relation, Subject
+from screening.model import Hit, Mention, Reading, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
-from screening.policy.identity import is_name_only
+from screening.policy.identity import is_name_only, second_identifiers
 from screening.policy.naming_rules import is_context
 from screening.progress import Progress, no_progress
 from watchlists.model import Listing, PartyType
@@ -67,9 +67,26 @@ def candidates(
     )
 
 
-def one_for_each_body(found: Iterable[MatchCandidate]) -> list[MatchCandidate]:
-    """The candidates in their order, of several listings of one body the first."""
-    return list({each.hit.party[0]: each for each in reversed(list(found))}.values())[::-1]
+def gravest_listings_first(engine: Engine, listings: Iterable[Listing]) -> tuple[Listing, ...]:
+    """The listings of one body, in force before history, by the gravity of their lists for whoever is that body itself."""
+
+    def hit_on(listing: Listing) -> Hit:
+        itself = Mention(listing.name, "name")
+        return Hit(
+            listing,
+            itself,
+            Relation.SAME,
+            1.0,
+            listing.name,
+            listing.name,
+            listing.names[0].kind,
+            evidence=(),
+        )
+
+    given = tuple(listings)
+    is_person = any(each.type is PartyType.PERSON for each in given)
+    itself = Subject(type=SubjectType.PERSON if is_person else SubjectType.ORGANISATION)
+    return tuple(hit.listing for hit in engine.gravest_first(itself, map(hit_on, given)))
 
 
 def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
@@ -78,9 +95,9 @@ def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
         and not reading.ambiguous
         and not (hit.parts or hit.body)
         and not is_name_only(subject, hit)
+        and not _contradicted(hit)
         and not is_context(subject, hit)
         and not needs_second_identifier(hit)
-        and not _is_contradicted(hit)
     )
     is_person = hit.listing.type is PartyType.PERSON
     # How sure a link to a person can be says little about how alike the names are, which is what is asked here.
@@ -88,11 +105,20 @@ def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
     return MatchCandidate(hit.listing, score, same, hit)
 
 
-def _is_contradicted(hit: Hit) -> bool:
-    """Whether the name or the date of birth of a person speaks against an identifier that agrees."""
-    return hit.listing.type is PartyType.PERSON and any(
-        line.points < 0 and line.feature in ("name", "birth date") for line in hit.evidence
+def _contradicted(hit: Hit) -> bool:
+    """Whether an identifier or a date of birth that was given is another than the one that is printed.
+
+    Of a person a name that is another one contradicts the identifier that agrees.
+    """
+    features = _independent() | ({"name"} if hit.listing.type is PartyType.PERSON else set())
+    return any(
+        evidence.points < 0 and evidence.feature.casefold().split()[0] in features
+        for evidence in hit.evidence
     )
+
+
+def _independent() -> frozenset[str]:
+    return second_identifiers() | {"birth"}
 
 
 def _names_agree(hit: Hit) -> float:

@@ -22,6 +22,7 @@ from watchlists.editions.data_folder import data_folder
 from web import cookies, locales, operations, pages, problems, responses
 from web.access import Access
 from web.api import blueprint as api
+from web.compat.listed_bodies import ListedBodies
 from web.compat.openrefine import blueprint as reconcile
 from web.compat.yente import blueprint as yente
 from web.compat.yente.entities import entity_lines
@@ -95,8 +96,9 @@ def create_app(
     pages.register(app, served, known, access, context)
     token.register(app, access)
     app.register_blueprint(api.make_blueprint(served, access, known, entity_lines, context))
-    app.register_blueprint(yente.make_blueprint(served, access, known))
-    app.register_blueprint(reconcile.make_blueprint(served, access, known))
+    bodies = ListedBodies.of(loaded)
+    app.register_blueprint(yente.make_blueprint(served, access, bodies))
+    app.register_blueprint(reconcile.make_blueprint(served, access, known, bodies))
 
     operations.register(app, context, loaded, now)
     problems.register(app, shape_of)

@@ -22,6 +22,7 @@ from screening.intake.question_json import QuestionJson
 from screening.json_model import JsonModel, is_none
 from screening.storage import disk_refusal
 from watchlists.errors import NoSource, SnapshotUnknown, UnknownWatchlist, WatchlistError
+from web.faults import FaultJson
 from web.i18n import _
 
 LOG = logging.getLogger("screening.web")
@@ -36,6 +37,20 @@ class Problem:
     sentence: str
     retry_after: int | None = None
     question: QuestionJson | None = None  # where a list may be read in more than one way
+    errors: tuple[FaultJson, ...] = ()  # each fault of the body or the query
+
+    @classmethod
+    def of(cls, error: ScreeningError) -> Problem:
+        """What a refusal says."""
+        wait, errors = error.facts.get("retry_after"), error.facts.get("errors")
+        return cls(
+            error.status,
+            error.code,
+            error.sentence,
+            wait if isinstance(wait, int) else None,
+            QuestionJson.of(error) if is_question(error) else None,
+            errors if isinstance(errors, tuple) else (),
+        )
 
 
 Shape = Callable[[Problem], Response]
@@ -55,6 +70,11 @@ class ProblemAnswer(JsonModel):
         exclude_if=is_none,
         description="In which ways a list may be read; with the code `needs-mapping` or `needs-encoding`.",
     )
+    errors: list[FaultJson] | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="Every fault of the body or the query, up to 100; where the code is about one.",
+    )
 
     @classmethod
     def of(cls, problem: Problem) -> ProblemAnswer:
@@ -67,6 +87,7 @@ class ProblemAnswer(JsonModel):
             code=problem.code,
             instance=f"urn:research-screening:request:{g.get('request_id', '')}",
             question=problem.question,
+            errors=[*problem.errors] or None,
         )
 
 
@@ -118,16 +139,7 @@ def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
 
     @app.errorhandler(ScreeningError)
     def refused(error: ScreeningError) -> Response:
-        retry_after = error.facts.get("retry_after")
-        return answer(
-            Problem(
-                error.status,
-                error.code,
-                error.sentence,
-                retry_after if isinstance(retry_after, int) else None,
-                QuestionJson.of(error) if is_question(error) else None,
-            )
-        )
+        return answer(Problem.of(error))
 
     @app.errorhandler(OSError)
     def not_written(error: OSError) -> Response:
@@ -167,9 +179,19 @@ def _ours() -> str:
     )
 
 
+_CODES = {
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "request-entity-too-large",
+    415: "unsupported-media-type",
+    431: "request-header-fields-too-large",
+}
+
+
 def _of_http(error: HTTPException) -> Problem:
     status = HTTPStatus(error.code or 500)
-    code = status.phrase.lower().replace(" ", "-").replace("'", "")
+    # Named here, since the phrases of Python's statuses change with its releases.
+    code = _CODES.get(status, "bad-request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "failed")
     sentences = {
         404: _("There is no page at this address. Go to the start page, or see /api/v1/ for the API."),
         405: _("This address does not answer that method; the Allow header names those it does."),

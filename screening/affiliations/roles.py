@@ -190,6 +190,16 @@ def says_role(text: str) -> bool:
     return bool(_ending().search(text[-_LONGEST_ROLE:]))
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(word.split()[0] for word, _ in _known() if word.replace(" ", "").isalpha())
+
+
+def may_begin_role(plain: str) -> bool:
+    """Say whether a word in small letters is the first one of a role: a quick look before `says_role`."""
+    return plain in _first_words()
+
+
 def says_left(rest: str) -> bool:
     """Say whether what follows a name says that somebody has left it: "X alumna", "X graduate"."""
     return bool(_LEFT.match(rest))

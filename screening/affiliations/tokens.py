@@ -27,6 +27,8 @@ _GLUED = re.compile(r"[A-Z]?[a-z]+(?:'[a-z]+)*|[A-Z]+(?![a-z])|\d+")
 # A footnote's mark before what it marks: "1Dalian University", "aBeihang University"; "4Paradigm" remains one key, and
 # later letters begin names ("eBay", "iFlytek").
 _MARKED = re.compile(r"(?:\d{1,2}|[a-c])(?=[A-Z][a-z]{3})")
+# A postal code behind a town or country, the space lost: "China100084".
+_POSTAL_CODE = re.compile(r"([A-Za-z]{4,})(\d{5,6})")
 _LONGEST_ACRONYM = 12
 _LONG_PART = 6  # letters of a word glued before another one: "EducationSichuan", and no "WestLake"
 _LONGEST_PLAIN = 40  # a longer run of letters is not a word
@@ -159,12 +161,14 @@ def _read(word: str, dotted: bool) -> tuple[_Part, ...]:
 
 
 def _parts(word: str, start: int) -> list[tuple[str, int]]:
-    """A word, or its parts where two words were glued together ("HefeiUniversity", "China100084")."""
+    """A word, or its parts where two words were glued together ("HefeiUniversity", "University430074")."""
+    if found := _POSTAL_CODE.fullmatch(word):
+        return [(found[1], start), (found[2], start + found.start(2))]
     if len(word) < 6 or word.islower() or not word.isascii() or word.isupper():
         return [(word, start)]
     words = vocabulary()
-    if found := _MARKED.match(word):
-        mark = len(found.group())
+    if marked := _MARKED.match(word):
+        mark = len(marked.group())
         return [(word[:mark], start), *_parts(word[mark:], start + mark)]
     bare = plain(word)
     if bare in words.known or bare in words.abbreviations:

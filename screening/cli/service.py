@@ -75,15 +75,32 @@ def serve() -> None:
     with only_service(settings, datetime.now(UTC)) as lock:
         check_port(settings)
         install(settings)
-        _say_how_to_get_in(settings)
+        ways_in = _ways_in(settings)
+        click.echo(
+            f"Starting at {_address(settings)}: the lists are read first, which takes minutes the first time."
+        )
         try:
-            status = supervise(settings, lock)
+            status = supervise(settings, lock, lambda faults: _say_ready(settings, ways_in, faults))
         finally:
             forget_token(settings)
     click.get_current_context().exit(status)
 
 
-def _say_how_to_get_in(settings: Settings) -> None:
+def _address(settings: Settings) -> str:
+    return f"http://{settings.listens_at}/"
+
+
+def _say_ready(settings: Settings, ways_in: list[str], faults: list[str]) -> None:
+    """Say that the service answers, what keeps it from being ready, and how to get in."""
+    if faults:
+        click.echo(f"The service answers at {_address(settings)} but is not ready: {'; '.join(faults)}.")
+    else:
+        click.echo(f"Ready at {_address(settings)}")
+    for line in ways_in:
+        click.echo(line)
+
+
+def _ways_in(settings: Settings) -> list[str]:
     """While there is no account: the address with the token, where this machine is answered, and the first account's."""
     context = open_context(settings)
     try:
@@ -91,22 +108,22 @@ def _say_how_to_get_in(settings: Settings) -> None:
     finally:
         context.close()
     forget_token(settings)
-    if secret:
-        token = make_token(settings)
-        if is_loopback(settings.host):
-            _say_address(settings, token)
-        click.echo(
-            "No accounts are set up. To make the first one, open this link within 24 hours; it works once:"
-        )
-        click.echo(f"  {settings.public_address}/welcome/{secret}")
+    if not secret:
+        return []
+    lines = [*_way_in_here(settings, make_token(settings))] if is_loopback(settings.host) else []
+    return [
+        *lines,
+        "No accounts are set up. To make the first one, open this link within 24 hours; it works once:",
+        f"  {settings.public_address}/welcome/{secret}",
+    ]
 
 
-def _say_address(settings: Settings, token: str) -> None:
-    """Say where the pages are; a token that was set is known to who set it, and is not written where all output goes."""
-    address = f"http://{settings.listens_at}/"
+def _way_in_here(settings: Settings, token: str) -> list[str]:
+    """Where the pages are; a token that was set is known to who set it, and is not written where all output goes."""
+    address = _address(settings)
     if settings.token.get_secret_value():
-        click.echo(f"Open {address} and paste the token that SCREENING_TOKEN sets.")
-    else:
-        click.echo(
-            f"Open this address; it opens every page to anybody who has it, until this command ends:\n  {address}?token={token}"
-        )
+        return [f"Open {address} and paste the token that SCREENING_TOKEN sets."]
+    return [
+        "Open this address; it opens every page to anybody who has it, until this command ends:",
+        f"  {address}?token={token}",
+    ]

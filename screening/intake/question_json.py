@@ -18,7 +18,8 @@ from screening.json_model import JsonModel
 # A header may be as long as a cell and hold line breaks.
 Short = Annotated[str, StringConstraints(max_length=200)]
 ColumnText = Annotated[str, StringConstraints(max_length=2_000)]
-Pair = Annotated[str, StringConstraints(pattern=r"^[^=]{1,100}=[\s\S]{0,2000}$")]
+PAIR = r"^[^=]{1,100}=[\s\S]{0,2000}$"
+Pair = Annotated[str, StringConstraints(pattern=PAIR)]
 
 
 IGNORE = "Columns to leave out, by header or letter."

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screening.affiliations.places import setting_without
+from screening.affiliations.roles import role_in, says_role
 from screening.affiliations.tokens import HAN, name_words
 from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Bearer, Name, Strength
@@ -35,6 +36,7 @@ from screening.link.wholeness import (
     is_hangul_name,
     is_hangul_unit,
 )
+from screening.model import Role
 from screening.vocabulary import vocabulary
 from screening.vocabulary.cues import Cue, cue_words
 from watchlists.countries import country_name
@@ -55,6 +57,8 @@ _LISTS_OF_A_GROUP = 3
 _ANYWHERE = (frozenset[str](), COUNTRIES_ASKED_FOR)
 OTHER_TOWN = "a general and uncertain name, and the text gives another town"
 _NOBODY = (False, frozenset[str]())
+_LONGEST_ROLE = 60  # characters
+_PAST = (Role.FORMER, Role.EDUCATION)
 
 
 class Options:
@@ -65,6 +69,7 @@ class Options:
         "_edged",
         "_everyone",
         "_faults",
+        "_is_past",
         "_is_shared",
         "_placements",
         "_reader",
@@ -96,6 +101,7 @@ class Options:
         self._at_home: bool | None = None
         self._tells_whose: bool | None = None
         self._is_shared: bool | None = None
+        self._is_past: bool | None = None
         # The state whose organ a longer name says it is, for names of organs: "… of the Russian Federation".
         self._state: str | None = None
 
@@ -372,7 +378,7 @@ class Options:
         countries = [mark.first for mark in setting.marks if mark.is_country and mark.first >= 0]
         if countries and max(countries) < self._span.first:
             between = words[: min(countries)]
-        return not _SCHOOLS.isdisjoint(between) and self._may_stand_beside()
+        return not _SCHOOLS.isdisjoint(between) and (self._may_stand_beside() or self._is_of_another_time())
 
     def _may_stand_beside(self) -> bool:
         names = self._reader.gazetteer.named(self._span.numbers)
@@ -380,6 +386,14 @@ class Options:
             _stands_beside(name, bearer) or self._says_a_place_of(name, bearer)
             for name, bearer in zip(names, self._bearers(), strict=True)
         )
+
+    def _is_of_another_time(self) -> bool:
+        """A word before the name says that it was left: "formerly Academy of X, University of Oslo": no unit of that one."""
+        if self._is_past is None:
+            tokens, first = self._reader.tokens, self._span.first
+            before = tokens.text[: tokens.starts[first]]
+            self._is_past = says_role(before) and role_in(before[-_LONGEST_ROLE:]) in _PAST
+        return self._is_past
 
     def _says_a_place_of(self, name: Name, bearer: Bearer) -> bool:
         """The name itself holds a place of the bearer's country: "… of the Russian Academy of Sciences"."""
@@ -465,13 +479,15 @@ class Options:
         if placed.agreement < Agreement.COUNTRY:
             unplaced = placed.agreement is Agreement.UNKNOWN and not placed.text
             alone = unplaced and self._size >= _GENERIC_WORDS and self._names_one()
-            if not alone or self._stands_beside_a_school_abroad():
+            may_be_its_unit = name.strength is not Strength.MILITARY and not self._is_of_another_time()
+            if not alone or (may_be_its_unit and self._stands_beside_a_school_abroad()):
                 return "a general name, and no country shows which organisation is meant"
         towns = self._reader.bearers[name.bearer].cities
         if name.doubtful and towns and self._setting.cities and placed.agreement is not Agreement.CITY:
             return OTHER_TOWN
         military = name.strength is Strength.MILITARY
         opens = begins_name(tokens, first) or tokens.words[first - 1] in _ARMY or military
+        opens = opens or self._is_of_another_time()
         opens = opens or (is_organ(self._words(), self._reader.gazetteer.lexicon) and self._is_after_of())
         closes = tokens.closes[last] or tokens.stops[last + 1] or military
         return "" if opens and closes else "a general name inside a longer text"
@@ -494,7 +510,7 @@ class Options:
 
     def _is_unit_abroad(self, name: Name, bearer: Bearer) -> bool:
         """A listed "Institute of …", whose name says no place, beside a university abroad: it has such a unit, too."""
-        if not bearer.listings or not _is_named_as_unit(name):
+        if not bearer.listings or not _is_named_as_unit(name) or self._is_of_another_time():
             return False
         return not self._says_a_place_of(name, bearer) and self._stands_beside_a_school_abroad()
 
@@ -508,7 +524,9 @@ class Options:
 
 
 def _stands_beside(name: Name, bearer: Bearer) -> bool:
-    """A school or a company stands beside a university; an institute or laboratory there is one of its own."""
+    """A school or a company stands beside a university, and an army's academy; another institute there is one of its own."""
+    if name.strength is Strength.MILITARY:
+        return True
     school = "education" in bearer.types and not _is_named_as_unit(name)
     return school or "university" in name.words or vocabulary()["unit_head"].isdisjoint(name.words)
 

@@ -250,7 +250,7 @@ class ClaimReader:
             else:
                 self.reject(
                     claim.bearer,
-                    f"of the same name elsewhere; with no country the text means {group.name}",
+                    f"of the same name elsewhere; where no country is said of it, {group.name} is meant",
                     where=self.characters_of(claim),
                 )
         return remaining or kept

@@ -133,7 +133,7 @@ def _parts() -> frozenset[str]:
 @cache
 def _han_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Words in Han characters for a part of a school, or beside its name; and those that make it another school's."""
-    parts = {row["han"]: row["class"] for row in rows("han_words")}
+    parts = {row["han"]: row["class"] for row in rows("han_words") if row["class"] != "street"}
     return tuple(parts), tuple(han for han, kind in parts.items() if kind == "continuation")
 
 

@@ -277,7 +277,7 @@ def _place_line(claim: Claim) -> Evidence:
     placed = claim.placement
     named = " ".join(map(country_name, placed.bearer.split()))
     points = _PLACE.get(placed.agreement, 0)
-    note = "" if points else "the text gives no place"
+    note = "" if points else "apart from its name, the text does not say where this organisation is"
     if placed.agreement is Agreement.UNKNOWN and placed.text and not placed.bearer:
         points, note = _UNPLACED, "the list gives no country for it"
     if claim.name.kind is NameKind.ACRONYM and placed.agreement is Agreement.UNKNOWN:

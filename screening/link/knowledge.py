@@ -60,7 +60,7 @@ def load_knowledge() -> Knowledge:
 
 def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
     """Add names and ties to the drafts of an assembly."""
-    finder = _Finder(assembly)
+    finder = DraftFinder(assembly)
     for short in knowledge.short_names:
         for draft in finder.find(short.body, short.name, short.country):
             if short.kind == "domain":
@@ -86,7 +86,7 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
                 _tie(assembly, finder, part, parent, table)
 
 
-def _tie_successor(assembly: Assembly, finder: _Finder, renaming: Renaming) -> None:
+def _tie_successor(assembly: Assembly, finder: DraftFinder, renaming: Renaming) -> None:
     """A school that took over a listed one, and is not listed as such itself, is its successor.
 
     Years in the former name tell it apart from another that bears the name since: "Luoyang Institute of Technology (1982-2002)".
@@ -102,7 +102,7 @@ def _tie_successor(assembly: Assembly, finder: _Finder, renaming: Renaming) -> N
                 draft.ties += (BearerTie(Relation.SUCCESSOR_OF, former.number, why, renaming.reason, source),)
 
 
-def _tie(assembly: Assembly, finder: _Finder, part: KnownPart, parent: Draft, table: str) -> None:
+def _tie(assembly: Assembly, finder: DraftFinder, part: KnownPart, parent: Draft, table: str) -> None:
     owners = finder.owners(part.name, part.country, parent)
     if not owners and part.native:
         owners = finder.owners(part.native, part.country, parent)
@@ -126,7 +126,9 @@ def _tie(assembly: Assembly, finder: _Finder, part: KnownPart, parent: Draft, ta
     # A person looked at it: it goes before what the register or the printing of a list says.
     if not known or all(tie.why == PRINTED_AS_ALIAS or tie.why.startswith(REGISTER) for tie in known):
         rest = tuple(tie for tie in draft.ties if tie not in known)
-        why, source = f"knowledge: {table}", part.unverified_source
+        # The register names the parent, too: then it vouches for the row, whose own source nobody has verified.
+        vouched = any(tie.why.startswith(REGISTER) and not tie.unverified_source for tie in known)
+        why, source = f"knowledge: {table}", "" if vouched else part.unverified_source
         draft.ties = (*rest, BearerTie(relation, parent.number, why, part.reason, source))
 
 
@@ -138,7 +140,7 @@ def _since_2022(part: KnownPart) -> Iterator[tuple[str, NameKind]]:
         yield "National" + part.name.removeprefix("State"), NameKind.ALIAS
 
 
-def _name_without_town(assembly: Assembly, finder: _Finder, part: KnownPart, draft: Draft) -> None:
+def _name_without_town(assembly: Assembly, finder: DraftFinder, part: KnownPart, draft: Draft) -> None:
     """Where a hospital in another town is Tongji Hospital by its own name, "Shanghai Tongji Hospital" is called so too."""
     town, _, rest = part.name.partition(" ")
     if city_key(town) not in draft.cities or names_of_many_hospitals().isdisjoint(name_words(rest)):
@@ -148,7 +150,7 @@ def _name_without_town(assembly: Assembly, finder: _Finder, part: KnownPart, dra
         assembly.name(draft, rest, NameKind.ALIAS, listed=False)
 
 
-class _Finder:
+class DraftFinder:
     """Drafts by register id or by a name they bear."""
 
     def __init__(self, assembly: Assembly) -> None:

@@ -133,6 +133,8 @@ def _stands_whole(run: str, piece: str, before: str, rest: str) -> bool:
         return len(piece) >= _SHORTEST_INSIDE or not before
     if rest.startswith(_continuations()) or rest.endswith(_SOCIETIES) or _ends_otherwise(run, rest):
         return False
+    if _street().match(rest):
+        return False
     if rest.startswith(_vocational()) and not piece.endswith(_SCHOOLS):
         return False
     if len(piece) >= _SHORTEST_INSIDE:
@@ -196,13 +198,22 @@ def _endings() -> frozenset[str]:
 
 
 @cache
+def _street() -> re.Pattern[str]:
+    """A word for a street or station that ends what stands behind a name, or that the number of a house follows."""
+    words = sorted(
+        (row["han"] for row in rows("han_words") if row["class"] == "street"), key=len, reverse=True
+    )
+    return re.compile(rf"(?:{'|'.join(words)})(?:$|[0-9零一二三四五六七八九十百])")
+
+
+@cache
 def _vocational() -> tuple[str, ...]:
     return tuple(row["han"] for row in rows("han_words") if row["class"] == "vocational")
 
 
 @cache
 def _units() -> tuple[str, ...]:
-    other = ("continuation", "ending", "vocational", "outside", "taiwan")
+    other = ("continuation", "ending", "vocational", "outside", "taiwan", "street")
     return tuple(row["han"] for row in rows("han_words") if row["class"] not in other)
 
 

@@ -33,7 +33,7 @@ from screening.names.legal_forms import strip_forms, strip_native_form
 from screening.vocabulary import rows, vocabulary
 from screening.vocabulary.cues import Cue, cue_pattern
 from watchlists.countries import country_name
-from watchlists.model import ListedName, Listing, NameKind, Status
+from watchlists.model import ListedName, NameKind, Status
 
 # Kinds whose printed name says by itself that the list, or we, doubt whose it is.
 DOUBTED = (NameKind.WEAK_ALIAS, NameKind.CONTESTED, NameKind.FRAGMENT)
@@ -224,18 +224,20 @@ class PrintedNames:
 
 def printed_names(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> PrintedNames:
     """Index what lists in force print, and what else in the universe is called so."""
-    not_asked = _names_not_asked()
+    not_asked, decided = _names_not_asked(), _listings_not_asked()
     listed: list[Name] = []
     by_key, same = Pairs(), Pairs()
     asked: set[str] = set()
     for bearer in bearers:
-        for listing, name in _printed(bearer):
+        # What was decided of one list's entry holds for the body: another list that prints "NGO" makes it no better name.
+        of_body = [listing.id for listing in bearer.listings if listing.id in decided]
+        for name in _printed(bearer):
             if name.needs_place:
                 continue  # by itself it is anybody's: read only with a place beside it
             keys = [
                 key
                 for key in name_keys(name.text)
-                if (listing.id, key.removeprefix(_STRIPPED)) not in not_asked
+                if all((each, key.removeprefix(_STRIPPED)) not in not_asked for each in of_body)
             ]
             if not keys:
                 continue
@@ -300,11 +302,10 @@ def _keys_of_row(row: dict[str, str]) -> tuple[str, ...]:
     return name_keys(text)[:1]
 
 
-def _printed(bearer: Bearer) -> Iterator[tuple[Listing, ListedName]]:
+def _printed(bearer: Bearer) -> Iterator[ListedName]:
     for listing in bearer.listings:
         if listing.status is Status.IN_FORCE:
-            for name in listing.names:
-                yield listing, name
+            yield from listing.names
 
 
 def _name(bearer: Bearer, name: ListedName, lexicon: Lexicon) -> Name:

@@ -66,7 +66,15 @@ if TYPE_CHECKING:
     from screening.link.stage_rivals import Rivals
     from screening.link.stage_text import StageText
 
-__all__ = ["CATEGORIES", "FEATURES", "SCORECARD", "Candidate", "SecondStage", "second_stage"]
+__all__ = [
+    "CATEGORIES",
+    "FEATURES",
+    "SCORECARD",
+    "Candidate",
+    "ScoredCandidate",
+    "SecondStage",
+    "second_stage",
+]
 
 _COMPANY_WORDS = cue_words(Cue.COMPANY_WORD)
 SCORECARD = "scorecard"  # how a claim of this stage was read
@@ -102,14 +110,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    """A candidate of one mention with its points."""
+class ScoredCandidate:
+    """A candidate of one mention with its points, in tenths of a log-odds."""
 
     comparison: NameComparison
     points: int
-    explained: str
+    explained: str  # what is known that explains the text without the bearer; "" where nothing is
     limit: int  # what is taken because of a doubt that leaves nobody sure
-    doubt: str
+    doubt: str  # that the limit is for; "" where there is none
 
     @property
     def rank(self) -> tuple[float, float, float]:
@@ -241,7 +249,9 @@ class SecondStage:
         )
         return RECOGNISED if recognised else UNRECOGNISED
 
-    def _scored(self, reader: ClaimReader, text: StageText, card: Scorecard, kind: str) -> Iterator[_Scored]:
+    def _scored(
+        self, reader: ClaimReader, text: StageText, card: Scorecard, kind: str
+    ) -> Iterator[ScoredCandidate]:
         """The candidates of a mention with points enough; what others explain is looked for only where it matters."""
         rivals: Rivals | None = None
         least, offset = card.least[kind], card.offsets.get(kind, 0)
@@ -265,7 +275,7 @@ class SecondStage:
                 continue
             if points < least_here:
                 why = why or doubts.get(limit.doubt) or doubt_sentence(text, each, limit.doubt)
-            yield _Scored(each, points, why, min(0, limit.most - points), limit.doubt)
+            yield ScoredCandidate(each, points, why, min(0, limit.most - points), limit.doubt)
 
     def _compared(
         self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED
@@ -351,7 +361,7 @@ class SecondStage:
         return rivals_of_text(reader, text, self.stored.get().others, self.names, self.bearers, hidden)
 
     def _best(
-        self, reader: ClaimReader, text: StageText, scored: Sequence[_Scored], card: Scorecard
+        self, reader: ClaimReader, text: StageText, scored: Sequence[ScoredCandidate], card: Scorecard
     ) -> Iterator[Link]:
         """Links to the candidate with most points, and to those of other bearers with as many; the explained are rejected."""
         ranked = sorted(scored, key=lambda each: (*each.rank, each.comparison.row))
@@ -369,7 +379,7 @@ class SecondStage:
                 yield from self._links_of(reader, text, each, card)
 
     def _links_of(
-        self, reader: ClaimReader, text: StageText, scored: _Scored, card: Scorecard
+        self, reader: ClaimReader, text: StageText, scored: ScoredCandidate, card: Scorecard
     ) -> Iterator[Link]:
         from screening.link.stage_names import ties_of
 

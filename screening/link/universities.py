@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from screening.affiliations.places import Setting
+from screening.affiliations.roles import may_begin_role, says_role
 from screening.affiliations.tokens import HAN, Tokens, name_words
 from screening.link.han import han_key
 from screening.link.lexicon import Lexicon, WordClass
@@ -75,11 +76,22 @@ def _key(name: str, lexicon: Lexicon) -> str:
 
 
 def pieces_by_group(tokens: Tokens) -> dict[int, list[list[str]]]:
-    """The words of each piece between commas without stop words, by what semicolons separate."""
+    """The words of each piece between commas without stop words, by what semicolons separate.
+
+    A role before the first of them is left out: "now at University of Otago".
+    """
     found: dict[int, dict[int, list[str]]] = {}
-    for word, stop, segment, group in zip(
-        tokens.words, tokens.stops, tokens.segments, tokens.groups, strict=True
+    for place, (word, stop, segment, group) in enumerate(
+        zip(tokens.words, tokens.stops, tokens.segments, tokens.groups, strict=True)
     ):
+        if group not in found and not stop and may_begin_role(tokens.plains[place]):
+            following = place + 1
+            while following < len(tokens) and tokens.stops[following]:
+                following += 1
+            if following < len(tokens) and says_role(
+                tokens.text[tokens.starts[place] : tokens.starts[following]]
+            ):
+                continue
         if not stop:
             found.setdefault(group, {}).setdefault(segment, []).append(word)
     return {group: list(pieces.values()) for group, pieces in found.items()}

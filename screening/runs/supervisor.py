@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -19,6 +20,7 @@ from threading import Event
 import structlog
 
 from screening.runs.parent_process import PIPE
+from screening.runs.readiness import watch_until_ready
 from screening.settings import Settings
 
 STOP_SECONDS = 30
@@ -82,14 +84,18 @@ def children(settings: Settings) -> list[Child]:
     ]
 
 
-def supervise(settings: Settings, lock: int) -> int:
-    """Look after the children until told to stop; give the exit code. They inherit the `lock` on the data folder."""
+def supervise(settings: Settings, lock: int, on_answer: Callable[[list[str]], None]) -> int:
+    """Look after the children until told to stop; give the exit code. They inherit the `lock` on the data folder.
+
+    `on_answer` is called once, when the service answers; see `screening.runs.readiness.watch_until_ready`.
+    """
     stopping = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopping.set())
     looked_after = children(settings)
     reading, _ours = os.pipe()  # the writing end stays open, here alone, until this process ends
     inherited = Inherited(lock, reading)
+    watch_until_ready(settings, stopping, on_answer)
     while not stopping.is_set():
         for child in looked_after:
             child.look_after(time.monotonic(), inherited)

@@ -42,7 +42,7 @@ def features_in_code():
             Evidence("country", "US", "China", -40, "the country given beside it is another one"),
             "countries: United States in the text, China on the list (the country given beside it is another one)",
         ),
-        (Evidence("country", "", "China", 0, "the text gives no place"), "country not compared (the text gives no place)"),
+        (Evidence("country", "", "China", 0, "no place is given"), "country not compared (no place is given)"),
         (
             Evidence("country", "", "China", -14, "an acronym alone, and no place shows whose it is"),
             "country not confirmed (an acronym alone, and no place shows whose it is)",

@@ -10,9 +10,12 @@ from flask import Blueprint, Response, current_app, jsonify, render_template
 from screening.context import AppContext
 from web.access import Access
 from web.api import list_files, reference, review, runs, screen
+from web.api.described import described
+from web.api.error_catalogue import ErrorsAnswer, error_codes
 from web.api.list_files import EntityLines
 from web.api.openapi import document
 from web.directory import PartyDirectory
+from web.responses import as_json, with_etag
 from web.served_engine import Served
 
 
@@ -33,15 +36,22 @@ def make_blueprint(
 
     # A tenth of a second's work, and the same for as long as the process lives.
     @cache
-    def described() -> dict[str, Any]:
+    def whole_document() -> dict[str, Any]:
         return document(current_app)
+
+    @api.get("/errors")
+    @described(
+        "Every code that an error may have: its status, what it means, what to do", answer=ErrorsAnswer
+    )
+    def errors() -> Response:
+        return with_etag(as_json(ErrorsAnswer(errors=[*error_codes().values()])))
 
     @api.get("/openapi.json")
     def openapi() -> Response:
-        return jsonify(described())
+        return jsonify(whole_document())
 
     @api.get("/")
     def page() -> str:
-        return render_template("api.html", document=described())
+        return render_template("api.html", document=whole_document())
 
     return api

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from screening.call_limits import SUBJECTS
+from web.faults import form
 
 Text = Annotated[str, StringConstraints(max_length=2_000)]  # as a cell of a list
 NameText = Annotated[str, StringConstraints(max_length=300)]
@@ -79,7 +80,8 @@ class SubjectRequest(BaseModel):
     )
     identifiers: list[Identifier] = Field(default=[], max_length=50)
     birth_date: (
-        Annotated[str, StringConstraints(pattern=_BIRTH_DATE)] | Annotated[int, Field(ge=1000, le=2999)]
+        Annotated[str, form(_BIRTH_DATE, "a date as in 1964-03-07, or a month or year of one")]
+        | Annotated[int, Field(ge=1000, le=2999)]
     ) = Field(
         default="",
         description="As exact as you know it: 1965, 1965-03 or 1965-03-07. "

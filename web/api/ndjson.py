@@ -14,6 +14,7 @@ from typing import Any
 from screening.bulk.sources import as_cell
 from screening.errors import ScreeningError
 from screening.intake.limits import LIMITS
+from web.faults import MOST, FaultJson, pointer_to, summary_of
 from web.strict_json import JsonRefused, read_json
 
 TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
@@ -28,7 +29,7 @@ _NAMES = {"person": "person name", "organisation": "organisation"}
 
 
 class StreamRefused(ScreeningError):
-    """A line cannot be read; nothing of the stream was kept."""
+    """Lines cannot be read; nothing of the stream was kept. The fact `errors` has each fault of the first of them."""
 
     code, status = "ndjson-refused", 422
 
@@ -43,26 +44,30 @@ def to_list(stream: Path, out: Path) -> None:
     """Write the list that a stream is, once all of it has been read.
 
     Raises:
-        StreamRefused, StreamTooLong: naming the line.
+        StreamRefused: with what is wrong in each line, up to a hundred faults.
+        StreamTooLong: naming the line.
     """
     keys: dict[str, None] = {}
-    for number, row in _rows(stream):
+    faults: list[FaultJson] = []
+    for number, row in _rows(stream, faults):
         keys.update(dict.fromkeys(row))
         if len(keys) > LIMITS.columns:
             raise StreamRefused(f"Line {number}: there are more than {LIMITS.columns} different keys.")
+    if faults:
+        raise StreamRefused(summary_of(faults), errors=tuple(faults[:MOST]))
     if not keys:
         raise StreamRefused("No line holds an object; send one subject a line.")
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         named = [*keys] if _NUMBER in keys else [_NUMBER, *keys]
         writer.writerow(named)
-        for number, row in _rows(stream):
+        for number, row in _rows(stream, faults):
             cells = {_NUMBER: str(number), **row} if row else {}
             writer.writerow([cells.get(key, "") for key in named])
 
 
-def _rows(stream: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each line's number and cells; a blank line has none."""
+def _rows(stream: Path, faults: list[FaultJson]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each line's number and cells; a blank line has none, and one that cannot be read adds to `faults`."""
     with stream.open("rb") as file:
         number = 0
         while line := file.readline(_LINE + 1):
@@ -75,22 +80,33 @@ def _rows(stream: Path) -> Iterator[tuple[int, dict[str, str]]]:
                     "`screening screen FILE` where it lies.",
                     limit=MOST_LINES,
                 )
-            yield number, _cells(line, number) if line.strip() else {}
+            cells = _cells(line, number, faults) if line.strip() else {}
+            if len(faults) >= MOST:
+                return
+            yield number, cells
 
 
-def _cells(line: bytes, number: int) -> dict[str, str]:
+def _cells(line: bytes, number: int, faults: list[FaultJson]) -> dict[str, str]:
+    def add(pointer: str, code: str, sentence: str) -> None:
+        faults.append(FaultJson(line=number, pointer=pointer, code=code, sentence=sentence))
+
     try:
         said = read_json(line)
     except JsonRefused as refusal:
-        raise StreamRefused(f"Line {number}: {refusal.sentence}") from refusal
+        add("", refusal.code, f"Line {number}: {refusal.sentence}")
+        return {}
     if not isinstance(said, dict):
-        raise StreamRefused(f"Line {number} holds no object; send one subject a line.")
+        add("", "type-mismatch", f"Line {number} holds no object; send one subject a line.")
+        return {}
     cells = {}
     for key, value in _flat(said).items():
         text = as_cell(key, value)
         if text is None:
-            raise StreamRefused(f"Line {number}: {key[:80]!r} holds no text; send a text or a list of texts.")
-        cells[key] = text
+            shown = f"Line {number}: {key[:80]!r} holds no text; send a text or a list of texts."
+            sent = key if key in said else "name" if key in _NAMES.values() else "identifiers"
+            add(pointer_to([sent]), "type-mismatch", shown)
+        else:
+            cells[key] = text
     return cells
 
 

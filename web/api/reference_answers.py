@@ -35,6 +35,7 @@ from watchlists.model import ListedName, Listing, Measure, NameKind, PartyType, 
 from watchlists.updates.diff import in_lines
 from watchlists.updates.edition_lookup import Compared
 from web.directory import Party, PartyDirectory
+from web.faults import form
 
 
 class Sources(JsonModel):
@@ -300,7 +301,7 @@ class OrganisationsRequest(BaseModel):
     q: Annotated[str, StringConstraints(min_length=1, max_length=300)] = Field(
         description="Words of a name, whole or their beginnings; or an id."
     )
-    country: Annotated[str, StringConstraints(pattern=r"^([A-Za-z]{2})?$")] = Field(
+    country: Annotated[str, form(r"^([A-Za-z]{2})?$", "a country code of two letters, as in CN")] = Field(
         default="", description="ISO 3166-1 alpha-2."
     )
     limit: int = Field(default=20, ge=1, le=100)

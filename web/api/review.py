@@ -7,7 +7,6 @@ confirm it on the pages, and no key does.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
@@ -68,7 +67,7 @@ from web.api.review_answers import (
     WithdrawalRequest,
 )
 from web.api.runs import NoRunsHere
-from web.api.validation import BodyMalformed, query_of, validate
+from web.api.validation import query_of, validate
 from web.responses import as_json, with_etag
 from web.served_engine import Served
 from web.strict_json import read_json
@@ -297,7 +296,7 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
         if asked.run:
             run_of(context, asked.run, team)
         which = history.DispositionFilter(
-            run_id=asked.run, state=asked.state, verdict=asked.verdict, since=_utc(asked.since)
+            run_id=asked.run, state=asked.state, verdict=asked.verdict, since=asked.since
         )
         with context.database.read() as session:
             total = history.count_dispositions(session, team, which)
@@ -358,21 +357,6 @@ def _standing(context: AppContext, case_id: str) -> str:
         if not case.disposition_id:
             raise MovedOn("This case has no decision and no proposal.")
         return case.disposition_id
-
-
-def _utc(moment: str) -> str:
-    """A moment as the database has them; where no offset is given it is UTC.
-
-    Raises:
-        BodyMalformed: there is no such day or hour.
-    """
-    if not moment:
-        return ""
-    try:
-        given = datetime.fromisoformat(moment)
-    except ValueError as error:
-        raise BodyMalformed("since: there is no such moment; give one as in 2026-11-25T09:00:00Z.") from error
-    return (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _me() -> Decider:

@@ -20,7 +20,8 @@ from screening.review.json_output import (
 )
 from screening.review.rules import LONGEST_NOTE
 from screening.runs.erasures_json import ErasureMark
-from web.api.run_results_answers import MomentText
+from web.api.moments import MomentText
+from web.faults import form
 
 Id = Annotated[str, StringConstraints(max_length=64)]
 Words = Annotated[str, StringConstraints(max_length=LONGEST_NOTE)]
@@ -38,9 +39,9 @@ class CasesRequest(BaseModel):
         default="undecided",
         description="`second` waits for a second reviewer; `undecided` is all but decided.",
     )
-    assignee: Annotated[str, StringConstraints(pattern=r"^(|mine|nobody|person:[A-Za-z0-9_-]{1,57})$")] = (
-        Field(default="", description="`mine`, `nobody`'s, or those of somebody of `GET /reviewers`.")
-    )
+    assignee: Annotated[
+        str, form(r"^(|mine|nobody|person:[A-Za-z0-9_-]{1,57})$", "`mine`, `nobody` or the id of a reviewer")
+    ] = Field(default="", description="`mine`, `nobody`'s, or those of somebody of `GET /reviewers`.")
     level: Literal["", "none", "low", "medium", "high"] = ""
     list: Id = Field(default="", description="Id of a list: only parties that were seen on it.")
     run: Id = Field(default="", description="Id of a run: only what it found.")
@@ -52,7 +53,11 @@ class CasesRequest(BaseModel):
     )
     bulk: Id = Field(default="", description="Only those that were decided in this one step.")
     sort: Annotated[
-        str, StringConstraints(pattern=r"^(|-?(text|party|people|rows|score|confidence|seen|due))$")
+        str,
+        form(
+            r"^(|-?(text|party|people|rows|score|confidence|seen|due))$",
+            "text, party, people, rows, score, confidence, seen or due, with or without - in front",
+        ),
     ] = Field(default="", description="Another order; with `-` in front the other way round.")
     limit: int = Field(default=100, ge=1, le=_MOST)
     offset: int = Field(default=0, ge=0, le=10_000_000)
@@ -80,7 +85,7 @@ class DueRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    due: Annotated[str, StringConstraints(pattern=r"^(|\d{4}-\d{2}-\d{2})$")] = Field(
+    due: Annotated[str, form(r"^(|\d{4}-\d{2}-\d{2})$", "a day as in 2026-11-25, or empty")] = Field(
         description="A day as in 2026-11-25, or nothing to take it away."
     )
 
@@ -129,9 +134,9 @@ class AssigneeRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    to: Annotated[str, StringConstraints(pattern=r"^(me|nobody|person:[A-Za-z0-9_-]{1,57})$")] = Field(
-        description="`me`, `nobody`, or the id of somebody of `GET /reviewers`."
-    )
+    to: Annotated[
+        str, form(r"^(me|nobody|person:[A-Za-z0-9_-]{1,57})$", "`me`, `nobody` or the id of a reviewer")
+    ] = Field(description="`me`, `nobody`, or the id of somebody of `GET /reviewers`.")
 
 
 class AttachedRequest(BaseModel):

@@ -6,13 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from web.api.moments import MomentText
+
 MOST_ROWS = 5_000  # of a page; with provenance in every row that is some 50 MB before packing
-MomentText = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?)?$"
-    ),
-]
 
 
 class ReportRequest(BaseModel):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -122,7 +122,9 @@ class Answering:
         except (SubjectRefused, ScreenFailed, DeadlinePassed) as refusal:
             row = Row(sheet="", number=place, state=RowState.UNSCREENED, code=refusal.code)
             shown = ScreeningJson.unscreened(row, self.facts, refusal.sentence)
-            error = ProblemAnswer.of(Problem(refusal.status, refusal.code, refusal.sentence))
+            problem = Problem.of(refusal)
+            within = tuple(each.beneath("subjects", place) for each in problem.errors)
+            error = ProblemAnswer.of(replace(problem, errors=within))
         fields = {**dict(shown), "provenance": self.provenance, "ignored": ignored, "error": error}
         return ResultJson(index=place, id=own_id if type(own_id) in (str, int) else None, **fields)
 

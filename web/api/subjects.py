@@ -23,11 +23,11 @@ from screening.model import Result, Subject, SubjectType, Tie, TieKind
 from screening.policy.model import Policy
 from watchlists.countries import country_code
 from web.api.models import SubjectRequest, TieStated
-from web.api.validation import sentence_of
+from web.faults import FaultJson, body_faults, summary_of
 
 IGNORED = Path(__file__).parent / "vocabulary" / "ignored_fields.csv"
 MOST_NAMED = 20
-_TOO_LONG = ("string_too_long", "too_long")  # faults of pydantic
+_TOO_LONG = ("too-long", "too-many")  # codes of faults
 _TO_A_RUN = " Longer cells and lists are uploaded: POST /api/v1/runs."
 
 
@@ -83,17 +83,23 @@ def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any val
         SubjectEmpty: neither name nor affiliation nor identifier is given.
     """
     if not isinstance(said, dict):
-        raise SubjectRefused("A subject is an object with a name, affiliations or identifiers.")
-    given, unread = _without_numbers({field: value for field, value in said.items() if value is not None})
+        sentence = "A subject is an object with a name, affiliations or identifiers."
+        raise SubjectRefused(
+            sentence, errors=(FaultJson(pointer="", code="type-mismatch", sentence=sentence),)
+        )
+    given = {field: value for field, value in said.items() if value is not None}
+    names, unread = _without_numbers(given)
     try:
-        asked = SubjectRequest.model_validate(given)
+        asked = SubjectRequest.model_validate(names)
     except ValidationError as error:
-        fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        raise SubjectRefused(sentence_of(error) + _TO_A_RUN * (fault["type"] in _TOO_LONG)) from error
+        # Of what was sent, not of what is left: numbers among the names are faults too, and places are those sent.
+        faults = _faults(given) or body_faults(error, names)
+        too_long = any(each.code in _TOO_LONG for each in faults)
+        raise SubjectRefused(summary_of(faults) + _TO_A_RUN * too_long, errors=faults) from error
     own_ties = any(each.text.strip() and each.kind != "other_person" for each in asked.ties)
     if not (asked.name.strip() or any(map(str.strip, asked.affiliations)) or asked.identifiers or own_ties):
         if unread:
-            raise NameNotText(unread)
+            raise NameNotText(unread, errors=_faults(given))
         raise SubjectEmpty("Neither name nor affiliation nor identifier is given; give one of them.")
     ignored = [_ignored(field) for field in given if field not in SubjectRequest.model_fields]
     dates = [(f"ties.{n}.{name}", text) for n, tie in enumerate(asked.ties) for name, text in _moments(tie)]
@@ -127,6 +133,15 @@ def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any val
         ties=ties,
     )
     return SubjectReading(asked.id, subject, tuple(ignored[:MOST_NAMED]), unread)
+
+
+def _faults(given: dict[str, Any]) -> tuple[FaultJson, ...]:
+    """The faults of a subject as it was sent, by pointers into it."""
+    try:
+        SubjectRequest.model_validate(given)
+    except ValidationError as error:
+        return body_faults(error, given)
+    return ()
 
 
 def _without_numbers(given: dict[str, Any]) -> tuple[dict[str, Any], str]:

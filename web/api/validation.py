@@ -1,4 +1,4 @@
-"""Says in one sentence what is wrong with a body, without repeating the values in it."""
+"""Reads bodies and queries as types; one that is wrong is refused with every fault that it has (web/faults.py)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 
 from screening.errors import ScreeningError
+from web.faults import body_faults, query_faults, summary_of
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class BodyMalformed(ScreeningError):
-    """The body or the query has a field that is missing, unknown or of another type."""
+    """The body or the query has fields that are missing, unknown or of another type; the fact `errors` has each."""
 
     code, status = "body-malformed", 422
 
@@ -22,19 +23,20 @@ def validate(model: type[ModelT], said: Any) -> ModelT:  # noqa: ANN401 - JSON i
     """Read `said` as `model`.
 
     Raises:
-        BodyMalformed: naming the first field that is wrong.
+        BodyMalformed: with every field that is wrong.
     """
     try:
         return model.model_validate(said)
     except ValidationError as error:
-        raise BodyMalformed(sentence_of(error)) from error
+        faults = body_faults(error, said)
+        raise BodyMalformed(summary_of(faults), errors=faults) from error
 
 
 def query_of(model: type[ModelT]) -> ModelT:
     """Read the query of this request as `model`; a field that is a list may be repeated.
 
     Raises:
-        BodyMalformed: naming the first parameter that is wrong.
+        BodyMalformed: with every parameter that is wrong.
     """
     fields = model.model_fields
     said = {
@@ -42,15 +44,8 @@ def query_of(model: type[ModelT]) -> ModelT:
         for name, values in request.args.lists()
         if name != "api_key"
     }
-    return validate(model, said)
-
-
-def sentence_of(error: ValidationError) -> str:
-    """The first fault: where it is and what was expected."""
-    fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    where = ".".join(str(step) for step in fault["loc"])[:200] or "the body"
-    # The library names our class here, which says nothing to a caller.
-    expected = (
-        "Input should be an object" if fault["type"] == "model_type" else fault["msg"].removesuffix(".")
-    )
-    return f"{where}: {expected}."
+    try:
+        return model.model_validate(said)
+    except ValidationError as error:
+        faults = query_faults(error, said)
+        raise BodyMalformed(summary_of(faults), errors=faults) from error

@@ -103,3 +103,16 @@ def test_the_words_of_a_name_are_those_of_the_text_without_stop_words(text):
     assert list(name_words(text)) == [
         word for word, stop in zip(tokens.words, tokens.stops, strict=True) if not stop
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Velgorod University, China100084", ["velgorod", "university", "china", "100084"]),
+        ("velgorod100084", ["velgorod", "100084"]),
+        ("CHINA100084", ["china", "100084"]),
+        ("Expo2020", ["expo2020"]),  # a year is no postal code
+    ],
+)
+def test_a_postal_code_is_read_apart_from_the_place_it_was_run_on_to(text, words):
+    assert tokenise(text).words == words

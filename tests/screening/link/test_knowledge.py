@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from screening.link.knowledge import Knowledge, _Finder, add_knowledge, load_knowledge
+from screening.link.knowledge import DraftFinder, Knowledge, add_knowledge, load_knowledge
 from screening.link.universe import Assembly
 from screening.model import Relation, Subject
 from screening.vocabulary import rows
 from watchlists.knowledge import KnownPart, Renaming, ShortName
 from watchlists.library import load_library
-from watchlists.model import ListedName, Listing, NameKind, PartyType
+from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 from watchlists.register import load_register
 
 
@@ -23,7 +23,7 @@ def assembly():
 
 
 def test_every_short_name_hospital_and_laboratory_finds_its_body(assembly):
-    finder, known = _Finder(assembly), load_knowledge()
+    finder, known = DraftFinder(assembly), load_knowledge()
     asked = [(short.short, short.body, short.name, short.country) for short in known.short_names]
     asked += [
         (part.name, part.parent, part.parent_name, part.country)
@@ -97,6 +97,23 @@ def test_a_relation_carries_its_source_where_nobody_has_verified_it(verified, sh
     add_knowledge(made, Knowledge(hospitals=(replace(HOSPITAL, verified=verified),)))
     hospital = next(draft for draft in made.drafts if draft.name == HOSPITAL.name)
     assert [tie.unverified_source for tie in hospital.ties] == [shown]
+
+
+def test_a_relation_that_the_register_names_too_needs_nobody_else_to_vouch_for_it():
+    university = Body("ror:000000101", (RegisterName("Zorvex University", "label"),), "CN")
+    hospital = Body(
+        "ror:000000102",
+        (RegisterName(HOSPITAL.name, "label"),),
+        "CN",
+        types=("healthcare",),
+        relations=(("parent", university.id, "Zorvex University"),),
+    )
+    made = Assembly((university, hospital), (listed("zor", "Zorvex University (ZVU)"),))
+    made.assemble()
+    part = replace(HOSPITAL, parent=university.id, parent_name="Zorvex University")
+    add_knowledge(made, Knowledge(hospitals=(part,)))
+    draft = next(draft for draft in made.drafts if draft.name == HOSPITAL.name)
+    assert [(tie.relation, tie.unverified_source) for tie in draft.ties] == [(Relation.HOSPITAL_OF, "")]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 import pytest
 from linkers import Known, Lists
+from small_universe import SmallUniverse
 
 from screening.link import build
+from screening.link.korean_mentions import korean_table, read_in_korean
+from screening.link.native_mentions import native_mentions
 from screening.mapped_file import read_value, write_value
 from screening.matcher_cache import SHORT
 from screening.model import Relation, Subject, SubjectType
@@ -151,3 +154,63 @@ def test_a_linker_from_a_file_reads_the_same_and_opens_no_table_before_it_is_ask
     assert not kept.korean.is_made
     links = kept.links(linker.texts.claims("평양산원"), "name")
     assert [link.listed.name for link in links] == ["Maternity Hospital (Pyongyang)"]
+
+
+@pytest.fixture(scope="module")
+def universe():
+    return SmallUniverse(
+        listing("maternity", "Maternity Hospital", "平壌産院"),
+        listing("blue", "Blue Dragon Firm", "朝鮮蒼竜貿易会社"),
+        listing("coast", "Blue Coast", "緑竜峰海岸"),
+        listing("abroad", "Trade Counter", "貿易銀行", "CN"),
+        listing("lapsed", "Islet Firm", "綾羅峰貿易会社", status=Status.LIFTED),
+    )
+
+
+def read_as(universe, text, *, may_be_person=False):
+    """What a text in Hangul may mean, and why others are not meant."""
+    reader, table = universe.reader(text), korean_table(universe.names, universe.bearers)
+    (mention,) = native_mentions(reader, ())
+    found = list(read_in_korean(reader, mention, table, universe.names, may_be_person=may_be_person))
+    return (
+        [(each.bearer.name, each.relation) for each in found],
+        [each.why for each in reader.rejected],
+        found,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("평양산원", "Maternity Hospital"),
+        ("조선창룡무역회사", "Blue Dragon Firm"),
+        ("창룡무역회사", "Blue Dragon Firm"),
+    ],
+)
+def test_a_listed_name_in_han_is_read_as_koreans_say_it(universe, text, name):
+    found, refused, _ = read_as(universe, text)
+    assert (found, refused) == ([(name, Relation.SAME)], [])
+
+
+@pytest.mark.parametrize("text", ["무역은행", "릉라봉무역회사", "평양병원"])
+def test_names_of_other_countries_lapsed_ones_and_other_words_are_read_as_nobody(universe, text):
+    assert read_as(universe, text)[:2] == ([], [])
+
+
+def test_another_country_in_the_text_refuses_a_name_with_the_reason(universe):
+    assert read_as(universe, "평양산원, 한국")[:2] == (
+        [],
+        ["the text is about South Korea, and the listed body is in North Korea"],
+    )
+
+
+def test_what_may_be_a_person_must_say_an_organisation_or_a_country(universe):
+    assert read_as(universe, "록룡봉해안")[0] == [("Blue Coast", Relation.SAME)]
+    assert read_as(universe, "록룡봉해안", may_be_person=True)[0] == []
+    assert read_as(universe, "평양산원", may_be_person=True)[0] == [("Maternity Hospital", Relation.SAME)]
+
+
+def test_a_name_with_its_country_is_surer_than_one_without(universe):
+    (whole,), (bare,) = (read_as(universe, text)[2] for text in ("조선창룡무역회사", "창룡무역회사"))
+    assert whole.score > bare.score
+    assert whole.score == sum(line.points for line in whole.evidence) / 100

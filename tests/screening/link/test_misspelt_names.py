@@ -2,9 +2,13 @@
 
 import pytest
 from linkers import Known, Lists, exact, without_memory
+from small_universe import SmallUniverse
+from small_universe import listing as entry
 
 from screening.index import Index
 from screening.link import build
+from screening.link.misspelt_names import Difference, misspelt_names
+from screening.link.nearby import nearby
 from screening.model import Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
@@ -191,3 +195,96 @@ def test_a_shipped_name_of_a_company_is_read_the_same_beside_its_placed_twin(eng
     together = exact(engine.linker).link_all(subjects)
     assert [each.reading for each in together] == alone
     assert [len(each.hits) for each in alone] == [0, 1]
+
+
+@pytest.fixture(scope="module")
+def universe():
+    return SmallUniverse(
+        entry("l:tarmun", "Tarmun Institute of Optical Engineering", "RU"),
+        entry("l:vikron", "Hangzhou Vikronis Digital Technology Co., Ltd.", "CN"),
+    )
+
+
+@pytest.fixture(scope="module")
+def misspelt(universe):
+    near = nearby(universe.names, universe.bearers, universe.lexicon)
+    return misspelt_names(universe.names, near, universe.speller)
+
+
+NAME = "tarmun institute optic engineering".split()
+
+
+@pytest.mark.parametrize(
+    ("words", "difference"),
+    [
+        ("tarmun institute optic engineering", Difference(0, 0, False, 0)),
+        ("tarmum institute optic engineering", Difference(1, 1, False, 0)),
+        ("tar mun institute optic engineering", Difference(0, 1, False, 0)),  # other spaces
+        ("institute tarmun optic engineering", Difference(0, 0, True, 0)),
+        ("tarmun institute optic engineering limited", Difference(0, 0, False, 1)),
+        ("tarmun institute thermal optic engineering", Difference(0, 0, False, 0, adds="thermal")),
+        ("tarmun institute medical engineering", None),  # one word stands for another
+        ("tarmum institute engineering", None),  # misspelt, and a word is missing
+        ("quelmar institute optic engineering", None),
+    ],
+)
+def test_words_differ_from_those_of_a_name_in_one_way_or_are_another_name(misspelt, words, difference):
+    assert misspelt.difference(words.split(), NAME) == difference
+
+
+def test_two_words_may_be_misspelt_and_three_are_another_name():
+    universe = SmallUniverse(entry("l:long", "Tarmun Velgorin Quelmarin Institute of Shipbuilding", "RU"))
+    near = nearby(universe.names, universe.bearers, universe.lexicon)
+    misspelt = misspelt_names(universe.names, near, universe.speller)
+    name = ["tarmun", "velgorin", "quelmarin", "institute", "shipbuilding"]
+    assert misspelt.difference(["tarmum", "velgorim", *name[2:]], name) == Difference(2, 2, False, 0)
+    assert misspelt.difference(["tarmum", "velgorim", "quelmarim", *name[3:]], name) is None
+
+
+def test_the_nearest_difference_is_the_smallest_and_says_what_to_doubt():
+    slip, turned, more = (
+        Difference(1, 1, False, 0),
+        Difference(0, 0, True, 0),
+        Difference(0, 0, False, 0, adds="x"),
+    )
+    assert Difference(0, 0, False, 1).size < turned.size < slip.size < more.size
+    assert [each.note for each in (slip, turned, more, Difference(0, 0, False, 0, lacks="y"))] == [
+        "the name is spelt differently",
+        "the same words in another order",
+        "possible: “x” is not in the listed name",
+        "possible, name incomplete: “y” is not in the text",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [("Tarmum Institute of Optical Engineering", 1), ("Vikronnis Hangzhou Digital Technology", 1)],
+)
+def test_a_piece_that_nothing_else_claims_is_read_as_the_nearest_name(universe, misspelt, text, repaired):
+    reader = universe.reader(text)
+    misspelt.read(reader)
+    assert [(made.how, made.repaired) for made in reader.claims] == [("alike", repaired)]
+
+
+@pytest.mark.parametrize("text", ["Tarmun Institute of Medical Engineering", "Zembla Bakery", ""])
+def test_another_name_is_read_as_nobody(universe, misspelt, text):
+    reader = universe.reader(text)
+    misspelt.read(reader)
+    assert reader.claims == []
+
+
+def test_what_is_proposed_for_many_texts_at_once_is_what_each_alone_would_find(universe, misspelt):
+    texts = [
+        "Tarmum Institute of Optical Engineering",
+        "Zembla Bakery",
+        "Vikronnis Digital Technology, Hangzhou",
+    ]
+    together = [universe.reader(text) for text in texts]
+    ticks = []
+    misspelt.propose(together, ticks.append)
+    for reader, text in zip(together, texts, strict=True):
+        misspelt.read(reader)
+        alone = universe.reader(text)
+        misspelt.read(alone)
+        assert reader.claims == alone.claims
+    assert sum(ticks) >= len(texts)

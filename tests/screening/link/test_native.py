@@ -1,74 +1,96 @@
-"""A listing is found by a native name that only another source prints, and the evidence names that source."""
+"""Names in Han characters are read by longest match; what stands before and behind them in their run decides."""
 
 import pytest
+from small_universe import SmallUniverse, body, listing
 
-from screening.link import shipped_linker
-from screening.model import Relation, Subject, SubjectType
-from watchlists.model import NATIVE_KINDS, NameKind
+from screening.link.native import read_native, town_in
+from watchlists.model import NameKind
 
-pytestmark = pytest.mark.slow
+SCHOOL, INSTITUTE = "克尔马尔大学", "佐贝克斯研究所"
 
 
 @pytest.fixture(scope="module")
-def linker():
-    return shipped_linker()
+def universe():
+    return SmallUniverse(
+        listing("l:school", "Quelmar University", "CN", SCHOOL, kind=NameKind.NATIVE),
+        listing("l:institute", "Zorbex Institute", "CN", INSTITUTE, kind=NameKind.NATIVE),
+        listing("l:short", "Brelmar University", "CN", "布雷大", kind=NameKind.NATIVE),
+        listing("l:velmor", "Velmor", "CN", "维尔莫尔", kind=NameKind.NATIVE),
+        bodies=(
+            body(1, "Quelmar University", "CN", types=("education",)),
+            body(2, "Weihai Museum", "CN", cities=("Weihai",)),
+        ),
+    )
 
 
-def hits(linker, text, country=""):
-    return linker.read(Subject(name=text, country=country, type=SubjectType.ORGANISATION)).hits
-
-
-TSIKLON = "Central Research and Development Institute Tsiklon"
-RADIOPRIBOR = "Concern Radio-Electronic Technologies, Joint Stock Company Radiopribor"
-
-
-def test_a_listing_is_found_by_a_native_name_and_the_evidence_names_its_source(linker):
-    found = [
-        hit for hit in hits(linker, "浪潮软件股份有限公司") if hit.listing.name == "Inspur Software Co., Ltd."
-    ]
-    assert found
-    for hit in found:
-        assert hit.relation is Relation.SAME
-        assert hit.matched_kind is NameKind.NATIVE_ELSEWHERE
-        assert hit.evidence[0].note == "native name, from stock exchange name, code 600756.SH"
-        # The entry as its list prints it has no such name.
-        assert hit.matched_name not in [name.text for name in hit.listing.printed_names]
+def read(universe, text):
+    """The names that are claimed, each with what follows it in its run; and why others are not."""
+    reader = universe.reader(text, read=False)
+    read_native(reader)
+    return [(made.text, made.after) for made in reader.claims], [each.why for each in reader.rejected]
 
 
 @pytest.mark.parametrize(
-    ("text", "listed"),
+    ("text", "after"),
     [
-        ("Акционерное общество «Центральный научно-исследовательский институт «Циклон»", TSIKLON),
-        ("АО «ЦНИИ «Циклон», Москва", TSIKLON),
-        ("石家庄通信测控技术研究所", "54th Research Institute of China"),
-        ("شرکت پراور پارس", "PARAVAR PARS COMPANY"),
+        (SCHOOL, ""),
+        ("克尔马尔大學", ""),  # in traditional characters
+        (f"{SCHOOL}，中国", ""),
+        (f"毕业于{SCHOOL}", ""),  # a role stands before it
+        (f"{SCHOOL}物理系", "物理系"),  # a unit follows
+        (f"{SCHOOL}附属医院", "附属医院"),
+        (f"{SCHOOL}威海", "威海"),  # a town of its country follows
     ],
 )
-def test_a_native_name_that_one_list_prints_finds_the_listings_of_others_too(linker, text, listed):
-    found = [hit for hit in hits(linker, text) if hit.listing.name == listed]
-    assert found
-    for hit in found:
-        assert hit.relation is Relation.SAME
-        assert hit.matched_kind in NATIVE_KINDS
+def test_a_name_is_read_with_what_follows_it(universe, text, after):
+    ((claimed, following),), refused = read(universe, text)
+    assert claimed[:4] == SCHOOL[:4]
+    assert (following, refused) == (after, [])
 
 
-def test_a_company_of_another_name_of_the_same_words_is_not_the_listed_one(linker):
-    assert not hits(linker, "АО «ЦНИИ «Циклонмаш», Москва")
+def test_several_names_of_a_text_are_all_read(universe):
+    both, _ = read(universe, f"{SCHOOL}；{INSTITUTE}")
+    assert [claimed for claimed, _ in both] == [SCHOOL, INSTITUTE]
+    assert read(universe, "维尔莫尔，上海")[0] == [("维尔莫尔", "")]
+    beside, _ = read(universe, f"{SCHOOL}{INSTITUTE}")
+    assert [claimed for claimed, _ in beside] == [SCHOOL, INSTITUTE]
 
 
-@pytest.mark.parametrize("text", ["АО «Радиоприбор»", "АО «Радиоприбор», Россия", "АО «Радиоприбор», Казань"])
-def test_a_general_name_that_a_list_prints_is_asked_about(linker, text):
-    found = hits(linker, text)
-    assert found
-    assert {hit.listing.name for hit in found} <= {RADIOPRIBOR, "Joint Stock Company Radiopribor"}
-
-
-@pytest.mark.xfail(
-    reason="an EU act prints these names, and the town of another company does not yet speak against them",
-    strict=True,
-)
 @pytest.mark.parametrize(
-    "text", ["АО «Радиоприбор», Владивосток", "АО «Рычаг», Минск", "ООО «Рычаг Сервис», Казань"]
+    ("text", "why"),
+    [
+        (f"{SCHOOL}，美国", "“美国” comes after it and is in another country"),
+        (f"日本{SCHOOL}", "“日本” comes before it, so the country is JP"),
+    ],
 )
-def test_a_company_of_a_general_name_elsewhere_is_not_the_listed_one(linker, text):
-    assert not hits(linker, text)
+def test_another_country_beside_a_name_refuses_it_with_the_reason(universe, text, why):
+    assert read(universe, text) == ([], [why])
+
+
+def test_a_short_name_is_read_behind_a_role_and_not_inside_another_word(universe):
+    assert read(universe, "毕业于布雷大")[0] == [("布雷大", "")]
+    assert read(universe, "南方布雷大")[0] == []
+
+
+@pytest.mark.parametrize("rest", ["路", "路12号", "路十二号", "大街", "地铁站", "站"])
+def test_a_street_or_station_called_after_a_school_is_not_the_school(universe, rest):
+    assert read(universe, f"{SCHOOL}{rest}") == ([], [])
+    assert read(universe, f"{SCHOOL}，{SCHOOL}{rest}")[0] == [(SCHOOL, "")]
+
+
+def test_a_unit_that_begins_with_the_word_for_a_street_is_the_schools(universe):
+    assert read(universe, f"{SCHOOL}路桥研究所")[0] == [(SCHOOL, "路桥研究所")]
+
+
+@pytest.mark.parametrize("text", ["克尔马尔", "", "Quelmar University", "维尔莫尔师范大学"])
+def test_a_shorter_name_a_longer_one_and_a_text_in_latin_letters_are_not_read(universe, text):
+    assert read(universe, text) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("rest", "town"),
+    [("威海", "weihai"), ("威海校区", "weihai"), ("威海路", ""), ("奥克兰", ""), ("", "")],
+)
+def test_a_town_of_the_bearers_country_follows_a_name(universe, rest, town):
+    names = tuple(name for name in universe.names if name.text == SCHOOL)
+    assert town_in(rest, names, universe.reader("", read=False)) == town

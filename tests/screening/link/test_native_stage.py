@@ -2,11 +2,17 @@
 
 import pytest
 from linkers import Known, Lists
+from small_universe import SmallUniverse
 
 from screening.link import build
+from screening.link.native_stage import evidence_of, native_stage
 from screening.mapped_file import read_value, write_value
 from screening.matcher_cache import SHORT
 from screening.model import Relation, Subject, SubjectType
+from screening.native_names import ExplainedPiece, NativeMatch, NativeRelation
+from screening.native_names.alignment import NativeCeiling
+from screening.native_names.name_table import EnglishName
+from screening.native_names.pieces import PieceKind
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 
 
@@ -266,3 +272,69 @@ def test_a_brand_alone_is_asked_about_where_the_subject_is_given_as_an_organisat
 
 def test_a_persons_name_is_not_asked_about_though_the_subject_is_given_as_an_organisation(linker):
     assert linker.read(Subject("Ломоносов", SubjectType.ORGANISATION, country="RU")).hits == ()
+
+
+def match(*pieces, score=0.8, native=(), listed=(), ceilings=(), relation=NativeRelation.SAME):
+    """A match of a native name with "Nanjing Zorbex Communication"."""
+    name = EnglishName("Nanjing Zorbex Communication", 0, (), (), (), frozenset(), frozenset(), frozenset())
+    return NativeMatch(name, score, pieces, native, listed, score, ceilings, relation)
+
+
+TOWN = ExplainedPiece("南京", "Nanjing", PieceKind.PLACE, 1.0)
+BRAND = ExplainedPiece("佐贝克斯", "Zorbex", PieceKind.BRAND, 2.0, is_brand=True)
+TRADE = ExplainedPiece("通信", "Communication", PieceKind.TERM, 1.0)
+
+
+def points_of(found):
+    return [(line.feature, line.points) for line in evidence_of(found, "text")]
+
+
+def test_each_piece_has_a_line_with_its_share_of_the_points():
+    assert points_of(match(TOWN, BRAND, TRADE)) == [("place", 20), ("brand", 40), ("trade word", 20)]
+    assert [line.note for line in evidence_of(match(TOWN, BRAND, TRADE), "text")] == [
+        "“南京” is the place “Nanjing”",
+        "“佐贝克斯” sounds like “Zorbex”: the brand",
+        "“通信” means “Communication”",
+    ]
+
+
+def test_shares_that_are_no_whole_points_add_up_all_the_same():
+    assert sum(points for _, points in points_of(match(TOWN, BRAND, TRADE, score=0.77))) == 77
+
+
+def test_what_bounds_the_score_is_a_line_and_a_translation_is_never_certain():
+    bounded = match(TOWN, BRAND, ceilings=(NativeCeiling("a doubt", 0.5),))
+    assert points_of(bounded)[-1] == ("limit", -30)
+    assert points_of(match(TOWN, BRAND, score=1.0))[-1] == ("limit", -5)
+    raised = match(TOWN, BRAND, score=0.4, ceilings=(NativeCeiling("a listed group", 0.6),))
+    assert points_of(raised)[-1] == ("brand of a listed group", 20)
+
+
+def test_what_nothing_explains_on_either_side_is_named_without_points():
+    found = match(TOWN, native=("空间",), listed=("Space",))
+    assert points_of(found)[1:] == [("only in the text", 0), ("only in the listed name", 0)]
+
+
+@pytest.mark.parametrize(
+    ("relation", "says"),
+    [
+        (NativeRelation.PART, "it may be a subsidiary or a part of the listed body"),
+        (NativeRelation.SIBLING, "it may be a sister company of the listed body"),
+    ],
+)
+def test_a_match_that_is_another_body_says_so(relation, says):
+    last = evidence_of(match(TOWN, native=("空间",), relation=relation), "text")[-1]
+    assert (last.feature, last.points) == ("relation", 0)
+    assert last.note.endswith(says)
+
+
+def test_tables_are_opened_when_a_text_first_needs_them():
+    universe = SmallUniverse(
+        listing("zvorykin", "Zvorykin Instrument Plant JSC", "RU", "Kazan"), *RUSSIAN, *OTHERS
+    )
+    stage = native_stage(universe.names, universe.bearers)
+    assert stage.links(universe.reader("Zvorykin Instrument Plant"), "name") == []
+    assert not any(table.is_made for table in stage.tables.values())
+    (link,) = stage.links(universe.reader("АО «Приборный завод Зворыкин»"), "name")
+    assert link.listed.name == "Zvorykin Instrument Plant JSC"
+    assert [script for script, table in stage.tables.items() if table.is_made] == ["cyrillic"]

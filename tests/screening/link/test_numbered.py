@@ -74,7 +74,13 @@ def test_other_ways_of_writing_are_made_from_a_printed_name():
     names = added("China Electronics Technology Group Corporation 38th Research Institute")
     assert ("CETC 38", NameKind.ALIAS) in names
     assert ("中国电子科技集团公司第38研究所", NameKind.NATIVE) in names
-    assert not any(kind is NameKind.WEAK_ALIAS for _, kind in names)  # two digits are any group's
+    assert ("第38研究所", NameKind.NATIVE) not in names  # two digits are any group's
+
+
+def test_three_digits_alone_say_an_institute_in_its_town():
+    printed = "China Electronics Technology Group Corporation 702nd Research Institute"
+    universe = SmallUniverse(listing("institute", printed)).after(add_numbered)
+    assert universe.name("第702研究所").doubtful
 
 
 @pytest.mark.parametrize(

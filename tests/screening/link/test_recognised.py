@@ -3,9 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from small_universe import SmallUniverse
 
 from screening.link import build
-from screening.model import Recognised, Subject, SubjectType
+from screening.link.recognised import recognise, recognised_in
+from screening.link.relations import Link
+from screening.link.universities import universities
+from screening.model import Recognised, Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 
 
@@ -121,3 +125,47 @@ def test_a_general_name_under_another_schools_roof_is_not_said_to_be_the_listed_
     assert (alone.name, alone.listed) == ("Institute of Physics", True)
     found = recognised(linker, "Institute of Physics, Qinghe Normal University, China")
     assert [each.name for each in found] == ["Qinghe Normal University"]
+
+
+@pytest.fixture(scope="module")
+def universe():
+    return SmallUniverse(
+        listing("one", "kadris", "Kadris University", "IR"),
+        bodies=(body("ror:0aaaaaa05", "Torvel University", "NZ"),),
+    )
+
+
+def read_as(universe, text, *, linked=True):
+    """What the claims of a text are recognised as, where relations keep them or set them aside."""
+    reader = universe.reader(text)
+    links = [
+        Link(made, made.bearer, Relation.SAME) for made in reader.claims if made.bearer.listings and linked
+    ]
+    nobody = universities((), frozenset(), universe.lexicon)
+    found = recognised_in(reader, links, universe.speller.names_institution, nobody)
+    return [(each.text, each.name) for each in found]
+
+
+def test_claims_are_recognised_in_the_order_of_the_text_then_pieces_that_nobody_knows(universe):
+    assert read_as(universe, "Zembla Institute; Torvel University; Kadris University") == [
+        ("Torvel University", "Torvel University"),
+        ("Kadris University", "Kadris University"),
+        ("Zembla Institute", ""),
+    ]
+
+
+def test_a_claim_that_the_relations_set_aside_recognises_nobody(universe):
+    assert read_as(universe, "Kadris University") == [("Kadris University", "Kadris University")]
+    assert read_as(universe, "Kadris University", linked=False) == [("Kadris University", "")]
+
+
+def test_a_text_that_nobody_knows_is_one_entry_and_an_empty_one_none(universe):
+    assert read_as(universe, "Zembla") == [("Zembla", "")]
+    assert read_as(universe, "") == []
+
+
+def test_a_bearer_is_said_to_be_listed_while_a_listing_is_in_force(universe):
+    bearer = universe.bearer("Kadris University")
+    assert recognise("KU", bearer) == Recognised("KU", "Kadris University", "one:kadris", "IR", listed=True)
+    lapsed = replace(bearer, listings=tuple(replace(each, status=Status.LIFTED) for each in bearer.listings))
+    assert not recognise("KU", lapsed).listed

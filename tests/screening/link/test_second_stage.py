@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 from linkers import Known, Lists, without_memory
+from small_universe import SmallUniverse
 
 from screening.link import build
 from screening.link.lexicon import Lexicon
 from screening.link.scorecard import FEW_LETTERS, OTHER_SUBJECT, scorecard
-from screening.link.second_stage import FEATURES, SCORECARD
-from screening.link.stage_text import stage_texts
+from screening.link.second_stage import FEATURES, SCORECARD, ScoredCandidate
 from screening.mapped_file import read_value, write_value
 from screening.matcher_cache import SHORT
 from screening.model import Relation, Subject, SubjectType
@@ -274,18 +274,14 @@ def test_what_may_be_a_person_is_asked_about_only_with_an_organisations_word(lin
     assert asked(linker, "Vikronis Digitl Technology", type=SubjectType.UNKNOWN) == ["l:vikron"]
 
 
-def test_of_bodies_that_a_doubt_makes_equal_the_head_of_the_group_comes_first(linker):
-    reader = linker.texts.claims("Vikronis Deutschland GmbH")
-    stage = linker.texts.second_stage
-    (text,) = stage_texts(reader, stage._word_forms(), stage.stored.get().listed)
-    (whole, *_) = stage._scored(reader, text, scorecard(), "name")
-    marine = replace(whole.comparison, missing_weight=5.0)
-    head = replace(whole.comparison, missing_weight=0.0)
-    ranked = [
-        replace(whole, comparison=marine, points=39, limit=-27),
-        replace(whole, comparison=head, points=31, limit=-19),
-    ]
-    assert min(ranked, key=lambda each: each.rank).comparison is head
+def test_of_bodies_that_a_doubt_makes_equal_the_head_of_the_group_comes_first():
+    universe = SmallUniverse(listing("l:vikron", "Hangzhou Vikronis Digital Technology Co., Ltd.", "CN"))
+    whole = universe.beside(
+        "Vikronis Deutschland GmbH", "Hangzhou Vikronis Digital Technology Co., Ltd.", company=True
+    ).comparison
+    marine = ScoredCandidate(replace(whole, missing_weight=5.0), 39, "", limit=-27, doubt=FEW_LETTERS)
+    head = ScoredCandidate(replace(whole, missing_weight=0.0), 31, "", limit=-19, doubt=FEW_LETTERS)
+    assert min([marine, head], key=lambda each: each.rank) is head
 
 
 def test_a_listing_that_lapsed_is_no_question(linker):

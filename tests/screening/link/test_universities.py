@@ -160,3 +160,10 @@ def test_names_in_han_are_looked_up_whole():
 def test_pieces_are_what_commas_part_in_each_group():
     found = pieces_by_group(tokenise("Institute of Fuel, Velmor; Quelmar"))
     assert found == {0: [["institute", "fuel"], ["velmor"]], 1: [["quelmar"]]}
+
+
+@pytest.mark.parametrize("role", ["now at", "currently at the", "Formerly"])
+def test_a_role_before_the_name_is_no_part_of_it(role):
+    assert pieces_by_group(tokenise(f"{role} University of Otago, Dunedin")) == {
+        0: [["university", "otago"], ["dunedin"]]
+    }

@@ -127,6 +127,7 @@ def test_a_name_is_whole_at_the_ends_of_its_segment_and_beside_units_places_and_
         (f"{SCHOOL} of Art", "“of art” follows, so this is part of a longer name"),
         (f"{SCHOOL} and Zembla Bakery", "“and …” follows, so this is part of a longer name"),
         (f"North {SCHOOL}", "“North” comes before it, so this is another name"),
+        (f"north {SCHOOL}", "“north” comes before it, so this is another name"),
         (f"Zembla {SCHOOL}", "“Zembla” comes before it, so this is another name"),
         (f"Dunedin State {SCHOOL}", "“Dunedin State” comes before it, so this is another name"),
     ],

@@ -3,6 +3,7 @@
 import pytest
 
 from web.api.described import description_of
+from web.faults import words_of_form
 
 
 def references(said):
@@ -35,6 +36,21 @@ def test_every_address_of_the_api_is_described(app):
         if rule.rule.startswith("/api/") and description_of(app.view_functions[rule.endpoint]) is None
     }
     assert undescribed == {"api.page", "api.openapi"}
+
+
+def patterns(said):
+    if isinstance(said, dict):
+        yield from ([said["pattern"]] if isinstance(said.get("pattern"), str) else [])
+        said = list(said.values())
+    if isinstance(said, list):
+        for each in said:
+            yield from patterns(each)
+
+
+def test_every_form_that_a_text_must_have_is_said_in_words(document):
+    found = set(patterns(document))
+    assert len(found) > 5
+    assert {each for each in found if words_of_form(each) is None} == set()
 
 
 def test_names_of_types_are_plain(document):

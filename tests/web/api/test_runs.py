@@ -296,6 +296,28 @@ def test_a_stream_with_a_line_that_cannot_be_read_is_refused_whole(client, line,
     assert client.get(URL).json["runs"] == []
 
 
+def test_every_line_that_cannot_be_read_is_named_at_once(client):
+    answer = send_stream(client, b'{"name": {}, "city": {}}\n{"name": "MIT"}\n[]\n{\n')
+    assert [(each["line"], each["pointer"], each["code"]) for each in answer.json["errors"]] == [
+        (1, "/name", "type-mismatch"),
+        (1, "/city", "type-mismatch"),
+        (3, "", "type-mismatch"),
+        (4, "", "json-invalid"),
+    ]
+    many = send_stream(client, b"[]\n" * 1_000).json
+    assert len(many["errors"]) == 100
+
+
+def test_every_parameter_that_is_wrong_is_named_at_once(client):
+    answer = send(client, LIST, "format=docx&no_such=1&map=name&map=name%3DA&map=x")
+    assert [(each["parameter"], each["code"]) for each in answer.json["errors"]] == [
+        ("map", "wrong-form"),
+        ("map", "wrong-form"),
+        ("format", "not-a-choice"),
+        ("no_such", "field-unknown"),
+    ]
+
+
 def test_a_stream_longer_than_a_run_takes_says_what_to_do(client):
     answer = send_stream(client, b'{"name": "MIT"}\n' * 100_001)
     assert (answer.status_code, answer.json["code"]) == (413, "ndjson-too-long")

@@ -66,7 +66,7 @@ def test_subjects_come_back_in_the_order_asked_and_the_counts_add_up(client):
         ({"name": "x" * 301}, "subject-malformed"),
         ({"name": "x", "affiliations": ["y" * 2001]}, "subject-malformed"),
         ({"name": "x", "type": "ship"}, "subject-malformed"),
-        ({"name": "x", "identifiers": [{"scheme": "passport", "value": "1"}]}, "subject-malformed"),
+        ({"name": "x", "identifiers": [{"scheme": "shoe-size", "value": "1"}]}, "subject-malformed"),
         ({"name": "x", "birth_date": "65"}, "subject-malformed"),
         ({"name": "x", "birth_date": "1965-13-07"}, "subject-malformed"),
     ],
@@ -163,6 +163,54 @@ def test_a_batch_that_cannot_be_understood_is_refused_whole(client, more, status
     assert (answer.status_code, answer.json["code"]) == (status, code)
     assert answer.content_type == "application/problem+json"
     ProblemAnswer.model_validate(answer.json)
+
+
+def test_every_fault_of_a_body_is_named_at_once(client):
+    answer = ask(client, provenance="never", project={"a": 1}, policies="one", unknown=1)
+    assert (answer.status_code, answer.json["code"]) == (422, "body-malformed")
+    assert {each["pointer"]: each["code"] for each in answer.json["errors"]} == {
+        "/subjects": "too-few",
+        "/provenance": "not-a-choice",
+        "/project/a": "type-mismatch",
+        "/policies": "type-mismatch",
+        "/unknown": "field-unknown",
+    }
+    assert answer.json["detail"].endswith("There are 5 faults in all; `errors` has each.")
+    ProblemAnswer.model_validate(answer.json)
+
+
+def test_every_fault_of_a_subject_is_named_by_its_place_in_the_body(client):
+    fine, wrong = ask(
+        client,
+        {"name": "KU Leuven"},
+        {
+            "name": "x" * 301,
+            "type": "Jane Roe",
+            "affiliations": ["MIT", 5, ["MIT"]],
+            "ties": [{"text": 5}, {"text": "MIT", "kind": "wife"}],
+            "birth_date": "long ago",
+        },
+    ).json["results"]
+    assert fine["error"] is None
+    assert {each["pointer"]: each["code"] for each in wrong["error"]["errors"]} == {
+        "/subjects/1/name": "too-long",
+        "/subjects/1/type": "not-a-choice",
+        "/subjects/1/affiliations/1": "type-mismatch",
+        "/subjects/1/affiliations/2": "type-mismatch",
+        "/subjects/1/ties/0/text": "type-mismatch",
+        "/subjects/1/ties/1/kind": "not-a-choice",
+        "/subjects/1/birth_date": "wrong-form",
+    }
+    assert "Roe" not in str(wrong["error"])
+
+
+def test_a_subject_of_numbers_alone_has_a_fault_for_each(client):
+    (result,) = ask(client, {"name": 7, "affiliations": [True]}).json["results"]
+    assert result["error"]["code"] == "name-is-not-text"
+    assert [each["pointer"] for each in result["error"]["errors"]] == [
+        "/subjects/0/name",
+        "/subjects/0/affiliations/0",
+    ]
 
 
 def test_a_thousand_subjects_are_taken_and_one_more_is_refused(client):

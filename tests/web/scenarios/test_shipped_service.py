@@ -93,6 +93,14 @@ def test_a_list_that_is_accepted_is_screened_by_the_worker_beside_the_pages(tmp_
         assert {path.name for path in written if path.stat().st_mode & 0o077} == set()  # V4
 
 
+def wait_until_said(path, words):
+    """Wait until a service has written the words to its output."""
+    end = time.monotonic() + PATIENCE
+    while words not in path.read_text():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
 def test_the_printed_address_opens_the_service_and_the_token_stands_nowhere_else(tmp_path):
     """As somebody starts it, without a token of his own; what it says and writes goes to files that are looked through."""
     port, data = free_port(), tmp_path / "data"
@@ -103,6 +111,7 @@ def test_the_printed_address_opens_the_service_and_the_token_stands_nowhere_else
         own = {**environment, "SCREENING_PORT": str(port)}
         with program(command, env=own, stdout=said, stderr=said):
             wait_for(port, PATIENCE)
+            wait_until_said(tmp_path / "said", f"Ready at http://127.0.0.1:{port}/")
             (address,) = re.findall(r"http://127\.0\.0\.1:\d+/\?token=\S+", (tmp_path / "said").read_text())
             token = address.partition("token=")[2]
             assert ask(port, "GET", "/", Authorization="")[0] == 401
@@ -133,16 +142,16 @@ def test_a_token_that_is_set_is_not_printed(tmp_path):
         "SCREENING_DATA": str(tmp_path / "data"),
         "SCREENING_PORT": str(port),
         "SCREENING_AUTO_UPDATE_LISTS": "false",
-        "SCREENING_WORKERS": "0",
     }
     command = [sys.executable, "-m", "screening", "serve"]
     with program(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
-        wait_for(port, PATIENCE)
+        said = next(line for line in process.stdout if "paste the token" in line)
+        assert said.startswith(f"Open http://127.0.0.1:{port}/ ")
+        # the address is said once the service answers there
         assert ask(port, "GET", f"/?token={TOKEN}", Authorization="")[0] == 303
-    said = process.stdout.read()
-    assert f"Open http://127.0.0.1:{port}/ and paste the token" in said
+    said += process.stdout.read()
     assert TOKEN not in said
 
 

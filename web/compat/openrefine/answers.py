@@ -1,6 +1,7 @@
-"""Candidates in the shape of the protocol: 0 to 100, with features, and at most one that is claimed to be the party.
+"""Candidates in the shape of the protocol: bodies, 0 to 100, with features, and at most one that is claimed to be the party.
 
-A person is claimed only where a second identifier agrees; nobody is where two different parties fit alike.
+Claimed is the first alone, and only where its deciding listing is what the name was read as and nothing else bears the name;
+a person only where a second identifier agrees, too.
 """
 
 from __future__ import annotations
@@ -9,87 +10,115 @@ import re
 from typing import Any
 
 from screening.engine import Engine
-from screening.match_candidates import MatchCandidate, candidates, one_for_each_body
+from screening.match_candidates import MatchCandidate, candidates
 from screening.model import Relation, SubjectType
 from screening.progress import Progress, no_progress
 from watchlists.countries import country_name
 from watchlists.model import PartyType
+from web.compat.listed_bodies import BodyCandidate, ListedBodies, ListedBody
 from web.compat.openrefine.queries import QueryCell
 from web.compat.openrefine.words import TYPES, type_of
 
 _NOT_WORD = re.compile(r"\W+")
 
 
-def answer(engine: Engine, cell: QueryCell, tick: Progress = no_progress) -> dict[str, list[dict[str, Any]]]:
-    """The result of one cell: always a list, empty where nobody fits or the cell is. What `tick` raises ends the work."""
+def answer(
+    engine: Engine,
+    bodies: ListedBodies,
+    cell: QueryCell,
+    tick: Progress = no_progress,
+    only: str | None = None,
+) -> dict[str, list[dict[str, Any]]]:
+    """The result of one cell: always a list, empty where nobody fits or the cell is. What `tick` raises ends the work.
+
+    Args:
+        engine: what reads the cell.
+        bodies: the bodies of its lists.
+        cell: the question.
+        tick: told of each piece of work.
+        only: the id of the one list whose bodies are given; None for all lists.
+    """
     if cell.subject is None:
         return {"result": []}
     found = [
         each
-        for each in candidates(engine, [cell.subject], tick)
-        if each.listing.type is not PartyType.OTHER
-        and (cell.type is SubjectType.UNKNOWN or type_of(each.listing) == cell.type.value)
+        for each in bodies.one_for_each_body(candidates(engine, [cell.subject], tick))
+        if cell.type is SubjectType.UNKNOWN or type_of(each.body.deciding) == cell.type.value
     ]
-    bodies = one_for_each_body(found)
-    claimed = _claimed(bodies)
-    shown = bodies[: cell.limit]
+    # Who else bears the name is asked of all lists, whichever of them is shown.
+    claimed = _claimed(found)
+    shown = [each for each in found if is_on(each.body, only)][: cell.limit]
     return {
-        "result": [_result(engine, each, _also_on(engine, each, found), each is claimed) for each in shown]
+        "result": [_result(engine, each, place == 0 and each is claimed) for place, each in enumerate(shown)]
     }
 
 
-def _also_on(engine: Engine, body: MatchCandidate, found: list[MatchCandidate]) -> str:
-    """The further lists that print a body, in words; "" where there are none."""
-    titles = [
-        engine.library[each.listing.watchlist_id].watchlist.title
-        for each in found
-        if each.hit.party[0] == body.hit.party[0] and each.listing.watchlist_id != body.listing.watchlist_id
-    ]
-    return f"; also on {', '.join(dict.fromkeys(titles))}" if titles else ""
+def is_on(body: ListedBody, only: str | None) -> bool:
+    """Whether a body is on a list, or whether all lists are asked."""
+    return only is None or any(each.watchlist_id == only for each in body.current)
 
 
-def _claimed(found: list[MatchCandidate]) -> MatchCandidate | None:
-    """The best candidate where identity may be claimed of it and nobody else fits as well."""
-    if not found or not found[0].claimed():
+def _claimed(found: list[BodyCandidate]) -> BodyCandidate | None:
+    """The first body, where identity may be claimed of its deciding listing and nobody else may be meant by the name."""
+    if not found or not found[0].best.claimed():
         return None
-    best = found[0]
-    rivals = [
-        each
-        for each in found[1:]
-        if each.score >= best.score and each.hit.matched_text == best.hit.matched_text and not each.same
-    ]
-    return None if rivals else best
+    first = found[0]
+    deciding = next((each for each in first.candidates if each.listing.id == first.body.deciding.id), None)
+    if deciding is None or not deciding.claimed():
+        return None
+    return None if any(_is_rival(each.best, first.best) for each in found[1:]) else first
 
 
-def _result(engine: Engine, found: MatchCandidate, also_on: str, match: bool) -> dict[str, Any]:
-    listing, kind = found.listing, type_of(found.listing)
+def _is_rival(other: MatchCandidate, best: MatchCandidate) -> bool:
+    """Whether another body may be meant by the same text as well.
+
+    Two people on two lists of whom the same second identifier agrees are no rivals unless their countries differ: they
+    are likely one, whom no number joins.
+    """
+    if other.hit.matched_text != best.hit.matched_text or other.hit.relation is not Relation.SAME:
+        return False
+    if other.listing.type is PartyType.PERSON and other.same:
+        countries = set(other.listing.country.split()), set(best.listing.country.split())
+        return all(countries) and countries[0].isdisjoint(countries[1])
+    return other.same or other.score >= best.score
+
+
+def _result(engine: Engine, found: BodyCandidate, match: bool) -> dict[str, Any]:
+    listing, kind = found.body.deciding, type_of(found.body.deciding)
     return {
-        "id": listing.id,
+        "id": found.body.id,
         "name": listing.name,
-        "score": round(100 * found.score, 1),
+        "score": round(100 * found.best.score, 1),
         "match": match,
         "type": [{"id": kind, "name": TYPES[kind]}],
-        "description": describe(engine, found) + also_on,
-        "features": _features(found),
+        "description": describe(engine, found),
+        "features": _features(found.best),
     }
 
 
-def describe(engine: Engine, found: MatchCandidate) -> str:
-    """One line that tells entries apart: relation, list, edition, country."""
-    listing = found.listing
+def describe(engine: Engine, found: BodyCandidate) -> str:
+    """One line that tells bodies apart: relation, deciding list, edition, country, further lists."""
+    listing, relation = found.body.deciding, found.best.hit.relation
     loaded = engine.library[listing.watchlist_id]
-    relation = found.hit.relation
     said = [] if relation is Relation.SAME else [f"{relation.value.replace('_', ' ')} the listed party"]
     said += [loaded.watchlist.title, loaded.snapshot.edition]
     said += [country_name(code) for code in listing.country.split()]
-    if listing.type is PartyType.PERSON and not found.same:
+    if listing.type is PartyType.PERSON and not found.best.same:
         said.append("needs a second identifier")
+    if further := titles(engine, found.body)[1:]:
+        said.append(f"also on {', '.join(further)}")
     return "; ".join(said)
+
+
+def titles(engine: Engine, body: ListedBody) -> list[str]:
+    """The titles of all lists that print a body, the deciding one first."""
+    return list(dict.fromkeys(engine.library[each.watchlist_id].watchlist.title for each in body.current))
 
 
 def _features(found: MatchCandidate) -> list[dict[str, Any]]:
     said: dict[str, float | bool] = {
         "name": round(100 * found.score, 1),
+        "confidence": round(100 * found.hit.confidence, 1),
         "same_party": found.hit.relation is Relation.SAME,
     }
     for evidence in found.hit.evidence:

@@ -9,11 +9,17 @@ from web.compat.openrefine.words import TYPES
 BATCH = 100  # cells a call; OpenRefine sends a tenth of the rows, at most this many
 
 
-def manifest(root: str, endpoint: str) -> dict[str, Any]:
-    """The manifest; `root` is the service's address, `endpoint` the path it was asked at, key included."""
+def manifest(root: str, endpoint: str, title: str = "") -> dict[str, Any]:
+    """The manifest.
+
+    Args:
+        root: the service's address.
+        endpoint: the path it was asked at, key and dataset included.
+        title: of the one list that is searched; "" for all of them.
+    """
     return {
         "versions": ["0.2"],
-        "name": "Research Screening",
+        "name": f"Research Screening: {title}" if title else "Research Screening",
         "identifierSpace": f"{root}/reconcile/view/",
         "schemaSpace": f"{root}/reconcile/types/",
         "documentation": f"{root}/api/v1/",

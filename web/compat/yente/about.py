@@ -33,13 +33,12 @@ def add_to(yente: Blueprint, served: Served) -> None:
     @yente.get("/algorithms")
     def named() -> Response:
         said = algorithms()
-        return jsonify(
-            {
-                "algorithms": [_algorithm(each, said["features"]) for each in said["algorithms"]],
-                "default": said["default"],
-                "best": said["best"],
-            }
-        )
+        answer = {
+            "algorithms": [_algorithm(each, said["features"]) for each in said["algorithms"]],
+            "default": said["default"],
+            "best": said["best"],
+        }
+        return with_etag(jsonify(answer), "public, max-age=300")
 
     @yente.post("/updatez")
     def updatez() -> Response:

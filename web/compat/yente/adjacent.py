@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from watchlists.ftm_entities import EntityJson, is_edge
 from watchlists.library import Library, LoadedList
-from watchlists.model import Listing
-from web.compat.yente.entities import Entities, entity, nested_entity, other_entity
+from web.compat.yente.body_index import BodyIndex, BodyRecord, body_entity, nested_body_entity
+from web.compat.yente.entities import other_entity, stored_entity
 
 _DEEPEST = 1  # what stands beside an entity, and through an ownership or a post who stands at its other end
 _Beside = dict[str, list[dict[str, Any]]]
@@ -17,10 +17,10 @@ _Beside = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class EntityRecord:
-    """An entity by an id: its listings, or as datasets have it that is no listing of ours."""
+    """An entity by an id: a listed body, or what datasets have that is no listing of ours."""
 
     id: str  # its own: another one than was asked for where it was merged
-    listings: tuple[Listing, ...]
+    record: BodyRecord | None
     bodies: tuple[tuple[LoadedList, EntityJson], ...]  # as each dataset has it
 
 
@@ -28,36 +28,44 @@ class EntityRecord:
 class EntityLookup:
     """All entities that are known by id, of listings and of datasets."""
 
-    entities: Entities
+    index: BodyIndex
     library: Library
 
     def find(self, entity_id: str) -> EntityRecord | None:
         """The entity of an id, or the one that it was merged into; None where nobody knows it."""
-        own = (
-            entity_id if entity_id in self.entities.by_id else self.entities.ids_of.get(entity_id, entity_id)
-        )
-        bodies = [
-            (loaded, body) for loaded in self._datasets() if (body := self._body(loaded, own)) is not None
+        if (record := self.index.find(entity_id)) is not None:
+            return self._of_record(record)
+        found = [
+            (loaded, body)
+            for loaded in self.library.lists.values()
+            if loaded.entities is not None and (body := loaded.entities.get(entity_id)) is not None
         ]
-        if own not in self.entities.by_id and bodies:
-            own = bodies[0][1]["id"]
-        listings = self.entities.by_id.get(own, ())
-        if listings and not any(("ftm", own) in each.identifiers for each in listings):
-            bodies = []  # no file says anything of an entity of ours by taking its id
-        if not (listings or bodies):
+        if not found:
             return None
-        return EntityRecord(own, listings, tuple(each for each in bodies if each[1]["id"] == own))
+        own = found[0][1]["id"]
+        if own != entity_id and (record := self.index.find(own)) is not None:
+            return self._of_record(record)
+        return EntityRecord(own, None, tuple(each for each in found if each[1]["id"] == own))
+
+    def _of_record(self, record: BodyRecord) -> EntityRecord:
+        """A listed body, as the datasets have it that its listings came from; no other file says anything of it."""
+        lists = [(each, self.library[each.watchlist_id]) for each in record.body.listings]
+        bodies = [
+            (loaded, body) for each, loaded in lists if (body := stored_entity(each, loaded)) is not None
+        ]
+        return EntityRecord(record.body.id, record, tuple(bodies))
 
     def plain(self, found: EntityRecord) -> dict[str, Any]:
         """The entity alone."""
-        if found.listings:
-            return entity(found.listings, self.library)
+        if found.record is not None:
+            return body_entity(found.record, self.library)
         loaded, body = found.bodies[0]
         return other_entity(body, loaded)
 
     def nested(self, found: EntityRecord) -> dict[str, Any]:
         """The entity with those beside it among its properties, and in an ownership or a post its other end."""
-        said = nested_entity(found.listings, self.library) if found.listings else self.plain(found)
+        record = found.record
+        said = self.plain(found) if record is None else nested_body_entity(record, self.library)
         return {**said, "properties": {**said["properties"], **self._inside(found, _DEEPEST, (found.id,))}}
 
     def adjacent(self, found: EntityRecord) -> _Beside:
@@ -88,9 +96,3 @@ class EntityLookup:
                 if known := self.find(other["id"]):
                     beside.setdefault(name, {})[known.id] = known
         return {name: list(others.values()) for name, others in beside.items()}
-
-    def _datasets(self) -> Iterator[LoadedList]:
-        return (loaded for loaded in self.library.lists.values() if loaded.entities is not None)
-
-    def _body(self, loaded: LoadedList, entity_id: str) -> EntityJson | None:
-        return loaded.entities.get(entity_id) if loaded.entities is not None else None

@@ -5,20 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from web.access import Access
+from web.compat.listed_bodies import ListedBodies
 from web.compat.yente import about, match, search
-from web.compat.yente.entities import Entities
-from web.directory import PartyDirectory
+from web.compat.yente.body_index import BodyIndex
 from web.served_engine import Served
 
 PATHS = ("/match/", "/search/", "/entities/", "/catalog", "/manifest", "/algorithms", "/updatez")
 
 
-def make_blueprint(served: Served, access: Access, known: PartyDirectory) -> Blueprint:
+def make_blueprint(served: Served, access: Access, bodies: ListedBodies) -> Blueprint:
     """Everything that yente's clients call, at the root of the service."""
     yente = Blueprint("yente", __name__)
-    entities = Entities.of(served.engine.library.listings)
-    match.add_to(yente, served, access, entities)
-    search.add_to(yente, served, known, entities)
+    index = BodyIndex.of(bodies, served.engine.library)
+    match.add_to(yente, served, access, index)
+    search.add_to(yente, served, index)
     about.add_to(yente, served)
 
     @yente.after_request

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,28 +50,8 @@ def topics_of(listing: Listing, watchlist: Watchlist) -> list[str]:
     return _all(listing, "ftm-topic") or [topic_of(watchlist)]
 
 
-@dataclass(frozen=True, slots=True)
-class Entities:
-    """All listings by the ids of their entities: an entity that several imported datasets hold is one."""
-
-    by_id: Mapping[str, tuple[Listing, ...]]
-    ids_of: Mapping[str, str]  # from an id that was merged, or our own, to the entity's
-
-    @classmethod
-    def of(cls, listings: Iterable[Listing]) -> Entities:
-        """Collect the entities of listings that name a party."""
-        by_id: dict[str, tuple[Listing, ...]] = {}
-        ids_of: dict[str, str] = {}
-        for listing in listings:
-            if schema_of(listing):
-                own = entity_id(listing)
-                by_id[own] = (*by_id.get(own, ()), listing)
-                ids_of |= dict.fromkeys(other_ids(listing), own)
-        return cls(by_id, ids_of)
-
-
 def entity(listings: Sequence[Listing], library: Library) -> dict[str, Any]:
-    """The listings of one entity, the first leading, in the shape of an entity; whatever found it, it is the same."""
+    """The listings of one body, the first leading, in the shape of an entity; whatever found it, it is the same."""
     first = listings[0]
     own_id = entity_id(first)
     held = [_Held.of(each, library[each.watchlist_id]) for each in listings]
@@ -89,7 +69,9 @@ def entity(listings: Sequence[Listing], library: Library) -> dict[str, Any]:
         "datasets": list(dict.fromkeys(datasets)),
         "referents": sorted(referents - {own_id}),
         "target": any(each.status is Status.IN_FORCE for each in listings),
-        "first_seen": min(filter(None, (each.first_seen for each in held)), default=None),
+        "first_seen": min(
+            filter(None, (first_seen(each.listing, each.loaded) for each in held)), default=None
+        ),
         "last_seen": max(filter(None, (each.last_seen for each in held)), default=None),
         "last_change": max(
             filter(None, (last_change(each.listing, each.loaded) for each in held)), default=None
@@ -120,10 +102,6 @@ class _Held:
         return _Held(listing, loaded, stored_entity(listing, loaded))
 
     @property
-    def first_seen(self) -> str | None:
-        return _moment(self.stored, "first_seen") or _time(self.listing.listed_from)
-
-    @property
     def last_seen(self) -> str | None:
         return _moment(self.stored, "last_seen") or _time(self.loaded.snapshot.edition_date)
 
@@ -132,6 +110,11 @@ def stored_entity(listing: Listing, loaded: LoadedList) -> EntityJson | None:
     """The entity that a listing was made from, as its dataset has it; None for listings of other lists."""
     own = _first(listing, "ftm")
     return loaded.entities.get(own) if loaded.entities is not None and own else None
+
+
+def first_seen(listing: Listing, loaded: LoadedList) -> str | None:
+    """When the listing was first seen, as its dataset says, else its first day as far as its publisher says."""
+    return _moment(stored_entity(listing, loaded), "first_seen") or _time(listing.listed_from)
 
 
 def last_change(listing: Listing, loaded: LoadedList) -> str | None:
@@ -160,13 +143,8 @@ def other_entity(body: EntityJson, loaded: LoadedList) -> dict[str, Any]:
     }
 
 
-def nested_entity(listings: Sequence[Listing], library: Library) -> dict[str, Any]:
-    """The entity with what stands beside it inside it.
-
-    Each of its listings is a sanction with authority, basis and dates, unless the dataset that they came from has
-    sanctions of its own.
-    """
-    said = entity(listings, library)
+def nested_entity(said: dict[str, Any], listings: Sequence[Listing], library: Library) -> dict[str, Any]:
+    """An entity with its listings inside it, each as a sanction with authority, basis and dates."""
     inside = [_sanction(each, said, library[each.watchlist_id]) for each in listings]
     return {**said, "properties": {**said["properties"], "sanctions": inside}}
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, g, request
 
 from screening.engine import Engine, TooLongToRead
-from screening.match_candidates import MatchCandidate, candidates, one_for_each_body
+from screening.match_candidates import MatchCandidate, candidates
 from screening.model import Relation
 from web.access import Access
-from web.compat.yente.entities import Entities, dataset_name, entity, entity_id, schema_of
+from web.compat.listed_bodies import BodyCandidate
+from web.compat.yente.body_index import BodyIndex, BodyRecord, body_entity
 from web.compat.yente.parameters import (
     MatchRequest,
     NotServed,
@@ -33,15 +33,16 @@ BODY_BYTES = 2 * 2**20
 _NOT_WORD = re.compile(r"\W+")
 
 
-def add_to(yente: Blueprint, served: Served, access: Access, entities: Entities) -> None:
+def add_to(yente: Blueprint, served: Served, access: Access, index: BodyIndex) -> None:
     """Answer `/match`."""
 
     @yente.post("/match/<dataset>")
     def match(dataset: str) -> Response:
         request.max_content_length = BODY_BYTES
         engine = served.today()
-        only = check_dataset(dataset, engine.library)
+        check_dataset(dataset, engine.library)
         asked = read_parameters(MatchRequest)
+        scope = asked.scope(dataset, engine.library)
         check_algorithm(asked.algorithm)
         queries, ignored = _queries(body_json(request))
         read = {key: _read(each) for key, each in queries.items()}
@@ -50,7 +51,7 @@ def add_to(yente: Blueprint, served: Served, access: Access, entities: Entities)
             said = {
                 key: _refused(queries[key], each.status, each.sentence)
                 if isinstance(each, QueryRefused)
-                else _answer(engine, entities, each, asked, only, deadline)
+                else _answer(engine, index, each, asked, scope, deadline)
                 for key, each in read.items()
             }
         body = json.dumps({"responses": said, "limit": asked.limit}, ensure_ascii=False)
@@ -80,33 +81,28 @@ def _queries(body: Any) -> tuple[dict[str, Any], list[str]]:  # noqa: ANN401 - J
 
 def _answer(
     engine: Engine,
-    entities: Entities,
+    index: BodyIndex,
     query: Query,
     asked: MatchRequest,
-    only: str | None,
+    scope: frozenset[str],
     deadline: Deadline,
 ) -> dict[str, Any]:
-    """The answer to one query; one that is not reached before the deadline is refused, never without matches."""
+    """The answer to one query, a result for each body; one that is not reached before the deadline is refused, never without matches."""
     echo = {"id": query.id, "schema": query.schema.name, "properties": query.properties}
     cutoff = min(asked.cutoff, asked.threshold)
-    best: dict[
-        str, MatchCandidate
-    ] = {}  # an entity that several datasets hold comes back once, and so does a body
     try:
         possible = candidates(engine, query.subjects, deadline)
     except (DeadlinePassed, TooLongToRead) as refused:
         return _not_answered(echo, refused.status, refused.sentence)
-    for each in possible:
-        if each.score > cutoff and _fits(engine, each, query, asked, only):
-            best.setdefault(entity_id(each.listing), each)
-    found = one_for_each_body(best.values())
+    found = [
+        each
+        for each in index.bodies.one_for_each_body(possible)
+        if each.best.score > cutoff and _fits(index.by_id[each.body.id], query, asked, scope)
+    ]
     if query.unread and not found:
         return _not_answered(echo, 422, query.unread)
-    matches = sum(each.claimed(asked.threshold) for each in found)
-    results = [
-        _with_further(_scored(engine, entities, each, asked.threshold), each, best.values())
-        for each in found[: asked.limit]
-    ]
+    matches = sum(each.best.claimed(asked.threshold) for each in found)
+    results = [_scored(engine, index, each, asked.threshold) for each in found[: asked.limit]]
     return _results(results, matches, echo)
 
 
@@ -136,39 +132,17 @@ def _results(results: list[dict[str, Any]], matches: int, query: dict[str, Any])
     }
 
 
-def _fits(engine: Engine, found: MatchCandidate, query: Query, asked: MatchRequest, only: str | None) -> bool:
-    listing = found.listing
-    return (
-        (only is None or listing.watchlist_id == only)
-        and schema_of(listing) in query.schema.matches
-        and asked.takes(listing, engine.library)
-    )
+def _fits(record: BodyRecord, query: Query, asked: MatchRequest, scope: frozenset[str]) -> bool:
+    return record.schema in query.schema.matches and asked.takes(record, scope)
 
 
-def _scored(engine: Engine, entities: Entities, found: MatchCandidate, threshold: float) -> dict[str, Any]:
+def _scored(engine: Engine, index: BodyIndex, found: BodyCandidate, threshold: float) -> dict[str, Any]:
     """The entity with its score, the claim of identity, and our evidence as explanations."""
     return {
-        **entity(entities.by_id[entity_id(found.listing)], engine.library),
-        "score": round(found.score, 3),
-        "match": found.claimed(threshold),
-        "explanations": _explanations(found),
-    }
-
-
-def _with_further(
-    result: dict[str, Any], found: MatchCandidate, fitting: Iterable[MatchCandidate]
-) -> dict[str, Any]:
-    """A result with the datasets and ids of the other entries of its body, which come back with it and not beside it."""
-    further = [
-        each.listing
-        for each in fitting
-        if each.hit.party[0] == found.hit.party[0] and each.listing.id != found.listing.id
-    ]
-    datasets = [*result["datasets"], *(dataset_name(each.watchlist_id) for each in further)]
-    return {
-        **result,
-        "datasets": list(dict.fromkeys(datasets)),
-        "referents": sorted({*result["referents"], *map(entity_id, further)}),
+        **body_entity(index.by_id[found.body.id], engine.library),
+        "score": round(found.best.score, 3),
+        "match": found.best.claimed(threshold),
+        "explanations": _explanations(found.best),
     }
 
 

@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from screening.errors import ScreeningError
 from watchlists.library import Library
-from watchlists.model import Listing
-from web.api.validation import sentence_of
-from web.compat.yente.entities import dataset_name, entity_id, last_change, other_ids, schema_of, topics_of
+from web.compat.yente.body_index import BodyRecord
+from web.compat.yente.entities import dataset_name
 from web.compat.yente.words import algorithms
+from web.faults import form, query_faults
 
 ALL = "default"
 _TIME = r"^\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2})?)?)?$"
@@ -44,22 +44,31 @@ class Scope(BaseModel):
     exclude_dataset: list[str] = []
     exclude_schema: list[str] = []
     topics: list[str] = []
-    changed_since: Annotated[str, StringConstraints(pattern=_TIME)] | None = None
+    changed_since: Annotated[str, form(_TIME, "a day or moment as in 2026-11-25T09:00:00")] | None = None
     exclude_entity_ids: list[str] = Field(default=[], max_length=50)
 
-    def takes(self, listing: Listing, library: Library) -> bool:
-        """Whether the entry is one that was asked for."""
-        loaded = library.lists[listing.watchlist_id]
-        name = dataset_name(listing.watchlist_id)
+    def takes(self, record: BodyRecord, scope: frozenset[str]) -> bool:
+        """Whether a body is one that was asked for; it is left out by any of its ids."""
         return (
-            (not self.include_dataset or name in self.include_dataset or ALL in self.include_dataset)
-            and name not in self.exclude_dataset
-            and ALL not in self.exclude_dataset
-            and schema_of(listing) not in ("", *self.exclude_schema)
-            and (not self.topics or bool({*self.topics} & {*topics_of(listing, loaded.watchlist)}))
-            and not {entity_id(listing), *other_ids(listing)} & {*self.exclude_entity_ids}
-            and (self.changed_since is None or (last_change(listing, loaded) or "") > self.changed_since)
+            not scope.isdisjoint(record.datasets)
+            and record.schema not in self.exclude_schema
+            and (not self.topics or not set(self.topics).isdisjoint(record.topics))
+            and record.body.ids.isdisjoint(self.exclude_entity_ids)
+            and (self.changed_since is None or (record.last_change or "") > self.changed_since)
         )
+
+    def scope(self, dataset: str, library: Library) -> frozenset[str]:
+        """The names of the lists that are looked at: those of the dataset that are included, without those excluded.
+
+        Raises:
+            NoSuchDataset: `dataset` is none; of the others an unknown one names no list.
+        """
+        known = frozenset(map(dataset_name, library.lists))
+        only = check_dataset(dataset, library)
+        names = known if only is None else frozenset((dataset_name(only),))
+        if self.include_dataset and ALL not in self.include_dataset:
+            names &= frozenset(self.include_dataset)
+        return frozenset() if ALL in self.exclude_dataset else names - frozenset(self.exclude_dataset)
 
 
 class MatchRequest(Scope):
@@ -79,7 +88,8 @@ class SearchRequest(Scope):
     countries: list[str] = []
     datasets: list[str] = []
     facets: list[str] = ["countries", "topics", "datasets"]
-    filter_op: Annotated[str, StringConstraints(pattern="^(?i:AND|OR)$")] = "OR"
+    filter_op: Annotated[str, form("^(?i:AND|OR)$", "AND or OR")] = "OR"
+    sort: list[str] = []
     simple: bool = False
     limit: int = Field(default=10, ge=0, le=500)
     offset: int = Field(default=0, ge=0, le=9_499)
@@ -107,7 +117,7 @@ def read_parameters(model: type[ModelT]) -> ModelT:
     try:
         return model.model_validate(said)
     except ValidationError as error:
-        raise Unprocessable(sentence_of(error)) from error
+        raise Unprocessable(query_faults(error, said)[0].sentence) from error
 
 
 def check_dataset(name: str, library: Library) -> str | None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from screening.engine import Engine
 from screening.errors import ScreeningError
 from watchlists.countries import country_name
-from watchlists.model import Listing
+from watchlists.library import Library
 from web.compat.yente.adjacent import EntityLookup, EntityRecord
-from web.compat.yente.entities import Entities, dataset_name, entity, schema_of, topics_of
-from web.compat.yente.entities import entity_id as id_of
+from web.compat.yente.body_index import BodyIndex, BodyRecord, body_entity
+from web.compat.yente.entities import dataset_name
 from web.compat.yente.parameters import (
     AdjacentRequest,
     NotServed,
@@ -23,12 +23,12 @@ from web.compat.yente.parameters import (
     check_dataset,
     read_parameters,
 )
-from web.compat.yente.words import schemata
-from web.directory import PartyDirectory
+from web.compat.yente.search_query import find, parse_query, parse_simple_query
+from web.compat.yente.words import schemata, topic_label
 from web.served_engine import Served
 
-_LABELS = {"countries": "Countries", "topics": "Topics", "datasets": "Data sources"}
-_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_LABELS = {"countries": "Countries", "topics": "Topics", "datasets": "Data sources", "schema": "Types"}
+_SORTS = ("caption", "first_seen", "id", "last_change", "name", "schema", "score")
 
 
 class NoSuchEntity(ScreeningError):
@@ -37,27 +37,24 @@ class NoSuchEntity(ScreeningError):
     code, status = "entity-unknown", 404
 
 
-def add_to(yente: Blueprint, served: Served, known: PartyDirectory, entities: Entities) -> None:
+def add_to(yente: Blueprint, served: Served, index: BodyIndex) -> None:
     """Answer `/search` and `/entities`."""
 
     @yente.get("/search/<dataset>")
     def search(dataset: str) -> Response:
-        engine = served.today()
-        only = check_dataset(dataset, engine.library)
+        library = served.today().library
+        check_dataset(dataset, library)
         asked = read_parameters(SearchRequest)
+        scope = asked.scope(dataset, library)
         if asked.schema_ not in schemata():
             raise NotServed(f"Invalid schema: {asked.schema_[:80]}")
-        if not asked.simple and not _is_balanced(asked.q):
-            raise NotServed(
-                "The query has a bracket or a quotation mark that is not closed; or set simple=true."
-            )
-        fitting = (each for each in _found(engine, known, asked.q) if _fits(engine, each, asked, only))
-        found = [entities.by_id[id] for id in dict.fromkeys(map(id_of, fitting))]
+        found = [each for each in _found(index, asked) if _fits(each, asked, scope)]
+        found = _in_order(found, asked.sort)
         shown = found[asked.offset : asked.offset + asked.limit]
         return jsonify(
             {
-                "results": [entity(listings, engine.library) for listings in shown],
-                "facets": {name: _facet(engine, name, found) for name in asked.facets if name in _LABELS},
+                "results": [body_entity(each, library) for each in shown],
+                "facets": {name: _facet(library, name, found) for name in asked.facets if name in _LABELS},
                 "total": {"value": len(found), "relation": "eq"},
                 "limit": asked.limit,
                 "offset": asked.offset,
@@ -83,7 +80,7 @@ def add_to(yente: Blueprint, served: Served, known: PartyDirectory, entities: En
         return jsonify({"entity": lookup.plain(found), "adjacent": pages})
 
     def _look_up(entity_id: str) -> tuple[EntityLookup, EntityRecord]:
-        lookup = EntityLookup(entities, served.today().library)
+        lookup = EntityLookup(index, served.today().library)
         if (found := lookup.find(entity_id)) is None:
             raise NoSuchEntity("No such entity.")
         return lookup, found
@@ -104,58 +101,97 @@ def _page(found: list[dict[str, Any]], asked: AdjacentRequest) -> dict[str, Any]
     }
 
 
-def _found(engine: Engine, known: PartyDirectory, text: str) -> list[Listing]:
-    if not text.strip() or text.strip() == "*":
-        return [listing for listing in engine.library.listings if schema_of(listing)]
-    return [party.listing for party in known.find(text) if party.listing is not None]
+def _found(index: BodyIndex, asked: SearchRequest) -> list[BodyRecord]:
+    """Who the words find; an id finds whose it is."""
+    if (known := index.find(asked.q.strip())) is not None:
+        return [known]
+    return find(index, parse_simple_query(asked.q) if asked.simple else parse_query(asked.q))
 
 
-def _fits(engine: Engine, listing: Listing, asked: SearchRequest, only: str | None) -> bool:
-    countries = {each.lower() for each in listing.country.split()}
-    wanted = {each.lower() for each in asked.countries}
-    both = asked.filter_op.upper() == "AND"
+def _fits(record: BodyRecord, asked: SearchRequest, scope: frozenset[str]) -> bool:
     return (
-        (only is None or listing.watchlist_id == only)
-        and asked.takes(listing, engine.library)
-        and asked.schema_ in schemata()[schema_of(listing)].is_a
-        and (not wanted or (wanted <= countries if both else bool(wanted & countries)))
-        and (not asked.datasets or dataset_name(listing.watchlist_id) in asked.datasets)
+        asked.takes(record, scope)
+        and asked.schema_ in schemata()[record.schema].is_a
+        and _has(asked, (each.lower() for each in asked.countries), record.countries)
+        and _has(asked, asked.topics, record.topics)
+        and _has(asked, asked.datasets, record.datasets)
     )
 
 
-def _facet(engine: Engine, name: str, found: list[tuple[Listing, ...]]) -> dict[str, Any]:
-    counts = Counter(
-        value
-        for listings in found
-        for value in dict.fromkeys(
-            value for listing in listings for value in _facet_values(engine, name, listing)
-        )
+def _has(asked: SearchRequest, wanted: Iterable[str], values: Sequence[str]) -> bool:
+    """Whether a filter takes these values: one of those it names, or all of them, as `filter_op` says."""
+    named = set(wanted)
+    return not named or (
+        named.issubset(values) if asked.filter_op.upper() == "AND" else not named.isdisjoint(values)
     )
-    titles = {dataset_name(each): loaded.watchlist.title for each, loaded in engine.library.lists.items()}
+
+
+def _in_order(found: list[BodyRecord], sorts: Sequence[str]) -> list[BodyRecord]:
+    """The bodies by each of the orders, `field` or `field:desc`, the first counting most; what has no value is last.
+
+    Raises:
+        NotServed: nothing is ordered so.
+    """
+    for each in reversed(sorts):
+        name, _, way = each.partition(":")
+        if name not in _SORTS or way not in ("", "asc", "desc"):
+            known = ", ".join(_SORTS)
+            raise NotServed(
+                f"Results are not sorted by {each[:40]}; `field:asc` or `field:desc`, of {known}."
+            )
+        if name == "score":
+            continue  # the closest are first already
+        with_value = [record for record in found if _value(record, name) is not None]
+        without = [record for record in found if _value(record, name) is None]
+        with_value.sort(key=lambda record: _value(record, name) or "", reverse=way == "desc")
+        found = with_value + without
+    return found
+
+
+def _value(record: BodyRecord, name: str) -> str | None:
+    match name:
+        case "first_seen":
+            return record.first_seen
+        case "last_change":
+            return record.last_change
+        case "id":
+            return record.body.id
+        case "schema":
+            return record.schema
+        case _:
+            return record.body.deciding.name.casefold()
+
+
+def _facet(library: Library, name: str, found: Sequence[BodyRecord]) -> dict[str, Any]:
+    counts = Counter(value for record in found for value in _facet_values(name, record))
+    titles = {dataset_name(each): loaded.watchlist.title for each, loaded in library.lists.items()}
+
+    def label(value: str) -> str:
+        match name:
+            case "countries":
+                return country_name(value.upper())
+            case "datasets":
+                return titles.get(value, value)
+            case "topics":
+                return topic_label(value)
+            case _:
+                return schemata()[value].label
+
     return {
         "label": _LABELS[name],
         "values": [
-            {"name": value, "label": titles.get(value) or country_name(value.upper()), "count": count}
-            if name != "topics"
-            else {"name": value, "label": value, "count": count}
-            for value, count in counts.most_common()
+            {"name": value, "label": label(value), "count": count} for value, count in counts.most_common()
         ],
     }
 
 
-def _facet_values(engine: Engine, name: str, listing: Listing) -> list[str]:
-    if name == "countries":
-        return listing.country.lower().split()
-    if name == "datasets":
-        return [dataset_name(listing.watchlist_id)]
-    return topics_of(listing, engine.library[listing.watchlist_id].watchlist)
-
-
-def _is_balanced(text: str) -> bool:
-    waiting: list[str] = []
-    for sign in text.replace('\\"', ""):
-        if sign in _PAIRS:
-            waiting.append(_PAIRS[sign])
-        elif sign in _PAIRS.values() and (not waiting or waiting.pop() != sign):
-            return False
-    return not waiting and text.count('"') % 2 == 0
+def _facet_values(name: str, record: BodyRecord) -> tuple[str, ...]:
+    match name:
+        case "countries":
+            return record.countries
+        case "topics":
+            return record.topics
+        case "datasets":
+            return record.datasets
+        case _:
+            return (record.schema,)

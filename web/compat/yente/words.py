@@ -1,7 +1,7 @@
 """The words of FollowTheMoney and of yente's protocol, read from files.
 
 `schemata.csv` and `properties.csv` are facts of the FollowTheMoney model (3.8, with two properties of version 4);
-`topics.csv` says under which of its topics each of our lists falls, and why.
+`topics.csv` says under which of its topics each of our lists falls, and why; `topic_labels.csv`, what people call them.
 """
 
 from __future__ import annotations
@@ -70,6 +70,16 @@ def _topics() -> dict[str, str]:
 def topic_of(watchlist: Watchlist) -> str:
     """The FollowTheMoney topic of a list: as the table says, else by who issues it."""
     return _topics().get(watchlist.id) or _TOPIC_OF_STANDING.get(watchlist.standing, _OTHER_TOPIC)
+
+
+@cache
+def _topic_labels() -> dict[str, str]:
+    return {row["topic"]: row["label"] for row in _rows("topic_labels.csv")}
+
+
+def topic_label(topic: str) -> str:
+    """What people call a topic; the topic itself where the table has none."""
+    return _topic_labels().get(topic, topic)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -121,7 +121,9 @@ def test_rows_that_differ_only_in_what_they_say_of_the_project_are_screened_apar
     path = tmp_path / "projects.csv"
     rows = [f"Beihang University,{answer}" for answer in ("yes", "no", "yes", "")]
     path.write_text("Name,Project: fundamental research\n" + "\n".join(rows) + "\n")
-    run_id = house.accept(path, policies=(policy,), project=("dow_money=yes",), format="ndjson")
+    run_id = house.accept(
+        path, policies=(policy,), project=("dow_money=yes", "research_collaboration=yes"), format="ndjson"
+    )
     assert house.work(run_id).state == "finished"
     with report_path(place, run_id, "office") as (report, _):
         said = [json.loads(line)["assessment"]["policies"][0]["outcome"] for line in report.open()]
@@ -133,9 +135,8 @@ def test_a_run_follows_the_institutions_own_policy_and_is_pinned_to_its_text(
 ):
     own = tmp_path / "policies"
     own.mkdir()
-    text = (
-        (SHIPPED / "international-baseline.toml").read_text().replace("international-baseline", "our-own", 1)
-    )
+    shipped = (SHIPPED / "eu-council-recommendation-2024.toml").read_text()
+    text = shipped.replace("eu-council-recommendation-2024", "our-own", 1)
     (own / "our-own.toml").write_text(text)
     monkeypatch.setenv("SCREENING_POLICY_DIR", str(own))
     policies = choose(available_policies(os.environ), ["our-own"])

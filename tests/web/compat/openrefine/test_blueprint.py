@@ -6,6 +6,7 @@ import pytest
 from accounts import new_key
 from local_token import stranger
 
+from web.compat.listed_bodies import ListedBodies
 from web.compat.openrefine.answers import answer
 from web.compat.openrefine.queries import read_cell
 
@@ -165,17 +166,62 @@ def test_ten_thousand_form_fields_are_refused(client):
     assert client.post("/reconcile", data=b"x", content_type="multipart/form-data").status_code in (200, 400)
 
 
+def extended(client, ids, *properties):
+    question = {"ids": ids, "properties": list(properties)}
+    return client.post("/reconcile", data={"extend": json.dumps(question)}).json
+
+
 def test_columns_are_added_from_what_the_list_prints(client):
-    question = {
-        "ids": ["us-entity-list:cn/beihang", "none"],
-        "properties": [{"id": "watchlist"}, {"id": "country", "settings": {"most": "1"}}, {"id": "no-such"}],
-    }
-    said = client.post("/reconcile", data={"extend": json.dumps(question)}).json
-    assert said["meta"] == [{"id": "watchlist", "name": "List"}, {"id": "country", "name": "Country"}]
+    ids = ["us-entity-list:cn/beihang", "none"]
+    asked = ({"id": "lists"}, {"id": "country", "settings": {"most": "1"}}, {"id": "no-such"})
+    said = extended(client, ids, *asked)
+    assert said["meta"] == [{"id": "lists", "name": "Lists"}, {"id": "country", "name": "Country"}]
     assert said["rows"] == {
-        "us-entity-list:cn/beihang": {"watchlist": [{"str": "Entity List"}], "country": [{"str": "China"}]},
-        "none": {"watchlist": [], "country": []},
+        "us-entity-list:cn/beihang": {
+            "lists": [{"str": "End User List"}, {"str": "Entity List"}],
+            "country": [{"str": "China"}],
+        },
+        "none": {"lists": [], "country": []},
     }
+
+
+def test_a_body_is_extended_alike_by_whichever_id_it_was_settled_on(client):
+    ids = ["us-entity-list:cn/beihang", "jp-end-users:1", "ror:00wk2mp56"]
+    names = ("deciding_list", "citation", "listed_since", "other_names", "edition", "publisher")
+    rows = extended(client, ids, *({"id": name} for name in names))["rows"]
+    assert rows[ids[0]] == rows[ids[1]] == rows[ids[2]]
+    assert rows[ids[0]]["deciding_list"] == [{"str": "End User List"}]
+    assert rows[ids[0]]["listed_since"] == [{"str": "2001-05-14"}]
+    assert rows[ids[0]]["citation"] == [{"str": "66 FR 24264"}]
+    assert rows[ids[0]]["other_names"] == [{"str": "Beijing University of Aeronautics and Astronautics"}]
+
+
+def test_what_screening_a_body_says_is_a_column_too(client):
+    names = ("risk_score", "risk_level", "confidence", "recognised_body", "recognised_body_id", "relation")
+    row = extended(client, ["us-entity-list:cn/beihang"], *({"id": name} for name in names))["rows"]
+    row = row["us-entity-list:cn/beihang"]
+    screened = client.post("/api/v1/screen", json={"subjects": [{"name": LISTED, "country": "CN"}]}).json
+    (body,) = screened["results"][0]["bodies"]
+    assert row["risk_score"] == [{"int": body["risk_score"]}]
+    assert body["risk_score"] > 0
+    assert row["risk_level"] == [{"str": body["risk_level"]}]
+    assert row["confidence"] == [{"float": round(100 * body["confidence"], 1)}]
+    assert row["recognised_body"] == [{"id": "ror:00wk2mp56", "name": LISTED}]
+    assert row["recognised_body_id"] == [{"str": body["id"]}]
+    assert row["relation"] == [{"str": "same"}]
+
+
+def test_a_person_is_screened_with_what_the_list_prints_of_him(client):
+    row = extended(client, ["un-sanctions:7"], {"id": "relation"}, {"id": "confidence"})["rows"]
+    assert row["un-sanctions:7"]["relation"] == [{"str": "same"}]
+
+
+def test_columns_that_screen_count_as_screening_and_end_with_the_deadline(make_app):
+    client = make_app(call_seconds=0.0).test_client()
+    question = {"ids": ["us-entity-list:cn/beihang"], "properties": [{"id": "risk_score"}]}
+    assert client.post("/reconcile", data={"extend": json.dumps(question)}).status_code == 503
+    question["properties"] = [{"id": "lists"}]
+    assert client.post("/reconcile", data={"extend": json.dumps(question)}).status_code == 200
 
 
 def test_properties_are_proposed_by_type(client):
@@ -189,6 +235,9 @@ def test_properties_are_proposed_by_type(client):
 def test_suggestions_find_by_beginnings_and_by_id(client):
     found = client.get("/reconcile/suggest/entity?prefix=beih").json["result"]
     assert {each["name"] for each in found} == {"Beihang University"}
+    assert [each["id"] for each in found] == ["jp-end-users:1"]
+    by_id = client.get("/reconcile/suggest/entity?prefix=us-entity-list:cn/beihang").json["result"]
+    assert by_id == found
     by_id = client.get("/reconcile/suggest/entity?prefix=un-sanctions:8").json["result"]
     assert [each["name"] for each in by_id] == ["Zabir Logistics Company"]
     assert client.get("/reconcile/suggest/entity?prefix=beih&cursor=1").json["result"] == found[1:]
@@ -196,6 +245,34 @@ def test_suggestions_find_by_beginnings_and_by_id(client):
         {"id": "person", "name": "Person"}
     ]
     assert client.get("/reconcile/suggest/nothing").status_code == 404
+
+
+def test_a_preview_shows_every_list_that_prints_the_body(client):
+    for id_ in ("jp-end-users:1", "us-entity-list:cn/beihang", "ror:00wk2mp56"):
+        page = client.get(f"/reconcile/preview/{id_}").text
+        assert "End User List" in page
+        assert "Entity List" in page
+
+
+def test_one_list_may_be_reconciled_against(client):
+    manifest = client.get("/reconcile/un_sanctions").json
+    assert manifest["name"] == "Research Screening: Consolidated List"
+    assert manifest["suggest"]["entity"]["service_path"] == "/reconcile/un_sanctions/suggest/entity"
+    assert ask(client, {"q0": COMPANY}, "/reconcile/un_sanctions").json["q0"]["result"] == []
+    (found,) = ask(client, {"q0": COMPANY}, "/reconcile/us_entity_list").json["q0"]["result"]
+    assert (found["id"], found["match"]) == (
+        "jp-end-users:1",
+        True,
+    )  # the body is the same, whichever list is asked
+    assert client.get("/reconcile/un_sanctions/suggest/entity?prefix=beih").json["result"] == []
+    assert client.get("/reconcile/jp_end_users/suggest/entity?prefix=beih").json["result"]
+    assert client.get("/reconcile/un_sanctions/properties").json["properties"]
+    assert client.get("/reconcile/default").json == {
+        **client.get("/reconcile").json,
+        **{each: client.get("/reconcile/default").json[each] for each in ("suggest", "extend")},
+    }
+    missing = client.get("/reconcile/no_such")
+    assert (missing.status_code, missing.json["status"]) == (404, "error")
 
 
 def test_only_the_preview_may_stand_in_a_frame(client):
@@ -218,10 +295,12 @@ def test_a_key_in_the_path_is_repeated_in_every_address(make_app, place):
     assert client.get(service + "?prefix=b").status_code == 200
     assert ask(client, {"q0": COMPANY}, f"/reconcile?api_key={key}").status_code == 200
     assert ask(client, {"q0": COMPANY}, keyed[:-1]).status_code == 401
+    assert ask(client, {"q0": COMPANY}, f"{keyed}/us_entity_list").json["q0"]["result"]
+    assert ask(client, {"q0": COMPANY}, "/reconcile/us_entity_list").status_code == 401
 
 
 def test_the_gravest_list_is_the_top_candidate_among_equal_scores(engine):
-    found = answer(engine, read_cell(COMPANY))["result"]
+    found = answer(engine, ListedBodies.of(engine), read_cell(COMPANY))["result"]
     assert len(found) == 1
     assert found[0]["id"].startswith("us-bis-entity-list:")
     assert "also on" in found[0]["description"]

@@ -16,10 +16,11 @@ def captions(client, query, dataset="default"):
 
 def test_search_finds_by_words_and_counts_in_facets(client):
     said = search(client, "q=beihang").json
-    assert (said["total"], said["limit"], said["offset"]) == ({"value": 2, "relation": "eq"}, 10, 0)
+    # One body on two lists is one result.
+    assert (said["total"], said["limit"], said["offset"]) == ({"value": 1, "relation": "eq"}, 10, 0)
     assert said["facets"]["countries"] == {
         "label": "Countries",
-        "values": [{"name": "cn", "label": "China", "count": 2}],
+        "values": [{"name": "cn", "label": "China", "count": 1}],
     }
     assert {each["label"] for each in said["facets"]["datasets"]["values"]} == {
         "Entity List",
@@ -54,16 +55,31 @@ def test_search_refuses_as_yente_does(client, query, status):
 
 
 def test_an_entity_has_its_listing_inside_unless_it_is_asked_flat(client):
-    whole = client.get("/entities/us-entity-list:cn/beihang?nested=True").json
-    (inside,) = whole["properties"]["sanctions"]
-    assert inside["schema"] == "Sanction"
-    assert inside["properties"]["authority"] == ["Bureau of Examples"]
-    assert inside["properties"]["listingDate"] == ["2001-05-14"]
-    flat = client.get("/entities/us-entity-list:cn/beihang?nested=false").json
+    whole = client.get("/entities/jp-end-users:1?nested=True").json
+    inside = whole["properties"]["sanctions"]
+    assert [each["datasets"] for each in inside] == [["jp_end_users"], ["us_entity_list"]]
+    for each in inside:
+        assert each["schema"] == "Sanction"
+        assert each["properties"]["authority"] == ["Bureau of Examples"]
+        assert each["properties"]["listingDate"] == ["2001-05-14"]
+        assert each["properties"]["entity"] == ["jp-end-users:1"]
+    flat = client.get("/entities/jp-end-users:1?nested=false").json
     assert "sanctions" not in flat["properties"]
     missing = client.get("/entities/none")
     assert (missing.status_code, set(missing.json)) == (404, {"detail"})
     assert client.get("/entities/ror:05f950310").status_code == 404
+
+
+@pytest.mark.parametrize("known_as", ["us-entity-list:cn/beihang", "ror:00wk2mp56"])
+def test_a_body_is_found_by_any_of_its_ids_and_given_under_one(client, known_as):
+    answer = client.get(f"/entities/{known_as}?nested=false")
+    assert (answer.status_code, answer.location) == (308, "/entities/jp-end-users:1?nested=false")
+    found = client.get(answer.location).json
+    assert found["id"] == "jp-end-users:1"
+    assert known_as in found["referents"]
+    assert found["datasets"] == ["jp_end_users", "us_entity_list"]
+    assert found["properties"]["alias"] == ["Beijing University of Aeronautics and Astronautics"]
+    assert [each["id"] for each in search(client, f"q={known_as}").json["results"]] == [found["id"]]
 
 
 def test_persons_are_shown_with_nothing_but_name_year_country_and_source(client):
@@ -100,6 +116,11 @@ def test_algorithms_name_one_that_is_real_and_say_so_of_the_others(client):
     assert said["best"] in by_name
     assert "runs research-screening" in by_name["logic-v2"]["description"]
     assert set(by_name["logic-v2"]["docs"]) == {"name", "description", "config", "features"}
+
+
+def test_algorithms_that_did_not_change_are_not_sent_twice(client):
+    tag = client.get("/algorithms").headers["ETag"]
+    assert client.get("/algorithms", headers={"If-None-Match": tag}).status_code == 304
 
 
 def test_health_is_open_and_lists_are_not_updated_by_whoever_asks(client):

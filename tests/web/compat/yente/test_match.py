@@ -138,29 +138,43 @@ def test_an_organisation_is_not_found_as_a_person(client):
 
 
 @pytest.mark.parametrize(
-    ("params", "datasets"),
+    ("params", "bodies"),
     [
-        ("include_dataset=us_entity_list", {"us_entity_list"}),
-        ("include_dataset=us_entity_list&include_dataset=jp_end_users", {"us_entity_list", "jp_end_users"}),
-        ("exclude_dataset=us_entity_list", {"jp_end_users"}),
-        ("include_dataset=un_sanctions", set()),
-        ("exclude_schema=Organization", set()),
-        ("topics=export.control", {"us_entity_list", "jp_end_users"}),
-        ("topics=sanction", set()),
-        ("changed_since=2001-05-13", {"us_entity_list", "jp_end_users"}),
-        ("changed_since=2001-05-14T00:00:00", set()),
-        ("exclude_entity_ids=us-entity-list:cn/beihang", {"jp_end_users"}),
-        ("fuzzy=False&algorithm=BEST&api_key=x&no_such=1", {"us_entity_list", "jp_end_users"}),
+        ("include_dataset=us_entity_list", 1),
+        ("include_dataset=us_entity_list&include_dataset=jp_end_users", 1),
+        ("include_dataset=default", 1),
+        ("include_dataset=un_sanctions", 0),
+        ("include_dataset=no_such", 0),
+        ("exclude_dataset=us_entity_list", 1),  # it stands on the other list, too
+        ("exclude_dataset=us_entity_list&exclude_dataset=jp_end_users", 0),
+        ("include_dataset=us_entity_list&exclude_dataset=us_entity_list", 0),
+        ("exclude_dataset=default", 0),
+        ("exclude_schema=Organization", 0),
+        ("exclude_schema=Person", 1),
+        ("topics=export.control", 1),
+        ("topics=export.control&topics=sanction", 1),
+        ("topics=sanction", 0),
+        ("changed_since=2001-05-13", 1),
+        ("changed_since=2001-05-14T00:00:00", 0),
+        ("exclude_entity_ids=jp-end-users:1", 0),
+        ("exclude_entity_ids=us-entity-list:cn/beihang", 0),
+        ("exclude_entity_ids=ror:00wk2mp56", 0),
+        ("exclude_entity_ids=un-sanctions:8", 1),
+        ("fuzzy=False&algorithm=BEST&api_key=x&no_such=1", 1),
     ],
 )
-def test_parameters_narrow_what_is_looked_at(client, params, datasets):
-    assert {each for said in one(client, COMPANY, params)["results"] for each in said["datasets"]} == datasets
+def test_parameters_narrow_which_bodies_are_looked_at(client, params, bodies):
+    said = one(client, COMPANY, params)
+    assert (len(said["results"]), said["total"]["value"]) == (bodies, bodies)
+    # What is told of a body does not depend on what found it.
+    assert all(each["datasets"] == ["jp_end_users", "us_entity_list"] for each in said["results"])
 
 
 def test_a_dataset_in_the_path_is_the_scope(client):
-    assert [each["datasets"] for each in one(client, COMPANY, dataset="jp_end_users")["results"]] == [
-        ["jp_end_users"]
-    ]
+    found = one(client, COMPANY, dataset="jp_end_users")["results"]
+    assert [each["id"] for each in found] == ["jp-end-users:1"]
+    assert one(client, COMPANY, dataset="un_sanctions")["results"] == []
+    assert one(client, COMPANY, "include_dataset=us_entity_list", "jp_end_users")["results"] == []
     missing = match(client, {"q": COMPANY}, "no_such")
     assert (missing.status_code, missing.json) == (404, {"detail": "No such dataset."})
 
