@@ -50,7 +50,7 @@ class PartyDirectory:
         """
         if (known := self.by_id.get(text.strip())) is not None:
             return [known] if fits(known) else []
-        asked = _spelt(text)[:MOST_WORDS]
+        asked = spelt(text)[:MOST_WORDS]
         if not asked:
             return []
         rarest = min((self._starting(word) for word in asked), key=len)
@@ -119,13 +119,14 @@ def _ids(bearer: Bearer) -> set[str]:
 
 
 def _words(texts: list[str]) -> frozenset[str]:
-    return frozenset(word for text in texts for word in _spelt(text))
+    return frozenset(word for text in texts for word in spelt(text))
 
 
-def _spelt(text: str) -> tuple[str, ...]:
+def spelt(text: str) -> tuple[str, ...]:
+    """The words of a text, and each Chinese character by itself."""
     return (*name_words(text), *HAN.findall(text))
 
 
 def _distance(party: Party, asked: tuple[str, ...]) -> tuple[int, int, str]:
     """Words that do not stand whole in the names, words of the name not asked for, then the alphabet."""
-    return sum(word not in party.words for word in asked), len(_spelt(party.name)), party.name
+    return sum(word not in party.words for word in asked), len(spelt(party.name)), party.name

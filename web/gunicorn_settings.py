@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import gc
 
+from gunicorn.http import message  # type: ignore[import-untyped]
+
 from screening.runs.parent_process import end_with_parent
 
 end_with_parent()  # as early as this: loading the lists takes seconds
@@ -22,7 +24,10 @@ preload_app = True
 timeout = 60  # seconds; a process that does not answer its own supervisor that long is replaced
 graceful_timeout = 20  # of the 30 that a service manager gives
 keepalive = 5
-limit_request_line = 8_190  # OpenRefine and yente's clients ask by address too; longer questions go in bodies
+# OpenRefine and yente's clients ask by address too: one of up to 60,000 characters is answered, a longer one is 414
+# (web/responses.py says so in words; beyond this, gunicorn does). gunicorn takes its own 8,190 for every larger limit, and
+# without a limit a line would be read into memory however long it is.
+limit_request_line = message.MAX_REQUEST_LINE = 66_000
 limit_request_fields = 50
 accesslog = None  # an address may hold what somebody asked about: GET /?name=
 umask = 0o077  # its own is 0, and what the pages write would be open to everybody

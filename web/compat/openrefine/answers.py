@@ -15,7 +15,7 @@ from screening.model import Relation, SubjectType
 from screening.progress import Progress, no_progress
 from watchlists.countries import country_name
 from watchlists.model import PartyType
-from web.compat.listed_bodies import BodyCandidate, ListedBodies, ListedBody
+from web.compat.body_entities import BodyCandidate, BodyEntities, BodyEntity
 from web.compat.openrefine.queries import QueryCell
 from web.compat.openrefine.words import TYPES, type_of
 
@@ -24,7 +24,7 @@ _NOT_WORD = re.compile(r"\W+")
 
 def answer(
     engine: Engine,
-    bodies: ListedBodies,
+    bodies: BodyEntities,
     cell: QueryCell,
     tick: Progress = no_progress,
     only: str | None = None,
@@ -53,19 +53,16 @@ def answer(
     }
 
 
-def is_on(body: ListedBody, only: str | None) -> bool:
+def is_on(body: BodyEntity, only: str | None) -> bool:
     """Whether a body is on a list, or whether all lists are asked."""
     return only is None or any(each.watchlist_id == only for each in body.current)
 
 
 def _claimed(found: list[BodyCandidate]) -> BodyCandidate | None:
     """The first body, where identity may be claimed of its deciding listing and nobody else may be meant by the name."""
-    if not found or not found[0].best.claimed():
+    if not found or not found[0].claimed():
         return None
     first = found[0]
-    deciding = next((each for each in first.candidates if each.listing.id == first.body.deciding.id), None)
-    if deciding is None or not deciding.claimed():
-        return None
     return None if any(_is_rival(each.best, first.best) for each in found[1:]) else first
 
 
@@ -110,7 +107,7 @@ def describe(engine: Engine, found: BodyCandidate) -> str:
     return "; ".join(said)
 
 
-def titles(engine: Engine, body: ListedBody) -> list[str]:
+def titles(engine: Engine, body: BodyEntity) -> list[str]:
     """The titles of all lists that print a body, the deciding one first."""
     return list(dict.fromkeys(engine.library[each.watchlist_id].watchlist.title for each in body.current))
 

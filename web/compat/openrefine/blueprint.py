@@ -13,7 +13,7 @@ from flask import Blueprint, Response, g, jsonify, render_template, request
 from screening.errors import ScreeningError
 from watchlists.library import Library
 from web.access import Access
-from web.compat.listed_bodies import ListedBodies, ListedBody
+from web.compat.body_entities import BodyEntities, BodyEntity
 from web.compat.openrefine import extend as extending
 from web.compat.openrefine.answers import answer, is_on
 from web.compat.openrefine.manifest import BATCH, manifest
@@ -30,6 +30,7 @@ KEYED = "/key/<api_key>"
 ONE_LIST = "/<dataset>"
 FORM_BYTES = 2**20
 SUGGESTED = 20
+_SUGGESTED_KINDS = ("entity", "type", "property")
 _FRAMED = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
@@ -45,7 +46,7 @@ class BatchTooLarge(ScreeningError):
     code, status = "batch-too-large", 413
 
 
-def make_blueprint(served: Served, access: Access, known: PartyDirectory, bodies: ListedBodies) -> Blueprint:
+def make_blueprint(served: Served, access: Access, known: PartyDirectory, bodies: BodyEntities) -> Blueprint:
     """Everything under /reconcile."""
     service = Blueprint("reconcile", __name__, url_prefix=PATH)
     everywhere = _everywhere(service)
@@ -118,7 +119,7 @@ def _everywhere(
     return at
 
 
-def _add_pages(service: Blueprint, served: Served, bodies: ListedBodies) -> None:
+def _add_pages(service: Blueprint, served: Served, bodies: BodyEntities) -> None:
     def page(template: str, party_id: str) -> str:
         body = bodies.by_id.get(party_id)
         if body is None:
@@ -172,8 +173,12 @@ def _list_of(dataset: str, library: Library) -> str | None:
 
 
 def _suggestions(
-    known: PartyDirectory, bodies: ListedBodies, kind: str, prefix: str, only: str | None
+    known: PartyDirectory, bodies: BodyEntities, kind: str, prefix: str, only: str | None
 ) -> list[dict[str, Any]]:
+    if kind not in _SUGGESTED_KINDS:
+        raise NotListed("Entities, types and properties are suggested, nothing else.")
+    if not prefix.strip():
+        return []
     if kind == "entity":
         if (body := bodies.by_id.get(prefix.strip())) is not None:
             found = [body]
@@ -185,10 +190,8 @@ def _suggestions(
     folded = prefix.casefold()
     if kind == "type":
         titled = list(TYPES.items())
-    elif kind == "property":
-        titled = [(each.id, each.title) for each in properties().values()]
     else:
-        raise NotListed("Entities, types and properties are suggested, nothing else.")
+        titled = [(each.id, each.title) for each in properties().values()]
     return [
         {"id": id, "name": name}
         for id, name in titled
@@ -196,7 +199,7 @@ def _suggestions(
     ]
 
 
-def _suggestion(body: ListedBody) -> dict[str, Any]:
+def _suggestion(body: BodyEntity) -> dict[str, Any]:
     listing, kind = body.deciding, type_of(body.deciding)
     lists = list(dict.fromkeys(each.watchlist_id for each in body.current))
     return {

@@ -12,7 +12,7 @@ from screening.model import Subject, SubjectType
 from screening.progress import Progress, no_progress
 from screening.report.json_output import BodyHit
 from watchlists.model import Measure, PartyType
-from web.compat.listed_bodies import ListedBodies, ListedBody
+from web.compat.body_entities import BodyEntities, BodyEntity
 from web.compat.openrefine.answers import titles
 from web.compat.openrefine.words import properties, values
 
@@ -53,7 +53,7 @@ def check(said: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON is any value
     return said
 
 
-def subjects(bodies: ListedBodies, said: dict[str, Any]) -> list[Subject]:
+def subjects(bodies: BodyEntities, said: dict[str, Any]) -> list[Subject]:
     """Who is screened for the columns of a question: nobody, where only what is printed is asked for."""
     if not any(each["id"] in _SCREENED for each in _asked(said)):
         return []
@@ -62,7 +62,7 @@ def subjects(bodies: ListedBodies, said: dict[str, Any]) -> list[Subject]:
 
 
 def extend(
-    engine: Engine, bodies: ListedBodies, said: dict[str, Any], tick: Progress = no_progress
+    engine: Engine, bodies: BodyEntities, said: dict[str, Any], tick: Progress = no_progress
 ) -> dict[str, Any]:
     """The values of properties of bodies, by any of their ids. What `tick` raises ends the work."""
     asked = _asked(said)
@@ -105,7 +105,7 @@ def _id(said: Any) -> str:  # noqa: ANN401 - JSON is any value
     return str(said.get("id", "")) if isinstance(said, dict) else str(said)
 
 
-def _itself(body: ListedBody) -> Subject:
+def _itself(body: BodyEntity) -> Subject:
     """The body as somebody who asks about it under its listed name."""
     listing = body.deciding
     known = tuple((scheme, value) for scheme, value in listing.identifiers if scheme in SCHEMES)
@@ -120,14 +120,14 @@ def _itself(body: ListedBody) -> Subject:
     return Subject(listing.name, type=SubjectType.ORGANISATION, country=country, identifiers=known)
 
 
-def _hit(engine: Engine, body: ListedBody, tick: Progress) -> BodyHit | None:
+def _hit(engine: Engine, body: BodyEntity, tick: Progress) -> BodyHit | None:
     """What screening the body under its listed name says of it; None where that is not read as the body."""
     result = engine.screen(_itself(body), tick=tick)
     found = BodyHit.all_of(result.reading.hits, result.assessment.party_scores)
     return next((each for each in found if not body.ids.isdisjoint(each.listings)), None)
 
 
-def _cells(engine: Engine, body: ListedBody, hit: BodyHit | None, asked: dict[str, Any]) -> list[Value]:
+def _cells(engine: Engine, body: BodyEntity, hit: BodyHit | None, asked: dict[str, Any]) -> list[Value]:
     name = asked["id"]
     if name in _SCREENED:
         found = _SCREENED[name](hit) if hit is not None else []
@@ -140,7 +140,7 @@ def _cells(engine: Engine, body: ListedBody, hit: BodyHit | None, asked: dict[st
     return found
 
 
-def _printed(engine: Engine, body: ListedBody, name: str) -> list[str]:
+def _printed(engine: Engine, body: BodyEntity, name: str) -> list[str]:
     """What lists print of a body: one value where the deciding list has it, else those of all of them, each once."""
     if name == "lists":
         return titles(engine, body)

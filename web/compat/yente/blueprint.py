@@ -5,18 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from web.access import Access
-from web.compat.listed_bodies import ListedBodies
+from web.compat.body_entities import BodyEntities
 from web.compat.yente import about, match, search
 from web.compat.yente.body_index import BodyIndex
+from web.directory import PartyDirectory
 from web.served_engine import Served
 
 PATHS = ("/match/", "/search/", "/entities/", "/catalog", "/manifest", "/algorithms", "/updatez")
 
 
-def make_blueprint(served: Served, access: Access, bodies: ListedBodies) -> Blueprint:
+def make_blueprint(served: Served, access: Access, known: PartyDirectory, bodies: BodyEntities) -> Blueprint:
     """Everything that yente's clients call, at the root of the service."""
     yente = Blueprint("yente", __name__)
-    index = BodyIndex.of(bodies, served.engine.library)
+    index = BodyIndex.of(bodies, served.engine.library, known)
     match.add_to(yente, served, access, index)
     search.add_to(yente, served, index)
     about.add_to(yente, served)

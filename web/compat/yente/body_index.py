@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from screening.affiliations.tokens import HAN, name_words
 from screening.mapped_file import LazyValue
 from watchlists.library import Library
 from watchlists.model import NameKind, Status
-from web.compat.listed_bodies import ListedBodies, ListedBody
+from web.compat.body_entities import BodyEntities, BodyEntity
 from web.compat.yente.entities import (
     dataset_name,
     entity,
@@ -22,6 +21,7 @@ from web.compat.yente.entities import (
     topics_of,
 )
 from web.compat.yente.words import schemata
+from web.directory import PartyDirectory, spelt
 
 _NEVER = (NameKind.CONTESTED, NameKind.FRAGMENT)
 _LAST = "\U0010ffff"
@@ -31,7 +31,7 @@ _LAST = "\U0010ffff"
 class BodyRecord:
     """A body with the values that are asked for; what no list in force says of it counts only where none is in force."""
 
-    body: ListedBody
+    body: BodyEntity
     schema: str
     words: frozenset[str] = field(repr=False)
     countries: tuple[str, ...]
@@ -65,16 +65,16 @@ class BodyRecord:
 class BodyIndex:
     """The records of all bodies, and the sorted words of their names with the numbers of the records that have them."""
 
-    bodies: ListedBodies
+    bodies: BodyEntities
     records: tuple[BodyRecord, ...]
     by_id: Mapping[str, BodyRecord]  # by the body's own id
     words: tuple[str, ...]
     numbers: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def of(cls, bodies: ListedBodies, library: Library) -> BodyIndex:
+    def of(cls, bodies: BodyEntities, library: Library, known: PartyDirectory) -> BodyIndex:
         """Collect what can be searched."""
-        records = tuple(_record(body, library) for body in bodies.bodies)
+        records = tuple(_record(body, library, known) for body in bodies.bodies)
         postings: dict[str, list[int]] = {}
         for number, record in enumerate(records):
             for word in record.words:
@@ -99,11 +99,6 @@ class BodyIndex:
         return self.by_id[body.id] if body else None
 
 
-def spelt(text: str) -> tuple[str, ...]:
-    """The words of a text, and each Chinese character by itself."""
-    return (*name_words(text), *HAN.findall(text))
-
-
 def body_entity(record: BodyRecord, library: Library) -> dict[str, Any]:
     """A body in the shape of an entity: what its lists in force say of it, and the ids of all its listings."""
     said = entity(record.body.current, library)
@@ -121,9 +116,8 @@ def nested_body_entity(record: BodyRecord, library: Library) -> dict[str, Any]:
     return nested_entity(body_entity(record, library), record.body.listings, library)
 
 
-def _record(body: ListedBody, library: Library) -> BodyRecord:
+def _record(body: BodyEntity, library: Library, known: PartyDirectory) -> BodyRecord:
     current = [(each, library[each.watchlist_id]) for each in body.current]
-    names = [name.text for each in body.listings for name in each.names if name.kind not in _NEVER]
 
     def times() -> tuple[str | None, str | None]:
         began = (first_seen(each, loaded) for each, loaded in current)
@@ -133,7 +127,7 @@ def _record(body: ListedBody, library: Library) -> BodyRecord:
     return BodyRecord(
         body=body,
         schema=_narrowest(schema_of(each) for each, _ in current),
-        words=frozenset(word for name in dict.fromkeys(names) for word in spelt(name)),
+        words=frozenset().union(*(known.by_id[each.id].words for each in body.listings)),
         countries=tuple(dict.fromkeys(code for each, _ in current for code in each.country.lower().split())),
         topics=tuple(
             dict.fromkeys(

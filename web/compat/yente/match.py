@@ -12,7 +12,7 @@ from screening.engine import Engine, TooLongToRead
 from screening.match_candidates import MatchCandidate, candidates
 from screening.model import Relation
 from web.access import Access
-from web.compat.listed_bodies import BodyCandidate
+from web.compat.body_entities import BodyCandidate
 from web.compat.yente.body_index import BodyIndex, BodyRecord, body_entity
 from web.compat.yente.parameters import (
     MatchRequest,
@@ -101,7 +101,7 @@ def _answer(
     ]
     if query.unread and not found:
         return _not_answered(echo, 422, query.unread)
-    matches = sum(each.best.claimed(asked.threshold) for each in found)
+    matches = sum(each.claimed(asked.threshold) for each in found)
     results = [_scored(engine, index, each, asked.threshold) for each in found[: asked.limit]]
     return _results(results, matches, echo)
 
@@ -141,7 +141,7 @@ def _scored(engine: Engine, index: BodyIndex, found: BodyCandidate, threshold: f
     return {
         **body_entity(index.by_id[found.body.id], engine.library),
         "score": round(found.best.score, 3),
-        "match": found.best.claimed(threshold),
+        "match": found.claimed(threshold),
         "explanations": _explanations(found.best),
     }
 

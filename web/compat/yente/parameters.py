@@ -89,6 +89,7 @@ class SearchRequest(Scope):
     datasets: list[str] = []
     facets: list[str] = ["countries", "topics", "datasets"]
     filter_op: Annotated[str, form("^(?i:AND|OR)$", "AND or OR")] = "OR"
+    filter: list[str] = []
     sort: list[str] = []
     simple: bool = False
     limit: int = Field(default=10, ge=0, le=500)

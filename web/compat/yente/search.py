@@ -49,7 +49,7 @@ def add_to(yente: Blueprint, served: Served, index: BodyIndex) -> None:
         if asked.schema_ not in schemata():
             raise NotServed(f"Invalid schema: {asked.schema_[:80]}")
         found = [each for each in _found(index, asked) if _fits(each, asked, scope)]
-        found = _in_order(found, asked.sort)
+        found = _in_order(_filtered(found, asked.filter, library), asked.sort)
         shown = found[asked.offset : asked.offset + asked.limit]
         return jsonify(
             {
@@ -116,6 +116,22 @@ def _fits(record: BodyRecord, asked: SearchRequest, scope: frozenset[str]) -> bo
         and _has(asked, asked.topics, record.topics)
         and _has(asked, asked.datasets, record.datasets)
     )
+
+
+def _filtered(found: list[BodyRecord], filters: Sequence[str], library: Library) -> list[BodyRecord]:
+    """Those that have each `property:value`, as the entity gives it.
+
+    Raises:
+        NotServed: a filter is none.
+    """
+    for each in filters:
+        name, sign, value = each.removeprefix("properties.").partition(":")
+        if not (name and sign and value):
+            raise NotServed(f"A filter is a property and a value, as birthDate:1964, and not {each[:40]}.")
+        found = [
+            record for record in found if value in body_entity(record, library)["properties"].get(name, ())
+        ]
+    return found
 
 
 def _has(asked: SearchRequest, wanted: Iterable[str], values: Sequence[str]) -> bool:

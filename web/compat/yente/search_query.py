@@ -13,8 +13,9 @@ from functools import reduce
 
 from screening.errors import ScreeningError
 from watchlists.countries import country_code
-from web.compat.yente.body_index import BodyIndex, BodyRecord, spelt
+from web.compat.yente.body_index import BodyIndex, BodyRecord
 from web.compat.yente.words import schemata
+from web.directory import spelt
 
 # More brackets inside each other, or more words, than anybody writes; both bound the work.
 DEEPEST = 20
@@ -39,7 +40,7 @@ _FIELDS = {
     **dict.fromkeys(("id", "entity_id", "referents"), "id"),
     "schema": "schema",
 }
-_RANGES = re.compile(r"[\[{]|[<>]=?\S|/")
+_RANGE = re.compile(r"[\[{]|[<>]=?\S")
 
 
 class QueryMalformed(ScreeningError):
@@ -232,8 +233,10 @@ def _term(field: str, word: str | None, phrase: str | None) -> Term:
     if phrase is not None:
         return Term(field, _ESCAPED.sub(r"\1", phrase), phrase=True)
     text = _ENDING.sub("", word or "")
-    if _RANGES.match(text):
-        raise QueryMalformed("Ranges and regular expressions are not served; or set simple=true.")
+    if field != "id" and (_RANGE.match(text) or "/" in _ESCAPED.sub("", text)):
+        raise QueryMalformed(
+            "Ranges and regular expressions are not served; put a word with a slash into quotation marks, or set simple=true."
+        )
     bare = text.removesuffix("*") if not text.endswith("\\*") else text
     if "*" in _ESCAPED.sub("", bare) or "?" in _ESCAPED.sub("", bare):
         raise QueryMalformed(

@@ -6,7 +6,7 @@ import pytest
 from accounts import new_key
 from local_token import stranger
 
-from web.compat.listed_bodies import ListedBodies
+from web.compat.body_entities import BodyEntities
 from web.compat.openrefine.answers import answer
 from web.compat.openrefine.queries import read_cell
 
@@ -212,8 +212,11 @@ def test_what_screening_a_body_says_is_a_column_too(client):
 
 
 def test_a_person_is_screened_with_what_the_list_prints_of_him(client):
-    row = extended(client, ["un-sanctions:7"], {"id": "relation"}, {"id": "confidence"})["rows"]
-    assert row["un-sanctions:7"]["relation"] == [{"str": "same"}]
+    ids = ["un-sanctions:7", "us-entity-list:af/ghoura"]
+    rows = extended(client, ids, {"id": "relation"}, {"id": "recognised_body_id"})["rows"]
+    # Two entries have the name: each row is about its own.
+    for id_ in ids:
+        assert rows[id_] == {"relation": [{"str": "same"}], "recognised_body_id": [{"str": id_}]}
 
 
 def test_columns_that_screen_count_as_screening_and_end_with_the_deadline(make_app):
@@ -300,7 +303,7 @@ def test_a_key_in_the_path_is_repeated_in_every_address(make_app, place):
 
 
 def test_the_gravest_list_is_the_top_candidate_among_equal_scores(engine):
-    found = answer(engine, ListedBodies.of(engine), read_cell(COMPANY))["result"]
+    found = answer(engine, BodyEntities.of(engine), read_cell(COMPANY))["result"]
     assert len(found) == 1
     assert found[0]["id"].startswith("us-bis-entity-list:")
     assert "also on" in found[0]["description"]

@@ -3,23 +3,26 @@
 The id is that of the body's deciding listing: of its listings in force the one on the gravest list under the first policy of
 the service (docs/decisions/0082). The id of the body, as our own API gives it, the ids of all its listings and those that an
 imported dataset merged into them find the same body. Organisations are joined as the linker joins them; people are one
-only where imported datasets give them one id, since a name and a year of birth do not make two entries one person.
+only where imported datasets give them one id, since a name and a date of birth do not make two entries one person.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from screening.engine import Engine
-from screening.match_candidates import MatchCandidate, gravest_listings_first
+from screening.match_candidates import CLAIMED_FROM, MatchCandidate, gravest_listings_first
 from watchlists.model import Listing, Status
 from web.compat.yente.entities import entity_id, other_ids, schema_of
 
+_NUMBER = re.compile(r"\d+")
+
 
 @dataclass(frozen=True)
-class ListedBody:
+class BodyEntity:
     """One organisation or person and all its listings: in force before history, the deciding one first."""
 
     body_id: str  # as in our own API: of the register, a number, or a listing
@@ -58,7 +61,7 @@ class ListedBody:
 class BodyCandidate:
     """A body that was asked for, perhaps: its candidates, the best first."""
 
-    body: ListedBody
+    body: BodyEntity
     candidates: tuple[MatchCandidate, ...]
 
     @property
@@ -66,19 +69,38 @@ class BodyCandidate:
         """The candidate that decides score and claim."""
         return self.candidates[0]
 
+    def claimed(self, threshold: float = CLAIMED_FROM) -> bool:
+        """Whether identity with the deciding listing, under which the body is given, may be claimed at this threshold.
+
+        Of a name that the deciding listing does not print, a number that it alone or the listing alone has tells two
+        bodies apart, whatever joined them.
+        """
+        shown = self.body.deciding
+        found = (each for each in self.candidates if shown in (each.listing, *each.hit.other_listings))
+        deciding = next(found, None)
+        return (
+            self.best.claimed(threshold)
+            and deciding is not None
+            and deciding.claimed(threshold)
+            and (
+                deciding.hit.matched_name in {name.text for name in shown.names}
+                or _numbers(deciding.hit.matched_name) == _numbers(shown.name)
+            )
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class ListedBodies:
+class BodyEntities:
     """The bodies in the order of the lists, and whom each id means."""
 
-    bodies: tuple[ListedBody, ...]
-    by_id: Mapping[str, ListedBody]  # by each of its ids
+    bodies: tuple[BodyEntity, ...]
+    by_id: Mapping[str, BodyEntity]  # by each of its ids
 
     @classmethod
-    def of(cls, engine: Engine) -> ListedBodies:
+    def of(cls, engine: Engine) -> BodyEntities:
         """Collect the bodies of an engine; what names no party is left out."""
         bodies = tuple(_bodies(engine))
-        by_id: dict[str, ListedBody] = {}
+        by_id: dict[str, BodyEntity] = {}
         for body in bodies:
             for id_ in body.ids:
                 by_id.setdefault(id_, body)
@@ -96,7 +118,11 @@ class ListedBodies:
         return [BodyCandidate(self.by_id[id_], tuple(group)) for id_, group in grouped.items()]
 
 
-def _bodies(engine: Engine) -> Iterator[ListedBody]:
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(_NUMBER.findall(text))
+
+
+def _bodies(engine: Engine) -> Iterator[BodyEntity]:
     """The groups of listings that the linker or one id of an imported dataset joins, in the order of their first."""
     joined: dict[str, list[Listing]] = {}  # by the id of each listing, its group
     body_ids: dict[str, str] = {}
@@ -117,7 +143,7 @@ def _bodies(engine: Engine) -> Iterator[ListedBody]:
         group = joined[each.id]
         done.update(other.id for other in group)
         body_id = next((body_ids[other.id] for other in group if other.id in body_ids), group[0].id)
-        yield ListedBody(body_id, gravest_listings_first(engine, group))
+        yield BodyEntity(body_id, gravest_listings_first(engine, group) if len(group) > 1 else (group[0],))
 
 
 def _join(joined: dict[str, list[Listing]], one: Listing, two: Listing) -> None:
