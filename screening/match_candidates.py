@@ -108,17 +108,12 @@ def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
 def is_contradicted(hit: Hit) -> bool:
     """Whether an identifier or a date of birth that was given is another than the one that is printed.
 
-    Of a person a name that is another one contradicts the identifier that agrees.
+    Of a person, a name that is another one contradicts the identifier that agrees.
     """
-    features = _independent() | ({"name"} if hit.listing.type is PartyType.PERSON else set())
-    return any(
-        evidence.points < 0 and evidence.feature.casefold().split()[0] in features
-        for evidence in hit.evidence
-    )
-
-
-def _independent() -> frozenset[str]:
-    return second_identifiers() | {"birth"}
+    features = [evidence.feature.casefold() for evidence in hit.evidence if evidence.points < 0]
+    if hit.listing.type is PartyType.PERSON and "name" in features:
+        return True
+    return any("birth" in each or each.split()[0] in second_identifiers() for each in features)
 
 
 def _names_agree(hit: Hit) -> float:

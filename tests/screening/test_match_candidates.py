@@ -16,6 +16,7 @@ LISTING = Listing("l:1", "l", (ListedName(NAME, NameKind.PRIMARY),), PartyType.P
         ("birth date", 25, False),
         ("birth date", 0, False),  # one year apart
         ("birth date", -40, True),
+        ("date of birth", -40, True),
         ("lei", -30, True),
         ("orcid of the researcher", -30, True),
         ("lei", 30, False),
