@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from screening.compare.explain import explain
 from screening.engine import Engine
+from screening.link.identifier_evidence import needs_second_identifier
 from screening.model import Hit, Mention, Reading, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
 from screening.policy.identity import is_name_only, second_identifiers
@@ -96,6 +97,7 @@ def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
         and not is_name_only(subject, hit)
         and not is_contradicted(hit)
         and not is_context(subject, hit)
+        and not needs_second_identifier(hit)
     )
     is_person = hit.listing.type is PartyType.PERSON
     # How sure a link to a person can be says little about how alike the names are, which is what is asked here.
@@ -104,9 +106,13 @@ def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
 
 
 def is_contradicted(hit: Hit) -> bool:
-    """Whether an identifier or a day of birth that was given is another than the one that is printed."""
+    """Whether an identifier or a date of birth that was given is another than the one that is printed.
+
+    Of a person a name that is another one contradicts the identifier that agrees.
+    """
     features = [evidence.feature.casefold() for evidence in hit.evidence if evidence.points < 0]
-    return any("birth" in each or each.split()[0] in second_identifiers() for each in features)
+    independent = second_identifiers() | ({"name"} if hit.listing.type is PartyType.PERSON else set())
+    return any("birth" in each or each.split()[0] in independent for each in features)
 
 
 def _names_agree(hit: Hit) -> float:

@@ -161,6 +161,7 @@ def _sources() -> Iterator[Path]:
             "*.py",
             "vocabulary/*",
             "data/knowledge/*",
+            "data/identifier_schemes.csv",
             "data/register/universities.csv",
             "*.csv",
             "*.toml",

@@ -75,7 +75,8 @@ class Subject:
     institution_country: str = ""
     city: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()  # (scheme, value): ror, orcid, lei, uscc, email, domain
-    birth_year: str = ""  # tells people of one name apart, nothing else
+    # "1965", "1965-03" or "1965-03-07"; tells people of one name apart, nothing else
+    birth_date: str = ""
     # organisations whose tie is stated; `affiliations` are those of which nothing is
     ties: tuple[Tie, ...] = ()
 

@@ -34,7 +34,7 @@ class SubjectJson(JsonModel):
     institution_country: str
     city: str
     identifiers: list[IdentifierJson]
-    birth_year: str
+    birth_date: str
     ties: list[TieJson]
 
     @classmethod
@@ -48,7 +48,7 @@ class SubjectJson(JsonModel):
             institution_country=subject.institution_country,
             city=subject.city,
             identifiers=[IdentifierJson(scheme=scheme, value=value) for scheme, value in subject.identifiers],
-            birth_year=subject.birth_year,
+            birth_date=subject.birth_date,
             ties=list(map(TieJson.model_validate, subject.ties)),
         )
 
@@ -62,6 +62,6 @@ class SubjectJson(JsonModel):
             institution_country=self.institution_country,
             city=self.city,
             identifiers=tuple((each.scheme, each.value) for each in self.identifiers),
-            birth_year=self.birth_year,
+            birth_date=self.birth_date,
             ties=tuple(Tie(**dict(each)) for each in self.ties),
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from watchlists.catalogue import CATALOGUE, CatalogueEntry, read_catalogue
 from watchlists.editions.merges import ByHand, by_hand
 from watchlists.editions.stored_editions import SHIPPED, StoredEdition, StoredEditions
 from watchlists.errors import MalformedListing, SnapshotDamaged, UnknownWatchlist
+from watchlists.ftm_entities import EntityFile
 from watchlists.listing_csv import read_listings
 from watchlists.model import Listing, Measure, Snapshot, Status, Watchlist
 from watchlists.native_names import with_native_names
@@ -29,6 +30,8 @@ class LoadedList:
     watchlist: Watchlist
     snapshot: Snapshot
     listings: tuple[Listing, ...]
+    # What a FollowTheMoney dataset says of its parties and all beside them; None of other lists.
+    entities: EntityFile | None = field(default=None, compare=False)
 
     def is_out_of_date(self, day: date) -> bool:
         """Whether its edition is past the list's age limit on `day`."""
@@ -182,7 +185,9 @@ def load_stored(
     if watchlist is None:
         raise SnapshotDamaged(f"The stored list {manifest.snapshot.watchlist_id!r} lacks its description.")
     snapshot = stored_editions.confirmed(manifest.snapshot, held.name)
-    return LoadedList(watchlist, snapshot, stored_editions.listings(manifest))
+    return LoadedList(
+        watchlist, snapshot, stored_editions.listings(manifest), stored_editions.entities(manifest)
+    )
 
 
 def load_list(entry: CatalogueEntry, path: Path) -> LoadedList:

@@ -33,7 +33,7 @@ forbids knowing somebody, teaching them or writing a paper with them.
 **How we hold a list.** *Shipped* lists come with the program, transcribed into a table that a person can review.
 *Fetched* lists come from the publisher, by the clock where the service runs, else when somebody runs `screening lists
 update --all`; lists that are mostly of natural persons are only ever fetched. *Watched* lists come as PDF or prose: we look where
-their publisher shows editions, say that a newer one may be out, and take nothing from there. Of a person we keep names, year of birth, country of an address and the reference; never
+their publisher shows editions, say that a newer one may be out, and take nothing from there. Of a person we keep names, date of birth, country of an address and the reference; never
 addresses, documents, nationality, place of birth or grounds.
 
 **How sure we are that we read it right.** *Real file*: the reader was proved on a file of the publisher itself.

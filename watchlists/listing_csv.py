@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from watchlists.birth_dates import BIRTH_DATES
 from watchlists.errors import MalformedListing
 from watchlists.model import (
     BodyKind,
@@ -43,7 +44,7 @@ class CsvRow(NamedTuple):
     listed_to: str
     citation: str
     source_url: str
-    birth_year: str
+    birth_date: str
     parent: str
     remark: str
     # Columns that most lists have not.
@@ -74,9 +75,10 @@ _PRIMARY = NameKind.PRIMARY.value
 KEY = re.compile(r"[a-z0-9][a-z0-9./-]*")
 COUNTRIES = re.compile(r"([A-Z]{2}( [A-Z]{2})*)?")
 PAUSE = re.compile(r"(?P<off>[\d-]+)/(?P<back>[\d-]+) (?P<status>expired|lifted)(?:; (?P<doubt>.+))?")
-BIRTH_YEARS = re.compile(r"(\d{4}( \d{4})*)?")
 
 
+# Stored editions never change, and the first ones had years alone.
+_FORMER_COLUMNS = {"birth_year": "birth_date"}
 Line = tuple[int, CsvRow]  # its number in the file
 
 
@@ -89,7 +91,7 @@ def read_listings(path: Path, watchlist_id: str) -> tuple[Listing, ...]:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, strict=True)
         try:
-            header = next(reader, [])
+            header = [_FORMER_COLUMNS.get(column, column) for column in next(reader, [])]
             further = header[len(COLUMNS) :]
             if header[: len(COLUMNS)] != COLUMNS or further != [
                 column for column in FURTHER_COLUMNS if column in further
@@ -154,8 +156,8 @@ def _listing(path: Path, watchlist_id: str, lines: list[Line]) -> Listing:
             raise _broken(path, later_number, f"{', '.join(stray)} belong to the line of the primary name")
     if not COUNTRIES.fullmatch(first.country):
         raise _broken(path, number, f"country {first.country!r} is not ISO alpha-2")
-    if not BIRTH_YEARS.fullmatch(first.birth_year):
-        raise _broken(path, number, f"birth_year {first.birth_year!r} is not a year")
+    if not BIRTH_DATES.fullmatch(first.birth_date):
+        raise _broken(path, number, f"birth_date {first.birth_date!r} is not a date")
     if first.source_url and not first.source_url.startswith(("https://", "http://")):
         raise _broken(path, number, f"source_url {first.source_url!r} is not a web address")
     try:
@@ -173,7 +175,7 @@ def _listing(path: Path, watchlist_id: str, lines: list[Line]) -> Listing:
             listed_to=_day(first.listed_to),
             citation=first.citation,
             source_url=first.source_url,
-            birth_year=first.birth_year,
+            birth_date=first.birth_date,
             parent=first.parent,
             remark=first.remark,
             pauses=tuple(_pauses(first)),
@@ -272,14 +274,22 @@ def listing_text(listings: Iterable[Listing]) -> str:
 
     Of the further columns it has those that a listing fills.
     """
-    listings = list(listings)
-    further = [_further(listing) for listing in listings]
-    used = [column for column in FURTHER_COLUMNS if any(facts.get(column) for facts in further)]
+    return "".join(listing_lines(list(listings)))
+
+
+def listing_lines(listings: Sequence[Listing]) -> Iterator[str]:
+    """The text of the data file, in pieces: the header, then the lines of each listing."""
+    filled = {column for listing in listings for column, value in _further(listing).items() if value}
+    used = [column for column in FURTHER_COLUMNS if column in filled]
+    yield _csv_text([[*COLUMNS, *used]])
+    for listing in listings:
+        facts = _further(listing)
+        yield _csv_text(_listing_lines(listing, [facts.get(column, "") for column in used]))
+
+
+def _csv_text(rows: Iterable[list[str]]) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([*COLUMNS, *used])
-    for listing, facts in zip(listings, further, strict=True):
-        writer.writerows(_listing_lines(listing, [facts.get(column, "") for column in used]))
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
 
 
@@ -329,7 +339,7 @@ def _facts(listing: Listing) -> list[str]:
         listing.listed_to.isoformat() if listing.listed_to else "",
         listing.citation,
         listing.source_url,
-        listing.birth_year,
+        listing.birth_date,
         listing.parent,
         listing.remark,
     ]

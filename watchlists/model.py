@@ -173,7 +173,7 @@ class Listing:
     listed_to: date | None = None
     citation: str = ""  # the legal basis as cited for this entry
     source_url: str = ""
-    birth_year: str = ""  # persons only: "1962", or several joined by a space
+    birth_date: str = ""  # persons only: "1962", "1962-03" or "1962-03-07", or several joined by a space
     parent: str = ""  # the body the publisher puts it under, as printed, with a percentage where one is given
     remark: str = ""  # category or programme as a fact ("Type: Military"), never the publisher's prose
     pauses: tuple[Pause, ...] = ()  # in their order, apart from each other

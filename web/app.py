@@ -25,6 +25,7 @@ from web.api import blueprint as api
 from web.compat.body_entities import BodyEntities
 from web.compat.openrefine import blueprint as reconcile
 from web.compat.yente import blueprint as yente
+from web.compat.yente.entities import entity_lines
 from web.config import Config
 from web.directory import parties
 from web.pages import forms, rail, token
@@ -94,7 +95,7 @@ def create_app(
     forms.register(app, context.key if context else b"", pages.BLUEPRINTS)
     pages.register(app, served, known, access, context)
     token.register(app, access)
-    app.register_blueprint(api.make_blueprint(served, access, known, context))
+    app.register_blueprint(api.make_blueprint(served, access, known, entity_lines, context))
     bodies = BodyEntities.of(loaded)
     app.register_blueprint(yente.make_blueprint(served, access, known, bodies))
     app.register_blueprint(reconcile.make_blueprint(served, access, known, bodies))

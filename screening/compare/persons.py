@@ -1,6 +1,6 @@
-"""Listed persons a name may mean: name order, initials, patronymics, romanisations and year of birth.
+"""Listed persons a name may mean: name order, initials, patronymics, romanisations and date of birth.
 
-- A name alone proves nothing: what is found is for review, and the year of birth is the only further fact read here.
+- A name alone proves nothing: what is found is for review, and the date of birth is the only further fact read here.
 - A name whose every word many listed persons bear says so in words.
 - Nationality, gender, birthplace and the origin of a name are not known here and never asked.
 """
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import partial
 from itertools import product
 
 from screening.caches import MemoCache
+from screening.compare.births import Birth, births
 from screening.compare.chances import hopeful
 from screening.compare.comparison import compare
 from screening.compare.lines import Comparison
@@ -35,22 +35,13 @@ _MOST_RESPELT = 6  # words; no longer name is taken for a person's
 _MOST_COMPARED = 3_000  # comparisons for one name: 50 ms at 15 microseconds
 
 
-class Birth(StrEnum):
-    """What the years of birth say."""
-
-    AGREES = "agrees"
-    NEAR = "near"  # one year apart: calendars and transcription differ by as much
-    DIFFERS = "differs"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, slots=True)
 class ListedPerson:
-    """A listed person as far as names tell: id, names as printed, years of birth (several joined by a space)."""
+    """A listed person as far as names tell: id, names as printed, dates of birth (several joined by a space)."""
 
     id: str
     names: tuple[str, ...]
-    birth_year: str = ""
+    birth_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +52,6 @@ class PersonMatch:
     name: str
     comparison: Comparison
     birth: Birth
-
-
-def births(asked: str, listed: str) -> Birth:
-    """Compare a year of birth asked about with one or more listed ones; UNKNOWN where either is missing."""
-    ours = {int(year) for year in asked.split() if year.isascii() and year.isdigit()}
-    theirs = {int(year) for year in listed.split() if year.isascii() and year.isdigit()}
-    if not ours or not theirs:
-        return Birth.UNKNOWN
-    apart = min(abs(one - other) for one in ours for other in theirs)
-    return Birth.AGREES if apart == 0 else Birth.NEAR if apart == 1 else Birth.DIFFERS
 
 
 def commonness(name: str) -> str:
@@ -87,7 +68,7 @@ class ListedPersonName:
     """One printed name of a listed person, prepared, with what is needed to say whose it is."""
 
     id: str
-    birth_year: str
+    birth_date: str
     name: PreparedName
 
 
@@ -115,11 +96,11 @@ class ListedPersons:
                 frames = _frames(prepared, "the other" if _arabic(prepared) else "this")
                 for key in _keys(prepared) | frames | _letters(prepared):
                     by_key.setdefault(key, []).append(len(names))
-                names.append(ListedPersonName(person.id, person.birth_year, prepared))
+                names.append(ListedPersonName(person.id, person.birth_date, prepared))
         return cls(Rows.of(names), MappedTable.of(by_key))
 
     def find(
-        self, name: str, birth_year: str = "", least: float = THRESHOLD, *, spelt_alike: bool = False
+        self, name: str, birth_date: str = "", least: float = THRESHOLD, *, spelt_alike: bool = False
     ) -> list[PersonMatch]:
         """Listed persons whose name scores `least` (0 to 1) or more, best first, each by its closest name.
 
@@ -142,7 +123,7 @@ class ListedPersons:
             # Of names alike to the point the one that was asked for stands for the person, else the first printed.
             rank = (said.score, listed.name.text == name)
             if said.score >= least and (held is None or rank > (held.comparison.score, held.name == name)):
-                birth = births(birth_year, listed.birth_year)
+                birth = births(birth_date, listed.birth_date)
                 best[listed.id] = PersonMatch(listed.id, listed.name.text, said, birth)
         return sorted(best.values(), key=_rank)
 

@@ -18,7 +18,7 @@ from screening.intake.affiliation_cell import affiliations_in
 from screening.intake.affiliation_details import organisations_of
 from screening.intake.cells import Value
 from screening.intake.contents import has_letters, is_placeholder, reads_like_a_person
-from screening.intake.dates import birth_year
+from screening.intake.dates import birth_date
 from screening.intake.grid import is_blank
 from screening.intake.headers import ORGANISATIONS
 from screening.intake.identifiers import SCHEMES, identifiers_in
@@ -98,7 +98,7 @@ def make_subjects(
         institution_country=stated.country,
         city=single.get("city", ""),
         identifiers=identifiers,
-        birth_year=birth_year(birth),
+        birth_date=birth_date(birth),
         ties=_once(stated.ties),
     )
     more: tuple[str, ...] = ()
@@ -151,7 +151,7 @@ def _people(
             type=_type_among(person, row),
             affiliations=texts[number],
             identifiers=identifiers[number],
-            birth_year="",
+            birth_date="",
             ties=shared if number else (*shared, *others),
         )
         for number, person in enumerate(people)
@@ -174,7 +174,7 @@ def _loose(
         type=SubjectType.ORGANISATION,
         affiliations=(),
         identifiers=tuple(each for each in row.identifiers if all(each not in own for own in identifiers)),
-        birth_year="",
+        birth_date="",
     )
     loose = [replace(rest, name=text, identifiers=(), ties=()) for text in named]
     return (*loose, rest) if rest.identifiers or rest.ties else tuple(loose)

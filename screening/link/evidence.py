@@ -14,6 +14,7 @@ from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Name, Streng
 from screening.link.claim import PRINTED, SHORTENED, Claim
 from screening.link.contained_names import OTHER_SEAT
 from screening.link.families import listed_again, listed_parts
+from screening.link.identifier_evidence import IDENTIFIER_POINTS, agreeing
 from screening.link.ledger import key_of
 from screening.link.lexicon import DIRECTIONS, Lexicon
 from screening.link.ordinary_names import LISTS_OF_A_GROUP, is_one_word, is_ordinary, lists_of
@@ -76,17 +77,6 @@ _HIGHEST = 98
 _LOWEST = 5
 _LISTED_TOO_SHARE = -0.25  # of the points, where these are few: letters alone that several listed ones bear
 _BRANDS = {"brand": 48, "group brand": 40, "unit of a brand": 40}
-_IDENTIFIERS = {
-    "ror": 97,
-    "lei": 97,
-    "uscc": 97,
-    "inn": 97,
-    "ogrn": 97,
-    # A number by itself does not say of which register it is.
-    "company": 80,
-    "domain": 80,
-    "email": 80,
-}
 
 
 def weigh(
@@ -232,7 +222,7 @@ def _ordinary_line(
     """
     name, text = claim.name, claim.text
     agreement = claim.placement.agreement
-    if claim.how in _IDENTIFIERS or agreement > Agreement.UNKNOWN or _is_letters(claim):
+    if claim.how in IDENTIFIER_POINTS or agreement > Agreement.UNKNOWN or _is_letters(claim):
         return None
     if is_ordinary(name, claim.bearer, lexicon):
         note = "companies in many countries have this name, and no place shows that the listed one is meant"
@@ -266,14 +256,14 @@ def _general_words() -> frozenset[str]:
 
 def _is_letters(claim: Claim) -> bool:
     """Say whether a text is a few capitals that are no acronym by the list, which prints them as a name."""
-    return claim.how not in _IDENTIFIERS and claim.text.isupper() and len(claim.text) <= _FEW_LETTERS
+    return claim.how not in IDENTIFIER_POINTS and claim.text.isupper() and len(claim.text) <= _FEW_LETTERS
 
 
 def _name_line(claim: Claim) -> Evidence:
     if claim.how in _BRANDS:
         return Evidence("name", claim.text, claim.name.text, _BRANDS[claim.how], claim.how)
-    if claim.how in _IDENTIFIERS:
-        return Evidence(claim.how, claim.text, claim.name.text, _IDENTIFIERS[claim.how], "identifier")
+    if claim.how in IDENTIFIER_POINTS:
+        return agreeing(claim.how, claim.text, claim.name.text)
     kind = claim.name.kind
     said = kind.value.replace("_", " ")
     if kind is NameKind.NATIVE_ELSEWHERE:

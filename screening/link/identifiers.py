@@ -15,15 +15,16 @@ from screening.affiliations.tokens import name_words
 from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
+from screening.link.identifier_evidence import IDENTIFIER_POINTS
 from screening.mapped_file import MappedTable, Pairs, Rows
-from watchlists.company_numbers import comparable_number
+from watchlists.identifier_schemes import comparable
 from watchlists.model import NameKind
 
 _ROR = re.compile(r"0[a-z0-9]{6}\d{2}")
 _TOO_WIDE = 3  # a domain that more bodies share names none of them
-_SCHEMES = ("ror", "lei", "uscc", "inn", "ogrn", "company", "domain", "email")
+_SCHEMES = frozenset(IDENTIFIER_POINTS)
 # Numbers that registers of companies give out; somebody who says "company number" may mean any of them.
-_NUMBERS = ("lei", "uscc", "inn", "ogrn", "company")
+_NUMBERS = ("lei", "uscc", "inn", "ogrn", "company", "tax", "vat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def normal(scheme: str, value: str) -> str:
     if scheme == "ror":
         found = _ROR.search(bare.lower())
         return found.group() if found else bare.lower()
-    return comparable_number(scheme, bare)
+    return comparable(scheme, bare)
 
 
 def _keys(bearer: Bearer) -> Iterator[tuple[str, str]]:

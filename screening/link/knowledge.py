@@ -126,7 +126,9 @@ def _tie(assembly: Assembly, finder: DraftFinder, part: KnownPart, parent: Draft
     # A person looked at it: it goes before what the register or the printing of a list says.
     if not known or all(tie.why == PRINTED_AS_ALIAS or tie.why.startswith(REGISTER) for tie in known):
         rest = tuple(tie for tie in draft.ties if tie not in known)
-        why, source = f"knowledge: {table}", part.unverified_source
+        # The register names the parent, too: then it vouches for the row, whose own source nobody has verified.
+        vouched = any(tie.why.startswith(REGISTER) and not tie.unverified_source for tie in known)
+        why, source = f"knowledge: {table}", "" if vouched else part.unverified_source
         draft.ties = (*rest, BearerTie(relation, parent.number, why, part.reason, source))
 
 

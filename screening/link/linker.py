@@ -15,6 +15,7 @@ from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
 from screening.link.bearers import Bearer
 from screening.link.claim import Claim
+from screening.link.identifier_evidence import with_differing
 from screening.link.nearby import MOST
 from screening.link.original_text import as_written, piece_as_written
 from screening.link.persons import Persons
@@ -44,7 +45,20 @@ from watchlists.model import Status
 
 _CERTAIN = ("ror", "lei", "uscc", "inn", "ogrn")
 # Of organisations; an ORCID or a mail address is a person's own, and says nothing where it is not known.
-_OF_ORGANISATIONS = (*_CERTAIN, "company", "domain")
+_OF_ORGANISATIONS = (
+    *_CERTAIN,
+    "company",
+    "domain",
+    "tax",
+    "vat",
+    "imo",
+    "npi",
+    "cage",
+    "duns",
+    "uei",
+    "swift",
+    "isin",
+)
 _GROUPS = cue_words(Cue.GROUP_OF_A_PERSON)
 # A department or an institute may be the listed group's own; a university is another body.
 _UNIVERSITIES = cue_words(Cue.UNIVERSITY_OR_COLLEGE)
@@ -194,6 +208,8 @@ class Linker:
             joined.notes.append("identifier and name point to different organisations")
         if allowance.is_cut:
             joined.notes.append("we stopped the second search early, because the text is long")
+        if subject.identifiers:
+            joined.hits = [with_differing(subject, hit) for hit in joined.hits]
         written = {text.source: text.text for text in (*texts, *(tie.text for tie in ties))}
         if any(len(text) > TEXT_CHARS for text in written.values()):
             joined.notes.append(f"only the first {TEXT_CHARS:,} characters of a text were read")
@@ -233,11 +249,13 @@ class Linker:
         ]
 
     def _person(self, subject: Subject) -> tuple[list[Hit], list[Alternative], list[str]]:
-        if subject.type is SubjectType.ORGANISATION or not subject.name:
+        if subject.type is SubjectType.ORGANISATION or not (subject.name or subject.identifiers):
             return [], [], []
-        key = (subject.name, subject.type, subject.birth_year)
+        key = (subject.name, subject.type, subject.birth_date)
         hits, rejected, notes = self.names.get(key, lambda: self.persons.read(subject, subject.name))
-        return [*hits], [*rejected], [*notes]
+        if not subject.identifiers:
+            return [*hits], [*rejected], [*notes]
+        return self.persons.with_identifiers(subject, hits), [*rejected], [*notes]
 
 
 def _country_of_texts(subject: Subject) -> str:

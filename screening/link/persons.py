@@ -3,36 +3,42 @@
 Names are compared by `screening.compare.persons`, the one way persons' names are compared here. A short name is told
 from others by little, so it must be the same in all its words; longer ones may differ in one spelling or a middle name.
 Words and letters are counted in Latin letters, so that one name meets one rule in whatever script it is written. A
-birth year that agrees is a second identifier, one that differs rejects. Where several listed persons, or common names,
-fit alike, the reading says so. No feature of a name's origin is used.
+date of birth that agrees is a second identifier, one that differs rejects. Where several listed persons, or common names,
+fit alike, the reading says so. An identifier of a person finds her by itself. No feature of a name's origin is used.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from screening.compare.births import Birth, births, near_note
 from screening.compare.lines import Flag
 from screening.compare.persons import (
     SPELT_ALIKE,
-    Birth,
     ListedPerson,
     ListedPersons,
     PersonMatch,
     commonness,
 )
 from screening.compare.prepared import prepare
+from screening.link.identifier_evidence import agreeing
 from screening.mapped_file import MappedTable, Rows
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Subject, SubjectType
 from screening.names.arabic_given_names import is_another_given_name
 from screening.names.characters import NameTooLong
 from screening.names.scripts import FEW_VOWELS, script_of
 from screening.names.sounds import sound, sounded_consonants
+from watchlists.company_numbers import CHECKS, COMPANY
+from watchlists.identifier_schemes import comparable, identifier_schemes
 from watchlists.model import Listing, NameKind, PartyType
 
 NEEDS_SECOND = "possible, needs a second identifier"
-_NAME, _YEAR, _LOWEST = 30, 25, 5
+_NAME, _BIRTH, _LOWEST = 30, 25, 5
+_OTHER_NAME, _OTHER_BIRTH = -20, -40  # beside an identifier that agrees
+_HIGHEST = 98
+_LIMIT = "we keep the points for such a match within fixed limits"
 _SHARE = _NAME / 100  # a name alone is worth 30 points, so what it loses counts in that measure
 _SHORT = 8  # letters: two such names of four letters each differ by one in many pairs of people
 _LEAST, _LEAST_INITIALS = 0.85, 0.80
@@ -50,6 +56,7 @@ class Persons:
     names: ListedPersons
     listings: Rows[Listing]
     by_id: MappedTable  # numbers of listings
+    by_identifier: MappedTable  # numbers of listings, by scheme and value
 
     def read(self, subject: Subject, text: str) -> tuple[list[Hit], list[Alternative], list[str]]:
         """Hits on listed persons of that name, readings rejected, and notes."""
@@ -59,7 +66,7 @@ class Persons:
         for match in self._fitting(subject, text):
             listing = self.listings[self.by_id.get(match.id)[0]]
             if match.birth is Birth.DIFFERS:
-                why = f"born {subject.birth_year} ≠ {listing.birth_year}"
+                why = f"born {subject.birth_date} ≠ {listing.birth_date}"
                 rejected.append(Alternative(listing.name, listing.id, why))
             else:
                 hits.append(_hit(subject, text, listing, match))
@@ -70,10 +77,30 @@ class Persons:
             notes.append(common)
         return hits, rejected, notes
 
+    def with_identifiers(self, subject: Subject, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits on a subject's name, and on listed persons who bear an identifier of the subject.
+
+        An identifier that agrees is evidence of a hit; it makes one where the name does not agree or is not given.
+        """
+        agreed: dict[str, list[tuple[str, str]]] = {}
+        for scheme, value in subject.identifiers:
+            for number in self._bearing(scheme, value):
+                agreed.setdefault(self.listings[number].id, []).append((scheme, value))
+        found = [_with_agreed(hit, agreed.pop(hit.listing.id, [])) for hit in hits]
+        for id_, pairs in agreed.items():
+            listing = self.listings[self.by_id.get(id_)[0]]
+            found.append(_hit_by_identifier(subject, listing, pairs))
+        return found
+
+    def _bearing(self, scheme: str, value: str) -> Sequence[int]:
+        """The listings with an identifier; a list may print it without saying whose number it is."""
+        found = self.by_identifier.get(_identifier_key(scheme, value))
+        return found or (self.by_identifier.get(_identifier_key(COMPANY, value)) if scheme in CHECKS else ())
+
     def _fitting(self, subject: Subject, text: str) -> Iterator[PersonMatch]:
         sure = subject.type is SubjectType.PERSON
         try:
-            found = self.names.find(text, subject.birth_year, spelt_alike=not sure)
+            found = self.names.find(text, subject.birth_date, spelt_alike=not sure)
         except NameTooLong:
             return
         for match in found:
@@ -90,14 +117,67 @@ def persons(listings: Iterable[Listing]) -> Persons:
     """Index listed persons."""
     listed = {listing.id: listing for listing in listings if listing.type is PartyType.PERSON}
     by_id = MappedTable.of({key: (number,) for number, key in enumerate(listed)})
-    return Persons(ListedPersons.of(map(_person, listed.values())), Rows.of(listed.values()), by_id)
+    by_identifier: dict[str, list[int]] = {}
+    for number, listing in enumerate(listed.values()):
+        for scheme, value in listing.identifiers:
+            if scheme in identifier_schemes():
+                by_identifier.setdefault(_identifier_key(scheme, value), []).append(number)
+    return Persons(
+        ListedPersons.of(map(_person, listed.values())),
+        Rows.of(listed.values()),
+        by_id,
+        MappedTable.of(by_identifier),
+    )
+
+
+def _identifier_key(scheme: str, value: str) -> str:
+    return f"{scheme} {comparable(scheme, value)}".replace("\0", "")
+
+
+def _with_agreed(hit: Hit, pairs: Sequence[tuple[str, str]]) -> Hit:
+    """A hit on a name with the identifiers that agree as well."""
+    if not pairs:
+        return hit
+    lines = [*hit.evidence, *(agreeing(scheme, value, hit.listing.name) for scheme, value in pairs)]
+    return _with_lines(hit, lines)
+
+
+def _hit_by_identifier(subject: Subject, listing: Listing, pairs: Sequence[tuple[str, str]]) -> Hit:
+    """A hit on a listed person by identifiers alone: a name or a date of birth that is another speaks against it."""
+    lines = [agreeing(scheme, value, listing.name) for scheme, value in pairs]
+    if subject.name:
+        lines.append(Evidence("name", subject.name, listing.name, _OTHER_NAME, "another name"))
+    birth = births(subject.birth_date, listing.birth_date)
+    if birth is Birth.DIFFERS:
+        why = "another date of birth"
+        lines.append(Evidence("birth date", subject.birth_date, listing.birth_date, _OTHER_BIRTH, why))
+    hit = Hit(
+        listing=listing,
+        mention=Mention(pairs[0][1], f"identifier {pairs[0][0]}"),
+        relation=Relation.SAME,
+        confidence=0.0,
+        matched_text=pairs[0][1],
+        matched_name=listing.name,
+        matched_kind=listing.names[0].kind,
+        evidence=(),
+    )
+    return _with_lines(hit, lines)
+
+
+def _with_lines(hit: Hit, lines: list[Evidence]) -> Hit:
+    """The hit with these lines of evidence, whose sum stays within the limits of confidence."""
+    total = sum(line.points for line in lines)
+    bound = min(max(total, _LOWEST), _HIGHEST)
+    if bound != total:
+        lines = [*lines, Evidence("limit", "", "", bound - total, _LIMIT)]
+    return replace(hit, evidence=tuple(lines), confidence=bound / 100)
 
 
 def _person(listing: Listing) -> ListedPerson:
     names = tuple(
         name.text for name in listing.names if name.kind not in _NEVER and _count(name.text) >= _FEWEST_WORDS
     )
-    return ListedPerson(listing.id, names, listing.birth_year)
+    return ListedPerson(listing.id, names, listing.birth_date)
 
 
 def _other_consonants(text: str, match: PersonMatch) -> bool:
@@ -167,19 +247,16 @@ def _hit(subject: Subject, text: str, listing: Listing, match: PersonMatch) -> H
             lines.append(Evidence(line.feature, line.left, line.right, points, line.note))
     if match.birth is Birth.AGREES:
         lines.append(
-            Evidence("birth year", subject.birth_year, listing.birth_year, _YEAR, "a second identifier")
+            Evidence("birth date", subject.birth_date, listing.birth_date, _BIRTH, "a second identifier")
         )
     elif match.birth is Birth.NEAR:
-        lines.append(Evidence("birth year", subject.birth_year, listing.birth_year, 0, "one year apart"))
+        note = near_note(subject.birth_date, listing.birth_date)
+        lines.append(Evidence("birth date", subject.birth_date, listing.birth_date, 0, note))
     total = sum(line.points for line in lines)
-    highest = _NAME + (_YEAR if match.birth is Birth.AGREES else 0)
+    highest = _NAME + (_BIRTH if match.birth is Birth.AGREES else 0)
     if not _LOWEST <= total <= highest:
         bound = min(max(total, _LOWEST), highest)
-        lines.append(
-            Evidence(
-                "limit", "", "", bound - total, "we keep the points for such a match within fixed limits"
-            )
-        )
+        lines.append(Evidence("limit", "", "", bound - total, _LIMIT))
     points = sum(line.points for line in lines)
     printed = next(name for name in listing.names if name.text == match.name)
     return Hit(

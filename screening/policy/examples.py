@@ -175,7 +175,7 @@ def build_hit(
     known = _catalogue().get((named.law if named else "") or list_id)
     does = measures or (known.watchlist.measures if known else ())
     listing = Listing(f"{list_id}:example", list_id, names, party, named=named, measures=does)
-    evidence = (Evidence("birth_year", "1962", "1962", 10),) if second_identifier else ()
+    evidence = (Evidence("birth_date", "1962", "1962", 10),) if second_identifier else ()
     mention = Mention("Example Body", source, role, period)
     return Hit(
         listing, mention, relation, confidence, "Example Body", "Example Body", NameKind.PRIMARY, evidence

@@ -57,4 +57,4 @@ def second_identifiers(path: Path = IDENTIFIERS) -> frozenset[str]:
 
 
 def _first_word(feature: str) -> str:
-    return feature.casefold().replace("birth year", "birth_year").partition(" ")[0]
+    return feature.casefold().replace("birth date", "birth_date").partition(" ")[0]

@@ -43,7 +43,7 @@ def subject_headers(rows: Iterable[Row]) -> list[str]:
     optional = [
         ("Institution country", any(subject.institution_country for subject in subjects)),
         ("City", any(subject.city for subject in subjects)),
-        ("Birth year", any(subject.birth_year for subject in subjects)),
+        ("Date of birth", any(subject.birth_date for subject in subjects)),
     ]
     return [
         "Sheet",
@@ -67,7 +67,7 @@ def subject_cells(row: Row, headers: Sequence[str]) -> list[str]:
             ("Country", subject.country),
             ("Institution country", subject.institution_country),
             ("City", subject.city),
-            ("Birth year", subject.birth_year),
+            ("Date of birth", subject.birth_date),
             *((_SCHEMES.get(scheme, scheme), value) for scheme, value in subject.identifiers),
             *((_TIES[tie.kind], tie.text) for tie in subject.ties if tie.kind in _TIES),
         ]

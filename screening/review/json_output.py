@@ -54,7 +54,7 @@ class CaseSubject(JsonModel):
     institution_country: str
     city: str
     identifiers: list[tuple[str, str]]
-    birth_year: str
+    birth_date: str
     ties: list[TieJson]
 
 

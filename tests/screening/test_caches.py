@@ -22,8 +22,8 @@ SUBJECTS = [
     Subject("Northeastern University"),
     Subject(BUAA),
     Subject(BUAA, SubjectType.ORGANISATION, country="US"),
-    Subject("Wei Wang", PERSON, birth_year="1970"),
-    Subject("Wei Wang", PERSON, birth_year="1990"),
+    Subject("Wei Wang", PERSON, birth_date="1970"),
+    Subject("Wei Wang", PERSON, birth_date="1990"),
     Subject("Wei Wang"),
 ]
 

@@ -55,7 +55,7 @@ def features_in_code():
             Evidence("relation", "West China Hospital", "Sichuan University", -14, "hospital of: register"),
             "read as West China Hospital (hospital of the listed body; register)",
         ),
-        (Evidence("birth year", "1962", "1962", 25, "a second identifier"), "same birth year: 1962 (a second identifier)"),
+        (Evidence("birth date", "1962", "1962", 25, "a second identifier"), "same date of birth: 1962 (a second identifier)"),
         (Evidence("ror", "00wk2mp56", "Beihang University", 97, "identifier"), "same ROR id: 00wk2mp56"),
     ],
 )  # fmt: skip

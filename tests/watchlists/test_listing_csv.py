@@ -71,7 +71,7 @@ def test_a_listing_is_its_primary_line_and_the_names_after_it(read):
         ([line(listing="Alpha Institute")], 2, "is not a listing key"),
         ([line(), further(country="CN")], 3, "country belong to the line of the primary name"),
         ([line(country="China")], 2, "country 'China' is not ISO alpha-2"),
-        ([line(birth_year="about 1962")], 2, "birth_year 'about 1962' is not a year"),
+        ([line(birth_date="about 1962")], 2, "birth_date 'about 1962' is not a date"),
         ([line(source_url="example.org")], 2, "source_url 'example.org' is not a web address"),
         ([line(name=" ")], 2, "the name is empty"),
         ([line(), further(kind="nickname")], 3, "'nickname' is not a valid NameKind"),
@@ -90,6 +90,16 @@ def test_a_malformed_line_refuses_the_list_with_file_line_and_reason(read, lines
     assert refusal.value.sentence.startswith(f"xx-list.csv, line {number}: ")
     assert reason in refusal.value.sentence
     assert refusal.value.facts["line"] == number
+
+
+@pytest.mark.parametrize("born", ["1962", "1962-03", "1962-03-07 1963"])
+def test_a_date_of_birth_is_kept_as_exact_as_it_is_printed(read, born):
+    assert read(line(type="person", birth_date=born))[0].birth_date == born
+
+
+def test_a_stored_file_of_years_of_birth_is_read(read):
+    (listing,) = read(line(birth_date="1962"), header=HEADER.replace("birth_date", "birth_year"))
+    assert listing.birth_date == "1962"
 
 
 def test_another_header_refuses_the_list(read):

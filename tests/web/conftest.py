@@ -96,7 +96,7 @@ def body(id, name, country, city, *more, **changes):
 @pytest.fixture(scope="session")
 def small_engine():
     """An engine of a handful of lists and organisations, on a fixed day."""
-    person = {"type": PartyType.PERSON, "country": "AF", "birth_year": "1964"}
+    person = {"type": PartyType.PERSON, "country": "AF", "birth_date": "1964-02-01"}
     lists = (
         loaded(
             "us-entity-list",

@@ -33,6 +33,8 @@ class Manifest:
     snapshot: Snapshot
     watchlist: Watchlist | None  # as the catalogue or the importer described it then; None for the register
     raw_sha256: str = ""  # the publisher's bytes as they came; "" where we hold only our own file
+    # Where in these bytes each entity stands; "" where they are no FollowTheMoney file.
+    entities_sha256: str = ""
     url: str = ""  # where they came from, after redirects
     etag: str = ""
     last_modified: str = ""

@@ -18,10 +18,13 @@ from watchlists.listing_csv import listing_text
 from watchlists.model import Listing, Status
 
 
-def keep(store: Store, manifest: Manifest, listings: Sequence[Listing], raw: bytes = b"") -> str:
+def keep(
+    store: Store, manifest: Manifest, listings: Sequence[Listing], raw: bytes = b"", entities: bytes = b""
+) -> str:
     """Store an edition without putting it in force; the name of its manifest is returned.
 
-    The manifest's hashes and counts are filled in here, from the bytes that are stored.
+    The manifest's hashes and counts are filled in here, from the bytes that are stored. `entities` is the index of
+    those that `raw` holds.
 
     Raises:
         StoreUnwritable: unused bytes may remain; nothing points at them.
@@ -33,7 +36,10 @@ def keep(store: Store, manifest: Manifest, listings: Sequence[Listing], raw: byt
         count_all=len(listings),
     )
     raw_sha256 = store.put(raw) if raw else manifest.raw_sha256
-    return store.put_manifest(replace(manifest, snapshot=snapshot, raw_sha256=raw_sha256))
+    entities_sha256 = store.put(entities) if entities else manifest.entities_sha256
+    return store.put_manifest(
+        replace(manifest, snapshot=snapshot, raw_sha256=raw_sha256, entities_sha256=entities_sha256)
+    )
 
 
 def promote(store: Store, names: Mapping[str, str], event: StoreEvent) -> Generation:

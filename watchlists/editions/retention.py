@@ -52,7 +52,7 @@ def _sweep(stored_editions: StoredEditions) -> int:
     assert stored_editions.store is not None
     named = set(stored_editions.manifests)
     for manifest in stored_editions.manifests.values():
-        named |= {manifest.snapshot.file_sha256, manifest.raw_sha256}
+        named |= {manifest.snapshot.file_sha256, manifest.raw_sha256, manifest.entities_sha256}
     freed = 0
     for path in (stored_editions.store.folder / "blobs").glob("*/*"):
         if path.name not in named:

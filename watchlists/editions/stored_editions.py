@@ -13,6 +13,7 @@ from watchlists.editions.manifest import Manifest
 from watchlists.editions.publisher_checks import Check, read_checks
 from watchlists.editions.store import CheckedByHand, Generation, Store
 from watchlists.errors import SnapshotDamaged
+from watchlists.ftm_entities import EntityFile
 from watchlists.listing_csv import read_listings
 from watchlists.model import Listing, Snapshot
 
@@ -158,6 +159,12 @@ class StoredEditions:
             SnapshotDamaged, MalformedListing: its bytes cannot be used.
         """
         return read_listings(self.file(manifest), manifest.snapshot.watchlist_id)
+
+    def entities(self, manifest: Manifest) -> EntityFile | None:
+        """The entities of a stored edition that came as FollowTheMoney; None of others. Nothing is read here."""
+        if self.store is None or not (manifest.entities_sha256 and manifest.raw_sha256):
+            return None
+        return EntityFile(self.store.path(manifest.raw_sha256), self.store.path(manifest.entities_sha256))
 
 
 __all__ = ["JOINED", "NO_LISTS", "REGISTER", "SHIPPED", "StoredEditions"]

@@ -33,7 +33,11 @@ def _edition(store: Store, name: str) -> list[str]:
     except WatchlistError as error:
         return [error.sentence]
     edition = manifest.snapshot.edition
-    parts = {"our file": manifest.snapshot.file_sha256, "the publisher's file": manifest.raw_sha256}
+    parts = {
+        "our file": manifest.snapshot.file_sha256,
+        "the publisher's file": manifest.raw_sha256,
+        "the index of the entities": manifest.entities_sha256,
+    }
     return [
         f"{what} of edition {edition} is missing or not what was written; `screening lists update` or `rollback` it."
         for what, part in parts.items()

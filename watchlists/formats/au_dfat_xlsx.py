@@ -87,7 +87,7 @@ def _listing(key: str, party: _Party, watchlist: Watchlist, ledger: FieldLedger)
         listed_from=ledger.day("Control Date", first["Control Date"], *DATES),
         citation=first.get("Instrument of Designation", "") or first["Committees"],
         source_url=watchlist.official_url,
-        birth_year=_born(party, ledger) if person else "",
+        birth_date=_born(party, ledger) if person else "",
         remark=f"Regime: {first['Committees']}",
         measures=in_order(
             each for column in MEASURES for each in ledger.measures(column, [first.get(column, "")])
@@ -104,4 +104,4 @@ def _names(party: _Party) -> Iterator[Printed]:
 
 def _born(party: _Party, ledger: FieldLedger) -> str:
     printed = dict.fromkeys(row.get("Date of Birth", "") for _, row in party.rows)
-    return ledger.years("Date of Birth", printed)
+    return ledger.births("Date of Birth", printed, day_first=True)

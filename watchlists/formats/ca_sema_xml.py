@@ -97,7 +97,7 @@ def _listing(key: str, fields: FieldTexts, watchlist: Watchlist, ledger: FieldLe
         listed_from=_listed_from(fields.get("DateOfListing", ""), ledger),
         citation=f"{act}; {place}",
         source_url=watchlist.official_url,
-        birth_year=_born(fields, ledger) if person else "",
+        birth_date=_born(fields, ledger) if person else "",
         remark=f"Regime: {_regime(fields)}",
     )
 
@@ -113,7 +113,7 @@ def _listed_from(printed: str, ledger: FieldLedger) -> date | None:
 def _born(fields: FieldTexts, ledger: FieldLedger) -> str:
     printed = fields.get("DateOfBirthOrShipBuildDate", "")
     counted = _counted(printed)
-    return str(counted.year) if counted else ledger.years("DateOfBirthOrShipBuildDate", [printed])
+    return counted.isoformat() if counted else ledger.births("DateOfBirthOrShipBuildDate", [printed])
 
 
 def _counted(printed: str) -> date | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from xml.etree.ElementTree import Element
 
 from watchlists.company_numbers import Number, labelled_numbers
@@ -74,7 +74,7 @@ def _listing(
     if not names or (person and status is Status.LIFTED):
         return None
     sets = [*texts(target, "sanctions-set-id"), target.get("sanctions-set-id", "")]
-    births = (birth.get("year", "") for birth in _identities(target, "day-month-year"))
+    births = map(_born, _identities(target, "day-month-year"))
     return Listing(
         id=f"{watchlist.id}:{key_of(target.get('ssid', ''))}",
         watchlist_id=watchlist.id,
@@ -87,9 +87,16 @@ def _listing(
         listed_to=ledger.day("effective-date", last),
         citation="; ".join(dict.fromkeys(programs[each] for each in sets if programs.get(each))),
         source_url=watchlist.official_url,
-        birth_year=ledger.years("year", births) if person else "",
+        birth_date=ledger.births("year", births) if person else "",
         measures=in_order(measure for each in sets for measure in measures.get(each, ())),
     )
+
+
+def _born(birth: Element) -> str:
+    """A date of birth as far as its parts are printed."""
+    parts = [birth.get("year", ""), birth.get("month", "").zfill(2), birth.get("day", "").zfill(2)]
+    given = takewhile(lambda part: part.strip("0"), parts)
+    return "-".join(given)
 
 
 def _history(target: Element) -> tuple[Status, str, str]:

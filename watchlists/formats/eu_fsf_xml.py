@@ -63,7 +63,7 @@ def _listing(element: Element, watchlist: Watchlist, edition: str, ledger: Field
         source_url=web_address(
             *(text(each, "publicationUrl") for each in regulations), watchlist.official_url
         ),
-        birth_year=ledger.years("birthdate", map(_born, children(element, "birthdate"))) if person else "",
+        birth_date=ledger.births("birthdate", map(_born, children(element, "birthdate"))) if person else "",
         remark=f"Programme: {', '.join(dict.fromkeys(each.get('programme', '') for each in regulations))}",
     )
 
@@ -107,4 +107,5 @@ def _citation(regulation: Element) -> str:
 
 
 def _born(birth: Element) -> str:
-    return birth.get("year") or birth.get("birthdate") or ""
+    exact = birth.get("birthdate", "") if birth.get("circa") != "true" else ""
+    return exact or birth.get("year") or birth.get("birthdate", "")[:4]

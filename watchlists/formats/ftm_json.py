@@ -1,15 +1,16 @@
 """Datasets of OpenSanctions in FollowTheMoney JSON: one object a line, with schema and properties.
 
-Only targets become listings: persons, organisations and companies; what else a dataset holds (sanctions,
-addresses, ownerships, vessels) describes targets or is no party. A line that is no object refuses the whole.
+Only targets become listings: persons, organisations and companies, with the numbers they bear; what else a dataset holds
+(sanctions, addresses, ownerships, vessels) describes targets or is no party. All of it is kept with the edition
+(`watchlists.ftm_entities`). A line that is no object refuses the whole.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from watchlists.company_numbers import checked_number
 from watchlists.countries import country_code
@@ -24,6 +25,8 @@ from watchlists.formats.support.typed_names import (
     web_address,
 )
 from watchlists.formats.support.unused_fields import FieldLedger
+from watchlists.ftm_entities import EntityJson, entities_in
+from watchlists.identifier_schemes import scheme_of_property
 from watchlists.model import Edition, Listing, NameKind, PartyType, Watchlist
 
 NAMES = {
@@ -33,18 +36,11 @@ NAMES = {
     "weakAlias": NameKind.WEAK_ALIAS,
     "abbreviation": NameKind.ACRONYM,
 }
-NUMBERS = {
-    "leiCode": "lei",
-    "uscCode": "uscc",
-    "innCode": "inn",
-    "ogrnCode": "ogrn",
-    "registrationNumber": "company",
-    "unscId": "un",
-}
+DOCUMENTS = {"Passport": "passport", "Identification": "id-number"}  # schema -> scheme of its numbers
+DOCUMENT_NUMBERS = ("number", "passportNumber", "personalNumber")
 NO_PARTY, MIXED = "none", "mixed"
 BETWEEN = " | "  # stands between identifiers in our files
 OURS = ":"  # stands in every id of our own, which no file may take for itself
-EntityJson = Mapping[str, Any]
 
 
 def read(content: bytes, watchlist: Watchlist) -> Edition:
@@ -54,18 +50,45 @@ def read(content: bytes, watchlist: Watchlist) -> Edition:
         NotTheList: a line is no FollowTheMoney object, or no line is a party.
     """
     ledger = FieldLedger("ftm-json")
-    listings = []
+    listings: list[Listing] = []
+    documents: dict[str, dict[tuple[str, str], None]] = {}
     for number, line in enumerate(io.BytesIO(content), start=1):
         if not line.strip():
             continue
         try:
-            if listing := _listing(json.loads(line), watchlist, ledger):
+            body = json.loads(line)
+            if listing := _listing(body, watchlist, ledger):
                 listings.append(listing)
+            for each in entities_in(body):
+                for holder, said in _document_numbers(each):
+                    documents.setdefault(holder, {})[said] = None
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise NotTheList(f"Line {number} is no FollowTheMoney object ({error}).", line=number) from error
     if not listings:
         raise NotTheList("The file holds no person, organisation or company of FollowTheMoney.")
-    return ledger.edition(listings, "", None)
+    return ledger.edition((_with_documents(each, documents) for each in listings), "", None)
+
+
+def _document_numbers(body: EntityJson) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The numbers of an identity document that is an entity of its own, each with who holds it."""
+    if (scheme := DOCUMENTS.get(body["schema"])) is None:
+        return
+    held = body["properties"]
+    for field in DOCUMENT_NUMBERS:
+        for value in held.get(field, ()):
+            for holder in held.get("holder", ()):
+                kind = "id-number" if field == "personalNumber" else scheme
+                yield holder, (kind, " ".join(value.split()))
+
+
+def _with_documents(listing: Listing, documents: Mapping[str, Iterable[tuple[str, str]]]) -> Listing:
+    own = next((value for scheme, value in listing.identifiers if scheme == "ftm"), "")
+    numbers = [each for each in documents.get(own, ()) if each[1] and BETWEEN not in each[1]]
+    return (
+        replace(listing, identifiers=tuple(dict.fromkeys((*numbers, *listing.identifiers))))
+        if numbers
+        else listing
+    )
 
 
 def _listing(body: EntityJson, watchlist: Watchlist, ledger: FieldLedger) -> Listing | None:
@@ -83,10 +106,10 @@ def _listing(body: EntityJson, watchlist: Watchlist, ledger: FieldLedger) -> Lis
         names=person_names(names) if person else body_names(watchlist.id, names),
         type=kind,
         country=_countries(held),
-        identifiers=(*(() if person else _identifiers(held)), *_entity(body, held)),
+        identifiers=tuple(dict.fromkeys((*_identifiers(held), *_entity(body, held)))),
         citation=", ".join(body.get("datasets", ())),
         source_url=web_address(*held.get("sourceUrl", ()), watchlist.official_url),
-        birth_year=ledger.years("birthDate", held.get("birthDate", ())) if person else "",
+        birth_date=ledger.births("birthDate", held.get("birthDate", ())) if person else "",
         remark="; ".join(held.get("program", ())),
     )
 
@@ -116,9 +139,11 @@ def _countries(held: Mapping[str, list[str]]) -> str:
 
 
 def _identifiers(held: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
-    for field, scheme in NUMBERS.items():
+    for field, scheme in scheme_of_property().items():
         for number in held.get(field, ()):
-            yield checked_number(scheme, number)
+            if number.strip() and BETWEEN not in number:
+                yield checked_number(scheme, " ".join(number.split()))
+    yield from (("un", number) for number in held.get("unscId", ()))
 
 
 def _entity(body: EntityJson, held: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:

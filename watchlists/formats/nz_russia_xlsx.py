@@ -60,7 +60,7 @@ def _listing(key: str, kind: PartyType, row: TextRow, watchlist: Watchlist, ledg
         listed_from=ledger.day("Date of Sanction", row["Date of Sanction"], *DATES),
         citation=CITATION,
         source_url=watchlist.official_url,
-        birth_year=ledger.years("DOB", [row.get("DOB", "")]) if person else "",
+        birth_date=ledger.births("DOB", [row.get("DOB", "")], day_first=True) if person else "",
         measures=in_order(
             each for column in MEASURES for each in ledger.measures(column, [row.get(column, "")])
         ),

@@ -65,7 +65,9 @@ def _listing(
         listed_from=ledger.day("Date Designated", first["Date Designated"], "%d/%m/%Y"),
         citation=regime,
         source_url=watchlist.official_url,
-        birth_year=ledger.years("D.O.B", _once(row.get("D.O.B", "") for row in rows)) if person else "",
+        birth_date=ledger.births("D.O.B", _once(row.get("D.O.B", "") for row in rows), day_first=True)
+        if person
+        else "",
         parent="" if person else first.get("Parent company", first.get("Parent Company", "")),
         remark=f"Regime: {first['Regime Name']}",
         measures=ledger.measures(MEASURES, _several(row.get(MEASURES, "") for row in rows)),

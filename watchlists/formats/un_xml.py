@@ -1,6 +1,6 @@
 """The UN Security Council's consolidated list, from its official XML: entities and individuals.
 
-Of individuals we take names, years of birth, the country of an address and the reference; what else the file
+Of individuals we take names, dates of birth, the country of an address and the reference; what else the file
 says of them is left where it is. Where ";" joins several names in one print, brackets only group them.
 """
 
@@ -57,7 +57,7 @@ def _listing(element: Element, watchlist: Watchlist, edition: str, ledger: Field
         listed_from=_listed(element, ledger),
         citation=f"{resolution}; permanent reference {reference}".removeprefix("; "),
         source_url=watchlist.official_url,
-        birth_year=_born(element, ledger) if person else "",
+        birth_date=_born(element, ledger) if person else "",
         remark=f"Regime: {regime}",
     )
 
@@ -102,12 +102,19 @@ def _aliases(element: Element, tag: str, ledger: FieldLedger) -> Iterator[tuple[
 
 def _born(element: Element, ledger: FieldLedger) -> str:
     births = children(element, "INDIVIDUAL_DATE_OF_BIRTH")
-    years = [each for birth in births for tag in ("DATE", "YEAR") for each in texts(birth, tag)]
+    dates = [date for birth in births for date in _dates(birth)]
     for birth in births:
         first, last = text(birth, "FROM_YEAR"), text(birth, "TO_YEAR")
         if first.isdigit() and last.isdigit() and 0 <= int(last) - int(first) <= WIDEST_RANGE:
-            years += map(str, range(int(first), int(last) + 1))
-    return ledger.years("INDIVIDUAL_DATE_OF_BIRTH", years)
+            dates += map(str, range(int(first), int(last) + 1))
+    return ledger.births("INDIVIDUAL_DATE_OF_BIRTH", dates)
+
+
+def _dates(birth: Element) -> list[str]:
+    """The date and year of a birth; of a date that is said to be approximate, the year."""
+    printed = [each for tag in ("DATE", "YEAR") for each in texts(birth, tag)]
+    exact = text(birth, "TYPE_OF_DATE").upper() in ("", "EXACT")
+    return printed if exact else [each[:4] for each in printed]
 
 
 def _within(printed: str) -> Iterator[ListedName]:

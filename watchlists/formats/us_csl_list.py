@@ -88,7 +88,7 @@ def _listing(
     )
     if kind is PartyType.PERSON:
         return replace(
-            listing, names=csl_person_names(entry), birth_year=ledger.years("dates_of_birth", entry.born)
+            listing, names=csl_person_names(entry), birth_date=ledger.births("dates_of_birth", entry.born)
         )
     if kind is PartyType.OTHER:
         return listing

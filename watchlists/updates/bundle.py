@@ -72,9 +72,12 @@ def export_bundle(
     parts: dict[str, bytes] = {}
     for list_id, manifest, file in _in_force(stored_editions, catalogue, lists):
         parts[manifest.snapshot.file_sha256] = file.read_bytes()
-        if originals and manifest.raw_sha256 and stored_editions.store:
-            parts[manifest.raw_sha256] = stored_editions.store.get(manifest.raw_sha256)
-        manifests[list_id] = manifest if originals else replace(manifest, raw_sha256="")
+        # Entities are served from the publisher's file, so it goes with their index.
+        whole = originals or bool(manifest.entities_sha256)
+        for name in filter(None, (manifest.raw_sha256, manifest.entities_sha256)):
+            if whole and stored_editions.store:
+                parts[name] = stored_editions.store.get(name)
+        manifests[list_id] = manifest if whole else replace(manifest, raw_sha256="")
     names = {}
     for list_id, manifest in manifests.items():
         content = manifest_bytes(manifest)

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from watchlists.birth_dates import birth_dates
 from watchlists.catalogue import CATALOGUE, read_catalogue
 from watchlists.countries import country_code
 from watchlists.editions.data_folder import lists_folder
@@ -24,7 +25,8 @@ from watchlists.editions.store import Store, StoreEvent
 from watchlists.editions.stored_editions import NO_LISTS
 from watchlists.errors import CustomListInvalid, NotTheList
 from watchlists.formats import reader_for
-from watchlists.listing_csv import BIRTH_YEARS, KEY
+from watchlists.ftm_entities import FTM_READER, entity_index
+from watchlists.listing_csv import KEY
 from watchlists.model import Guards, ListedName, Listing, NameKind, PartyType, Snapshot, Watchlist
 from watchlists.workbook import sheets
 
@@ -158,7 +160,7 @@ COLUMNS = (
     "listed_from",
     "listed_to",
     "source_url",
-    "birth_year",
+    "birth_date",
     *PLAIN,
 )
 
@@ -206,8 +208,9 @@ def listings_of(
 def _listing(list_id: str, edition: str, cells: Mapping[str, str]) -> Listing:
     if not cells["name"]:
         raise ValueError("the name is empty")
-    if not BIRTH_YEARS.fullmatch(birth_year := _years(cells.get("birth_year", ""))):
-        raise ValueError(f"birth_year {birth_year!r} is not a year")
+    born = cells.get("birth_date", "")
+    if born and not birth_dates(born):
+        raise ValueError(f"birth_date {born!r} is not a date; write it as in 1965-03-07, or a year")
     source_url = cells.get("source_url", "").split(JOINT)[0]
     if source_url and not source_url.startswith(("https://", "http://")):
         raise ValueError(f"source_url {source_url!r} is not a web address")
@@ -222,7 +225,7 @@ def _listing(list_id: str, edition: str, cells: Mapping[str, str]) -> Listing:
         listed_from=_day(cells.get("listed_from", "")),
         listed_to=_day(cells.get("listed_to", "")),
         source_url=source_url,
-        birth_year=birth_year,
+        birth_date=" ".join(birth_dates(born)),
         place=cells.get("place", ""),
         citation=cells.get("citation", ""),
         parent=cells.get("parent", ""),
@@ -259,10 +262,6 @@ def _countries(cell: str) -> str:
             raise ValueError(f"country {part!r} is not known; write its ISO code of two letters")
         codes.append(code)
     return " ".join(dict.fromkeys(codes))
-
-
-def _years(cell: str) -> str:
-    return " ".join(dict.fromkeys(part[:4] for part in cell.split(JOINT))) if cell else ""
 
 
 def _day(cell: str) -> date | None:
@@ -339,7 +338,8 @@ def import_custom_list(
     store = Store(lists_folder(data))
     with only_writer(store.folder):
         manifest = Manifest(snapshot, _watchlist(own), reader=f"own{file.suffix}", columns=not_read)
-        name = keep(store, manifest, listings, content)
+        entities = entity_index(content) if file.name.lower().endswith(FTM) else b""
+        name = keep(store, manifest, listings, content, entities)
         event = StoreEvent("import", now.isoformat(), (own.id,), by, f"imported from {file.name}")
         promote(store, {own.id: name}, event)
     return Imported(store.manifest(name).snapshot, not_read)
@@ -351,7 +351,7 @@ def _read(
     """The listings of a file, and what of it was not read."""
     if not file_name.lower().endswith(FTM):
         return listings_of(own.id, edition, rows_of(file_name, content, own.mapping.values()), own.mapping)
-    read = reader_for("ftm-json")(content, _watchlist(own))
+    read = reader_for(FTM_READER)(content, _watchlist(own))
     return tuple(replace(listing, edition=edition) for listing in read.listings), read.unread
 
 

@@ -30,6 +30,7 @@ from watchlists.errors import (
     WatchlistError,
     check_not_ahead,
 )
+from watchlists.ftm_entities import FTM_READER, entity_index
 from watchlists.library import LISTS, LoadedList, load_stored
 from watchlists.model import Listing, Snapshot
 from watchlists.updates.diff import Differences, differences
@@ -377,7 +378,8 @@ def _put_in_force(
     assert stored_editions.store is not None
     list_id = candidate.manifest.snapshot.watchlist_id
     updating.on_progress(list_id, "storing")
-    name = keep(stored_editions.store, candidate.manifest, candidate.listings, fetched.content)
+    entities = entity_index(fetched.content) if candidate.manifest.reader == FTM_READER else b""
+    name = keep(stored_editions.store, candidate.manifest, candidate.listings, fetched.content, entities)
     stored = stored_editions.store.manifest(name)
     updating.on_progress(list_id, "proving")
     candidate.check_stored(stored_editions.listings(stored), updating.prove)

@@ -9,9 +9,10 @@ from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from screening.context import AppContext
 from web.access import Access
-from web.api import reference, review, runs, screen
+from web.api import list_files, reference, review, runs, screen
 from web.api.described import described
 from web.api.error_catalogue import ErrorsAnswer, error_codes
+from web.api.list_files import EntityLines
 from web.api.openapi import document
 from web.directory import PartyDirectory
 from web.responses import as_json, with_etag
@@ -19,12 +20,17 @@ from web.served_engine import Served
 
 
 def make_blueprint(
-    served: Served, access: Access, known: PartyDirectory, context: AppContext | None = None
+    served: Served,
+    access: Access,
+    known: PartyDirectory,
+    entity_lines: EntityLines,
+    context: AppContext | None = None,
 ) -> Blueprint:
-    """Everything under /api/v1."""
+    """Everything under /api/v1; `entity_lines` writes a list as FollowTheMoney."""
     api = Blueprint("api", __name__, url_prefix="/api/v1")
     screen.add_to(api, served, access)
     reference.add_to(api, served, known)
+    list_files.add_to(api, served, entity_lines)
     runs.add_to(api, served, access, context)
     review.add_to(api, served, context)
 

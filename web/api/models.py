@@ -12,6 +12,7 @@ from web.faults import form
 Text = Annotated[str, StringConstraints(max_length=2_000)]  # as a cell of a list
 NameText = Annotated[str, StringConstraints(max_length=300)]
 ShortText = Annotated[str, StringConstraints(max_length=200)]
+_BIRTH_DATE = r"^([12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$"
 
 
 class Identifier(BaseModel):
@@ -19,7 +20,14 @@ class Identifier(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    scheme: Literal["ror", "orcid", "lei", "uscc", "inn", "ogrn", "company", "email", "domain"]
+    scheme: Literal[
+        "ror", "orcid", "email", "domain",
+        # Those of watchlists/data/identifier_schemes.csv.
+        "lei", "uscc", "inn", "ogrn", "company", "tax", "vat", "id-number", "passport", "social-security", "imo", "npi",
+        "swift", "cage", "duns", "uei", "okpo", "kpp", "bik", "voen", "isin", "cik", "irs", "gii", "bvd", "permid",
+        "icij", "wikidata", "opencorporates", "ric", "ticker", "fns", "pfr", "coato", "ibc-ruc", "ipo", "jib", "mbs",
+        "licence",
+    ]  # fmt: skip
     value: Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 
@@ -71,10 +79,14 @@ class SubjectRequest(BaseModel):
         default=[], max_length=50, description="Organisations whose tie is known: when, and as what."
     )
     identifiers: list[Identifier] = Field(default=[], max_length=50)
-    birth_year: (
-        Annotated[str, form(r"^([12]\d{3})?$", "a year of four digits, as in 1964")]
+    birth_date: (
+        Annotated[str, form(_BIRTH_DATE, "a date as in 1964-03-07, or a month or year of one")]
         | Annotated[int, Field(ge=1000, le=2999)]
-    ) = Field(default="", description="Used only to tell people of the same name apart.")
+    ) = Field(
+        default="",
+        description="As exact as you know it: 1965, 1965-03 or 1965-03-07. "
+        "Used only to tell people of the same name apart.",
+    )
 
 
 # Each subject is read by itself, so that one that is wrong refuses nobody else.

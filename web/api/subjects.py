@@ -129,7 +129,7 @@ def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any val
         institution_country=own_country,
         city=asked.city,
         identifiers=tuple((each.scheme, each.value) for each in asked.identifiers),
-        birth_year=str(asked.birth_year),
+        birth_date=str(asked.birth_date),
         ties=ties,
     )
     return SubjectReading(asked.id, subject, tuple(ignored[:MOST_NAMED]), unread)

@@ -1,7 +1,8 @@
 import pytest
 
+from screening.compare.births import Birth
 from screening.compare.comparison import compare
-from screening.compare.persons import SPELT_ALIKE, Birth, ListedPerson, ListedPersons, births, commonness
+from screening.compare.persons import SPELT_ALIKE, ListedPerson, ListedPersons, commonness
 from screening.compare.prepared import prepare
 from screening.names.characters import NameTooLong
 
@@ -40,29 +41,10 @@ def test_a_listed_person_is_found_by_order_initials_script_and_spelling(name, id
     assert set(found(name)) == ids
 
 
-def test_a_year_of_birth_tells_persons_of_one_name_apart():
-    first, second = PERSONS.find("Nikolai Petrov", birth_year="1981")
+def test_a_date_of_birth_tells_persons_of_one_name_apart():
+    first, second = PERSONS.find("Nikolai Petrov", birth_date="1981")
     assert (first.id, first.birth) == ("l:2", Birth.AGREES)
     assert (second.id, second.birth) == ("l:1", Birth.DIFFERS)
-
-
-@pytest.mark.parametrize(
-    ("asked", "listed", "says"),
-    [
-        ("1962", "1962", Birth.AGREES),
-        ("1962", "1961 1975", Birth.NEAR),
-        ("1962", "1965", Birth.DIFFERS),
-        ("", "1962", Birth.UNKNOWN),
-        ("about 1960", "circa", Birth.UNKNOWN),
-    ],
-)
-def test_years_of_birth_are_compared(asked, listed, says):
-    assert births(asked, listed) is says
-
-
-def test_a_year_of_birth_one_apart_is_near_and_two_apart_differs():
-    said = [births("1962", listed) for listed in ("1960", "1961", "1962", "1963", "1964")]
-    assert said == [Birth.DIFFERS, Birth.NEAR, Birth.AGREES, Birth.NEAR, Birth.DIFFERS]
 
 
 def test_a_common_name_says_so_and_a_rare_one_does_not():

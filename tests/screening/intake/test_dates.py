@@ -1,8 +1,8 @@
-"""What counts as a date in a cell, and which year of birth it gives."""
+"""What counts as a date in a cell, and which date of birth it gives."""
 
 import pytest
 
-from screening.intake.dates import birth_year, is_date
+from screening.intake.dates import birth_date, is_date
 
 
 @pytest.mark.parametrize(
@@ -19,15 +19,27 @@ def test_names_and_numbers_are_none(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "year"),
+    ("text", "born"),
     [
-        ("1984-05-01", "1984"),
-        ("May 1984", "1984"),
-        ("30803", "1984"),
+        ("1984-05-01", "1984-05-01"),
+        ("1984-05-01 00:00:00", "1984-05-01"),
+        ("1984年5月1日", "1984-05-01"),
+        ("1. 5. 1984", "1984-05-01"),
+        ("31/05/1984", "1984-05-31"),
+        ("01/05/1984", "1984"),
+        ("1 May 1984", "1984-05-01"),
+        ("1er mai 1984", "1984"),
+        ("May 1984", "1984-05"),
+        ("1984", "1984"),
+        ("1984.05", "1984-05"),
+        ("1984.5", "1984"),
+        ("about 1 May 1984", "1984"),
+        ("1984-02-31", "1984-02"),
+        ("30803", "1984-05-01"),
         ("01/05/84", ""),
         ("", ""),
         ("99999", ""),
     ],
 )
-def test_the_year_of_birth_is_told_from_a_year_or_from_a_day_number_of_excel_and_never_guessed(text, year):
-    assert birth_year(text) == year
+def test_a_date_of_birth_is_as_exact_as_it_is_certain_and_never_guessed(text, born):
+    assert birth_date(text) == born

@@ -10,7 +10,7 @@ from screening.model import Relation, Subject
 from screening.vocabulary import rows
 from watchlists.knowledge import KnownPart, Renaming, ShortName
 from watchlists.library import load_library
-from watchlists.model import ListedName, Listing, NameKind, PartyType
+from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 from watchlists.register import load_register
 
 
@@ -97,6 +97,23 @@ def test_a_relation_carries_its_source_where_nobody_has_verified_it(verified, sh
     add_knowledge(made, Knowledge(hospitals=(replace(HOSPITAL, verified=verified),)))
     hospital = next(draft for draft in made.drafts if draft.name == HOSPITAL.name)
     assert [tie.unverified_source for tie in hospital.ties] == [shown]
+
+
+def test_a_relation_that_the_register_names_too_needs_nobody_else_to_vouch_for_it():
+    university = Body("ror:000000101", (RegisterName("Zorvex University", "label"),), "CN")
+    hospital = Body(
+        "ror:000000102",
+        (RegisterName(HOSPITAL.name, "label"),),
+        "CN",
+        types=("healthcare",),
+        relations=(("parent", university.id, "Zorvex University"),),
+    )
+    made = Assembly((university, hospital), (listed("zor", "Zorvex University (ZVU)"),))
+    made.assemble()
+    part = replace(HOSPITAL, parent=university.id, parent_name="Zorvex University")
+    add_knowledge(made, Knowledge(hospitals=(part,)))
+    draft = next(draft for draft in made.drafts if draft.name == HOSPITAL.name)
+    assert [(tie.relation, tie.unverified_source) for tie in draft.ties] == [(Relation.HOSPITAL_OF, "")]
 
 
 @pytest.mark.parametrize(

@@ -64,3 +64,40 @@ def test_a_script_of_few_vowels_and_joined_syllables_need_the_same_consonants(li
 )
 def test_a_common_name_is_asked_about_as_listed_with_a_name_less_and_with_one_more(listed, name):
     assert is_found(listed, name)
+
+
+def by_identifier(*identifiers, name="", birth_date=""):
+    listing = Listing(
+        "x:1",
+        "x",
+        (ListedName("Ludovic Ormsby", NameKind.PRIMARY),),
+        PartyType.PERSON,
+        identifiers=(("passport", "75 1234509"), ("company", "500100732250")),
+        birth_date="1970-03-07",
+    )
+    subject = Subject(name, SubjectType.PERSON, identifiers=identifiers, birth_date=birth_date)
+    listed = persons([listing])
+    return listed.with_identifiers(subject, listed.read(subject, name)[0])
+
+
+def test_an_identifier_of_a_person_finds_her_by_itself():
+    (hit,) = by_identifier(("passport", "751234509"))
+    assert (hit.confidence, hit.mention.source) == (0.8, "identifier passport")
+    assert by_identifier(("passport", "751234508")) == []
+
+
+def test_a_tax_number_that_is_wrongly_written_on_the_list_finds_as_well():
+    assert by_identifier(("inn", "500100732250"))
+
+
+def test_an_identifier_beside_the_name_adds_to_its_evidence():
+    (alone,) = by_identifier(name="Ludovic Ormsby")
+    (hit,) = by_identifier(("passport", "751234509"), name="Ludovic Ormsby")
+    assert hit.confidence > 0.9 > alone.confidence
+    assert round(hit.confidence * 100) == sum(line.points for line in hit.evidence)
+
+
+def test_another_name_and_another_date_of_birth_speak_against_an_identifier_that_agrees():
+    (hit,) = by_identifier(("passport", "751234509"), name="Somebody Else", birth_date="1970-09-21")
+    assert [line.points for line in hit.evidence] == [80, -20, -40]
+    assert hit.confidence == 0.2

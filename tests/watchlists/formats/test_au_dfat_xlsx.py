@@ -51,7 +51,7 @@ def test_australias_rows_of_one_number_are_one_party():
     trading, person = edition.listings
     assert [name.kind for name in trading.names] == [NameKind.PRIMARY, NameKind.WEAK_ALIAS, NameKind.NATIVE]
     assert (trading.id, trading.country, str(trading.listed_from)) == ("list:101", "IR", "2016-01-17")
-    assert (person.birth_year, person.country, person.citation) == ("1961 1962", "", "Instrument 2022")
+    assert (person.birth_date, person.country, person.citation) == ("1961-02-01 1962", "", "Instrument 2022")
     assert edition.unread == ()
 
 

@@ -82,7 +82,7 @@ def test_new_zealands_bodies_keep_names_country_and_day():
 def test_of_new_zealands_persons_neither_title_citizenship_nor_passport_is_kept():
     edition = nz(NZ_BODY, NZ_PERSON)
     person = edition.listings[1]
-    assert (person.name, person.type, person.birth_year) == ("Jon Q Example", PartyType.PERSON, "1971")
+    assert (person.name, person.type, person.birth_date) == ("Jon Q Example", PartyType.PERSON, "1971-02-15")
     assert str(person.listed_from) == "2022-03-18"
     assert not any(word in repr(person) for word in ("Colonel", "Ruritania", "P-77"))
     assert edition.unread == ()

@@ -71,7 +71,7 @@ def test_of_a_person_neither_nationality_nor_passport_is_kept():
             **{"Name 1": "Ivan", "Designation Type": "Individual", "D.O.B": "dd/mm/1961"} | private,
         )
     ).listings
-    assert (listing.name, listing.type, listing.birth_year) == ("Ivan EXAMPLE", PartyType.PERSON, "1961")
+    assert (listing.name, listing.type, listing.birth_date) == ("Ivan EXAMPLE", PartyType.PERSON, "1961")
     assert not any(value in repr(listing) for value in private.values())
 
 

@@ -45,7 +45,7 @@ def test_an_entity_is_read_with_its_reference_date_and_place():
 def test_of_a_person_only_names_years_country_and_reference_are_kept():
     (listing,) = read(PERSON).listings
     assert listing.type is PartyType.PERSON
-    assert (listing.birth_year, listing.country, listing.place) == ("1957 1958 1959", "SY", "")
+    assert (listing.birth_date, listing.country, listing.place) == ("1957 1958 1959", "SY", "")
     assert listing.names[1].kind is NameKind.WEAK_ALIAS
     assert not any(word in repr(listing) for word in ("Male", "Somewhere", "Damascus", "S-123"))
 
@@ -78,4 +78,4 @@ def test_the_real_file_is_read_without_remainder():
     assert (kinds.count(PartyType.PERSON), kinds.count(PartyType.ORGANISATION)) == (730, 273)
     assert (edition.edition, edition.unread) == ("2026-02-27", ())
     by_id = {listing.id: listing for listing in edition.listings}
-    assert by_id["un-sc-consolidated:ssi.006"].birth_year == "1957 1958 1959"
+    assert by_id["un-sc-consolidated:ssi.006"].birth_date == "1957 1958 1959"

@@ -73,7 +73,7 @@ def test_a_list_has_every_entry_of_its_edition(loaded, list_id, count):
 def test_no_person_is_shipped_on_these_lists(loaded):
     types = {listing.type for lst in loaded.values() for listing in lst.listings}
     assert PartyType.PERSON not in types
-    assert not any(listing.birth_year for lst in loaded.values() for listing in lst.listings)
+    assert not any(listing.birth_date for lst in loaded.values() for listing in lst.listings)
 
 
 @pytest.mark.parametrize("list_id", SOURCES)

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
+from watchlists.editions.retention import prune
 from watchlists.editions.stored_editions import StoredEditions
-from watchlists.errors import CustomListInvalid, NotTheList
+from watchlists.editions.verify import damages
+from watchlists.errors import CustomListInvalid, NotTheList, SnapshotDamaged
 from watchlists.library import load_library
 from watchlists.model import NameKind, PartyType
 from watchlists.updates.custom_lists import CustomList, import_custom_list
@@ -77,13 +79,33 @@ def test_json_lines_of_follow_the_money_are_read_as_the_official_datasets_are(ta
         take("a.ftm.json", "{")
 
 
+def test_a_file_of_follow_the_money_is_kept_whole_with_an_index_of_its_entities(take, ours, tmp_path):
+    person = {"id": "p1", "schema": "Person", "properties": {"name": ["A. Example"], "birthPlace": ["Alder"]}}
+    take("a.ftm.json", json.dumps(person) + "\n")
+    assert ours().entities.get("p1") == person
+    stored = StoredEditions.open(tmp_path / "data")
+    prune(stored, keep=1, days=0, now=NOW)
+    assert damages(stored) == ()
+    assert ours().entities.get("p1") == person
+    take("a.csv", CSV, mapping={"name": "Institution"})
+    assert ours().entities is None
+
+
+def test_an_index_of_entities_that_was_changed_is_a_damage(take, ours, tmp_path):
+    take("a.jsonl", json.dumps({"id": "p1", "schema": "Person", "properties": {"name": ["A. Example"]}}))
+    ours().entities.index.write_bytes(b"x")
+    assert "index of the entities" in damages(StoredEditions.open(tmp_path / "data"))[0]
+    with pytest.raises(SnapshotDamaged):
+        ours().entities.get("p1")
+
+
 def test_persons_are_kept_as_persons(take, ours):
     line = json.dumps(
         {"id": "p1", "schema": "Person", "properties": {"name": ["A. Example"], "birthDate": ["1970-02-01"]}}
     )
     take("a.jsonl", line)
     assert ours().listings[0].type is PartyType.PERSON
-    assert ours().listings[0].birth_year == "1970"
+    assert ours().listings[0].birth_date == "1970-02-01"
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,9 @@ def test_subjects_come_back_in_the_order_asked_and_the_counts_add_up(client):
         ({"name": "x" * 301}, "subject-malformed"),
         ({"name": "x", "affiliations": ["y" * 2001]}, "subject-malformed"),
         ({"name": "x", "type": "ship"}, "subject-malformed"),
-        ({"name": "x", "identifiers": [{"scheme": "passport", "value": "1"}]}, "subject-malformed"),
-        ({"name": "x", "birth_year": "65"}, "subject-malformed"),
+        ({"name": "x", "identifiers": [{"scheme": "shoe-size", "value": "1"}]}, "subject-malformed"),
+        ({"name": "x", "birth_date": "65"}, "subject-malformed"),
+        ({"name": "x", "birth_date": "1965-13-07"}, "subject-malformed"),
     ],
 )
 def test_a_subject_that_cannot_be_read_is_unscreened_by_itself(client, subject, code):
@@ -187,7 +188,7 @@ def test_every_fault_of_a_subject_is_named_by_its_place_in_the_body(client):
             "type": "Jane Roe",
             "affiliations": ["MIT", 5, ["MIT"]],
             "ties": [{"text": 5}, {"text": "MIT", "kind": "wife"}],
-            "birth_year": "long ago",
+            "birth_date": "long ago",
         },
     ).json["results"]
     assert fine["error"] is None
@@ -198,7 +199,7 @@ def test_every_fault_of_a_subject_is_named_by_its_place_in_the_body(client):
         "/subjects/1/affiliations/2": "type-mismatch",
         "/subjects/1/ties/0/text": "type-mismatch",
         "/subjects/1/ties/1/kind": "not-a-choice",
-        "/subjects/1/birth_year": "wrong-form",
+        "/subjects/1/birth_date": "wrong-form",
     }
     assert "Roe" not in str(wrong["error"])
 
@@ -371,7 +372,7 @@ def test_what_is_a_text_beside_it_keeps_its_hit_and_is_never_no_match(client):
         {"name": 42, "affiliations": ["Beihang University"]},
         {"name": "Beihang University", "affiliations": [True]},
         {"name": "Jane Roe", "affiliations": ["KU Leuven", 42]},
-        {"name": "Jane Roe", "affiliations": ["KU Leuven"], "birth_year": 1980},
+        {"name": "Jane Roe", "affiliations": ["KU Leuven"], "birth_date": "1980-03-07"},
     ]
     answer = ask(client, *asked).json
     said = [each["assessment"] for each in answer["results"]]

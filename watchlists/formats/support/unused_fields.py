@@ -8,13 +8,13 @@ fields below it); a line with one says what that value means to us (a kind of na
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+from watchlists.birth_dates import birth_dates
 from watchlists.countries import country_code
 from watchlists.measures import in_order
 from watchlists.model import Edition, Listing, Measure
@@ -22,7 +22,6 @@ from watchlists.model import Edition, Listing, Measure
 RULES = Path(__file__).parents[2] / "data" / "readers"
 LONGEST_SHOWN = 60  # characters of an unread value: enough to find it, and never a whole remark on a person
 NO_MEASURE = "none"
-YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 
 
 class FieldLedger:
@@ -78,13 +77,16 @@ class FieldLedger:
             self.note(field, value)
         return None
 
-    def years(self, field: str, values: Iterable[str]) -> str:
-        """The years of birth in these texts, each once, joined by a blank; a text without one is noted."""
+    def births(self, field: str, values: Iterable[str], *, day_first: bool = False) -> str:
+        """The dates of birth in these texts, each once, joined by a blank; a text without one is noted.
+
+        `day_first`: this publisher prints the day before the month ("03/07/1965" is 3 July).
+        """
         found: dict[str, None] = {}
         for value in filter(None, values):
-            years = YEAR.findall(value)
-            found |= dict.fromkeys(years)
-            if not years:
+            dates = birth_dates(value, day_first=day_first)
+            found |= dict.fromkeys(dates)
+            if not dates:
                 self.note(field, value)
         return " ".join(found)
 

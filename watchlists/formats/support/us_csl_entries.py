@@ -77,7 +77,7 @@ def _listing(key: str, who: str, entry: CslEntry, watchlist: Watchlist, ledger: 
         listed_to=csl_day("end_date", entry.end, ledger),
         citation="; ".join(filter(None, (entry.source, entry.notice, programs))),
         source_url=web_address(entry.url, watchlist.official_url),
-        birth_year=ledger.years("dates_of_birth", entry.born) if kind is PartyType.PERSON else "",
+        birth_date=ledger.births("dates_of_birth", entry.born) if kind is PartyType.PERSON else "",
         parent=linked_to(entry.remarks) if body else "",
         remark=f"List: {entry.source}",
     )

@@ -26,13 +26,13 @@ class OfacParty:
     programs: tuple[str, ...]
     countries: tuple[str, ...]  # ISO codes
     cities: tuple[str, ...]
-    born: tuple[str, ...]  # texts that hold a year
+    born: tuple[str, ...]  # texts that hold a date or a year
     parent: str
     identifiers: tuple[tuple[str, str], ...]
 
 
 def ofac_listing(party: OfacParty, watchlist: Watchlist, edition: str, ledger: FieldLedger) -> Listing:
-    """The listing of one entry; of a person names, years of birth, country and programme alone."""
+    """The listing of one entry; of a person names, dates of birth, country and programme alone."""
     person = party.type is PartyType.PERSON
     programs = ", ".join(party.programs)
     return Listing(
@@ -46,7 +46,7 @@ def ofac_listing(party: OfacParty, watchlist: Watchlist, edition: str, ledger: F
         edition=edition,
         citation=f"OFAC program {programs}",
         source_url=f"https://sanctionssearch.ofac.treas.gov/Details.aspx?id={party.uid}",
-        birth_year=ledger.years("date of birth", party.born) if person else "",
+        birth_date=ledger.births("date of birth", party.born) if person else "",
         parent="" if person else party.parent,
         remark=f"Program: {programs}",
     )

@@ -114,7 +114,7 @@ def _itself(body: BodyEntity) -> Subject:
             listing.name,
             type=SubjectType.PERSON,
             identifiers=known,
-            birth_year=next(iter(listing.birth_year.split()), ""),
+            birth_date=next(iter(listing.birth_date.split()), ""),
         )
     country = listing.country if len(listing.country.split()) == 1 else ""
     return Subject(listing.name, type=SubjectType.ORGANISATION, country=country, identifiers=known)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.errors import ScreeningError
-from screening.intake.dates import birth_year
+from screening.intake.dates import birth_date
 from screening.intake.identifiers import SCHEMES, identifiers_in
 from screening.model import Subject, SubjectType
 from watchlists.countries import country_code
@@ -135,7 +135,7 @@ def _subject(
     name: str, affiliations: tuple[str, ...], kind: SubjectType, hints: dict[str, list[str]]
 ) -> Subject | None:
     countries = {country_code(text) for text in hints.get("country", [])} - {None}
-    years = [text for each in ("birth_year", "birthdate") for text in hints.get(each, [])]
+    dates = [text for each in ("birth_date", "birthdate") for text in hints.get(each, [])]
     identifiers = tuple(
         pair for scheme in SCHEMES for text in hints.get(scheme, []) for pair in identifiers_in(scheme, text)
     )
@@ -147,5 +147,5 @@ def _subject(
         affiliations=affiliations,
         country=str(countries.pop()) if len(countries) == 1 else "",
         identifiers=identifiers,
-        birth_year=birth_year(years[0]) if years else "",
+        birth_date=birth_date(dates[0]) if dates else "",
     )

@@ -57,7 +57,7 @@ def values(listing: Listing, loaded: LoadedList, name: str) -> list[str]:
     watchlist = loaded.watchlist
     said = {
         "country": [country_name(code) for code in listing.country.split()],
-        "birth_year": listing.birth_year.split(),
+        "birth_date": listing.birth_date.split(),
         "city": [listing.place] if listing.place and listing.type is not PartyType.PERSON else [],
         "deciding_list": [watchlist.title],
         "publisher": [watchlist.publisher],

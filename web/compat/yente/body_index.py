@@ -7,10 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from screening.mapped_file import LazyValue
 from watchlists.library import Library
 from watchlists.model import NameKind, Status
 from web.compat.body_entities import BodyEntities, BodyEntity
-from web.compat.yente.entities import dataset_name, entity, last_change, nested_entity, schema_of, topics_of
+from web.compat.yente.entities import (
+    dataset_name,
+    entity,
+    first_seen,
+    last_change,
+    nested_entity,
+    schema_of,
+    topics_of,
+)
 from web.compat.yente.words import schemata
 from web.directory import PartyDirectory, spelt
 
@@ -28,8 +37,18 @@ class BodyRecord:
     countries: tuple[str, ...]
     topics: tuple[str, ...]
     datasets: tuple[str, ...]
-    first_seen: str | None
-    last_change: str | None
+    # When it was first seen and last changed: read from the files of datasets, and only where somebody asks.
+    times: LazyValue[tuple[str | None, str | None]] = field(repr=False, compare=False)
+
+    @property
+    def first_seen(self) -> str | None:
+        """When it was first listed, as far as that is known."""
+        return self.times.get()[0]
+
+    @property
+    def last_change(self) -> str | None:
+        """When one of its listings last changed."""
+        return self.times.get()[1]
 
     def holds_phrase(self, phrase: tuple[str, ...]) -> bool:
         """Whether one of its names holds these words one after the other."""
@@ -83,10 +102,11 @@ class BodyIndex:
 def body_entity(record: BodyRecord, library: Library) -> dict[str, Any]:
     """A body in the shape of an entity: what its lists in force say of it, and the ids of all its listings."""
     said = entity(record.body.current, library)
+    referents = {*said["referents"], *record.body.referents}
     return {
         **said,
         "schema": record.schema,
-        "referents": list(record.body.referents),
+        "referents": sorted(referents - {said["id"]}),
         "last_change": record.last_change,
     }
 
@@ -98,8 +118,12 @@ def nested_body_entity(record: BodyRecord, library: Library) -> dict[str, Any]:
 
 def _record(body: BodyEntity, library: Library, known: PartyDirectory) -> BodyRecord:
     current = [(each, library[each.watchlist_id]) for each in body.current]
-    began = [each.listed_from for each, _ in current if each.listed_from]
-    changes = (last_change(each, library[each.watchlist_id]) for each in body.listings)
+
+    def times() -> tuple[str | None, str | None]:
+        began = (first_seen(each, loaded) for each, loaded in current)
+        changes = (last_change(each, library[each.watchlist_id]) for each in body.listings)
+        return min(filter(None, began), default=None), max(filter(None, changes), default=None)
+
     return BodyRecord(
         body=body,
         schema=_narrowest(schema_of(each) for each, _ in current),
@@ -114,8 +138,7 @@ def _record(body: BodyEntity, library: Library, known: PartyDirectory) -> BodyRe
             )
         ),
         datasets=tuple(dict.fromkeys(dataset_name(each.watchlist_id) for each, _ in current)),
-        first_seen=f"{min(began)}T00:00:00" if began else None,
-        last_change=max(filter(None, changes), default=None),
+        times=LazyValue(times),
     )
 
 

@@ -96,6 +96,13 @@ class SearchRequest(Scope):
     offset: int = Field(default=0, ge=0, le=9_499)
 
 
+class AdjacentRequest(BaseModel):
+    """The parameters of /entities/…/adjacent."""
+
+    limit: int = Field(default=10, ge=0, le=500)
+    offset: int = Field(default=0, ge=0, le=9_499)
+
+
 def read_parameters(model: type[ModelT]) -> ModelT:
     """The parameters of this request; unknown ones are passed over, as yente does.
 

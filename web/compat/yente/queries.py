@@ -12,9 +12,12 @@ from math import prod
 from typing import Any
 
 from screening.call_limits import SUBJECTS, TEXTS
-from screening.intake.identifiers import identifiers_in
+from screening.compare.births import most_exact
+from screening.intake.identifiers import SCHEMES, identifiers_in
 from screening.model import Subject, SubjectType
+from watchlists.company_numbers import CHECKS, COMPANY
 from watchlists.countries import country_code
+from watchlists.identifier_schemes import scheme_of_property
 from web.api.subjects import is_number, not_a_text
 from web.compat.yente.words import Schema, properties, schemata
 from web.formats import number
@@ -23,16 +26,8 @@ NAME_CHARS = 300
 _NAMES = ("name", "alias", "previousName", "weakAlias")
 _PARTS = ("firstName", "secondName", "middleName", "fatherName", "lastName")
 _COUNTRIES = ("country", "jurisdiction", "mainCountry")
-_SCHEMES = {
-    "leiCode": "lei",
-    "uscCode": "uscc",
-    "innCode": "inn",
-    "ogrnCode": "ogrn",
-    "registrationNumber": "company",
-    "website": "domain",
-    "email": "email",
-}
-_YEAR = re.compile(r"[12]\d{3}")
+_SCHEMES = {**scheme_of_property(), "website": "domain", "email": "email"}
+_DATE = re.compile(r"[12]\d{3}(-\d\d(-\d\d)?)?(?!\d)")
 
 
 class QueryRefused(Exception):
@@ -95,7 +90,9 @@ def _clean(given: dict[str, Any], schema: Schema) -> dict[str, list[str]]:
     cleaned: dict[str, list[str]] = {}
     for name, value in given.items():
         _, kind, of = properties().get(name, ("", "", frozenset()))
-        if kind == "" or (schema.name not in of and schema.name in _all_schemata()):
+        # An identifier is one, whichever sort of party its property belongs to.
+        is_known = name in _SCHEMES or (kind and (schema.name in of or schema.name not in _all_schemata()))
+        if not is_known:
             continue
         values = value if isinstance(value, list) else [value]
         named = name in _NAMES or name in _PARTS
@@ -118,27 +115,27 @@ def _text(value: Any) -> str:  # noqa: ANN401 - JSON is any value
 
 
 def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...]:
-    """One for every name and year that are given; none is left out unsaid.
+    """One for every name and date of birth that are given; none is left out unsaid.
 
     Raises:
         QueryRefused: 400 for a longer name than is read, 422 for more of them than a call may ask.
     """
     names = dict.fromkeys(text for name in _NAMES for text in given.get(name, []))
     parts = [] if given.get("name") else [given[part] for part in _PARTS if part in given]
-    years = {found.group(): None for text in given.get("birthDate", []) if (found := _YEAR.match(text))}
+    dates = most_exact(found.group() for text in given.get("birthDate", []) if (found := _DATE.match(text)))
     identifiers = tuple(
         pair
         for name, scheme in _SCHEMES.items()
         for text in given.get(name, [])
-        for pair in identifiers_in(scheme, text)
+        for pair in _read(scheme, text)
     )
     # counted before they are put together: a short query may ask for more than fits into memory
     spellings = len(names) + (prod(map(len, parts)) if parts else 0)
-    count = max(spellings, 1) * max(len(years), 1)
+    count = max(spellings, 1) * max(len(dates), 1)
     if count > SUBJECTS or count * (1 + len(identifiers)) > TEXTS:
         raise QueryRefused(
             422,
-            f"Names, years of birth and identifiers of this query make {number(count)} subjects with"
+            f"Names, dates of birth and identifiers of this query make {number(count)} subjects with"
             f" {number(count * (1 + len(identifiers)))} texts; up to {number(SUBJECTS)} and {number(TEXTS)} are"
             " screened in a call, so send fewer of them.",
         )
@@ -155,10 +152,18 @@ def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...
             type=_type(schema),
             country=next(iter(known)) if len(known) == 1 else "",
             identifiers=identifiers,
-            birth_year=year,
+            birth_date=born,
         )
-        for name, year in product(dict.fromkeys(whole) or ([""] if identifiers else []), years or [""])
+        for name, born in product(dict.fromkeys(whole) or ([""] if identifiers else []), dates or [""])
     )
+
+
+def _read(scheme: str, text: str) -> tuple[tuple[str, str], ...]:
+    """The identifiers of a scheme in a text; a number of another form may stand on a list as it is."""
+    found = identifiers_in(scheme, text) if scheme in SCHEMES else ()
+    if found or not any(letter.isdigit() for letter in text) or scheme in ("domain", "email"):
+        return found
+    return ((COMPANY if scheme in CHECKS else scheme, text),)
 
 
 def _type(schema: Schema) -> SubjectType:

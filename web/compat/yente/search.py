@@ -13,9 +13,16 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from screening.errors import ScreeningError
 from watchlists.countries import country_name
 from watchlists.library import Library
-from web.compat.yente.body_index import BodyIndex, BodyRecord, body_entity, nested_body_entity
+from web.compat.yente.adjacent import EntityLookup, EntityRecord
+from web.compat.yente.body_index import BodyIndex, BodyRecord, body_entity
 from web.compat.yente.entities import dataset_name
-from web.compat.yente.parameters import NotServed, SearchRequest, check_dataset, read_parameters
+from web.compat.yente.parameters import (
+    AdjacentRequest,
+    NotServed,
+    SearchRequest,
+    check_dataset,
+    read_parameters,
+)
 from web.compat.yente.search_query import find, parse_query, parse_simple_query
 from web.compat.yente.words import schemata, topic_label
 from web.served_engine import Served
@@ -56,15 +63,42 @@ def add_to(yente: Blueprint, served: Served, index: BodyIndex) -> None:
 
     @yente.get("/entities/<path:entity_id>")
     def one(entity_id: str) -> WerkzeugResponse:
-        record = index.find(entity_id)
-        if record is None:
-            raise NoSuchEntity("No such entity.")
-        if entity_id != record.body.id:
-            there = url_for("yente.one", entity_id=record.body.id)
-            return redirect(f"{there}?{urlencode([*request.args.items(multi=True)])}".rstrip("?"), 308)
+        lookup, found = _look_up(entity_id)
+        if found.id != entity_id:
+            return _moved("yente.one", found)
         plain = request.args.get("nested", "true").lower() in ("false", "0", "no")
-        library = served.today().library
-        return jsonify(body_entity(record, library) if plain else nested_body_entity(record, library))
+        return jsonify(lookup.plain(found) if plain else lookup.nested(found))
+
+    @yente.get("/entities/<path:entity_id>/adjacent")
+    def adjacent(entity_id: str) -> WerkzeugResponse:
+        lookup, found = _look_up(entity_id)
+        if found.id != entity_id:
+            return _moved("yente.adjacent", found)
+        asked = read_parameters(AdjacentRequest)
+        beside = lookup.adjacent(found)
+        pages = {name: _page(beside[name], asked) for name in beside}
+        return jsonify({"entity": lookup.plain(found), "adjacent": pages})
+
+    def _look_up(entity_id: str) -> tuple[EntityLookup, EntityRecord]:
+        lookup = EntityLookup(index, served.today().library)
+        if (found := lookup.find(entity_id)) is None:
+            raise NoSuchEntity("No such entity.")
+        return lookup, found
+
+
+def _moved(endpoint: str, found: EntityRecord) -> WerkzeugResponse:
+    """To the address of the entity that an id was merged into."""
+    there = url_for(endpoint, entity_id=found.id)
+    return redirect(f"{there}?{urlencode([*request.args.items(multi=True)])}".rstrip("?"), 308)
+
+
+def _page(found: list[dict[str, Any]], asked: AdjacentRequest) -> dict[str, Any]:
+    return {
+        "results": found[asked.offset : asked.offset + asked.limit],
+        "total": {"value": len(found), "relation": "eq"},
+        "limit": asked.limit,
+        "offset": asked.offset,
+    }
 
 
 def _found(index: BodyIndex, asked: SearchRequest) -> list[BodyRecord]:

@@ -28,7 +28,7 @@ def test_a_text_has_the_level_that_was_written_down(engine, row):
         name=row["text"],
         type=SubjectType(row["type"]),
         country=row["country"],
-        birth_year=row["birth_year"],
+        birth_date=row["birth_date"],
     )
     said = engine.screen(subject).assessment
     assert (said.risk_level.value, "yes" if said.check_identity else "no") == (

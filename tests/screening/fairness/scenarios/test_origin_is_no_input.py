@@ -73,7 +73,7 @@ ORIGINS = [
 
 def with_births(loaded):
     """The list with years of birth beside some listed persons: none that is shipped prints any."""
-    listings = (replace(each, birth_year=BORN.get(each.id, each.birth_year)) for each in loaded.listings)
+    listings = (replace(each, birth_date=BORN.get(each.id, each.birth_date)) for each in loaded.listings)
     return replace(loaded, listings=tuple(listings))
 
 

@@ -16,11 +16,11 @@ from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, Reg
 KINDS = {"acronym": NameKind.ACRONYM, "native": NameKind.NATIVE, "alias": NameKind.ALIAS}
 
 
-def listing(key, name, country="CN", type=PartyType.ORGANISATION, identifiers=(), birth_year="", **more):
+def listing(key, name, country="CN", type=PartyType.ORGANISATION, identifiers=(), birth_date="", **more):
     names = [ListedName(name, NameKind.PRIMARY)]
     names += [ListedName(text, KINDS[kind]) for kind, text in more.items()]
     return Listing(
-        key, key.split(":")[0], tuple(names), type, country, identifiers=identifiers, birth_year=birth_year
+        key, key.split(":")[0], tuple(names), type, country, identifiers=identifiers, birth_date=birth_date
     )
 
 
@@ -39,7 +39,7 @@ def linker():
         listing("l:ttp", "Thousand Talents Plan", "", PartyType.PROGRAMME),
         listing("l:legal", "Federal State Budgetary Educational Institution of Higher Education", "RU"),
         listing("l:group", "Example Defence Group Co., Ltd.", identifiers=(("uscc", "91110000100000000X"),)),
-        listing("l:wang", "WANG Wei", "CN", PartyType.PERSON, birth_year="1970"),
+        listing("l:wang", "WANG Wei", "CN", PartyType.PERSON, birth_date="1970-03-07"),
     )
     register = Known(
         body(1, "Northwestern Polytechnical University", "CN", "Xi'an", domains=("nwpu.edu.cn",)),
@@ -202,17 +202,31 @@ def test_a_common_name_of_listed_persons_says_so(linker):
     assert any(note.startswith("A common name") for note in notes)
 
 
-def test_a_birth_year_that_agrees_is_a_second_identifier_and_evidence_adds_up(linker):
-    (hit,) = linker.read(Subject(name="Wei Wang", type=SubjectType.PERSON, birth_year="1970")).hits
+def test_a_birth_date_that_agrees_is_a_second_identifier_and_evidence_adds_up(linker):
+    (hit,) = linker.read(Subject(name="Wei Wang", type=SubjectType.PERSON, birth_date="1970")).hits
     assert hit.confidence > 0.5
     assert round(hit.confidence * 100) == sum(line.points for line in hit.evidence)
 
 
-def test_a_birth_year_that_differs_rejects_a_person(linker):
-    subject = Subject(name="Wang Wei", type=SubjectType.PERSON, birth_year="1985")
+def test_a_birth_date_that_differs_rejects_a_person(linker):
+    subject = Subject(name="Wang Wei", type=SubjectType.PERSON, birth_date="1985")
     reading = linker.read(subject)
     assert reading.hits == ()
-    assert "1985 ≠ 1970" in reading.alternatives[0].why
+    assert "1985 ≠ 1970-03-07" in reading.alternatives[0].why
+
+
+def test_a_day_of_birth_that_contradicts_rejects_a_person_and_says_so(linker):
+    subject = Subject(name="Wang Wei", type=SubjectType.PERSON, birth_date="1970-09-21")
+    reading = linker.read(subject)
+    assert reading.hits == ()
+    assert "born 1970-09-21 ≠ 1970-03-07" in reading.alternatives[0].why
+
+
+def test_a_day_and_month_that_changed_places_reject_nobody_and_identify_nobody(linker):
+    subject = Subject(name="Wang Wei", type=SubjectType.PERSON, birth_date="1970-07-03")
+    (hit,) = linker.read(subject).hits
+    (line,) = [each for each in hit.evidence if each.feature == "birth date"]
+    assert (line.points, line.note) == (0, "day and month may be exchanged")
 
 
 def test_persons_are_not_looked_up_as_organisations_nor_organisations_as_persons(linker):

@@ -122,9 +122,9 @@ def test_the_eu_names_no_primary_name_so_the_first_strong_english_one_is_taken()
     assert body.identifiers == (("eu", "EU.471.56"), ("ogrn", "1027700132195"))
     assert (str(body.listed_from), body.citation) == ("2022-02-24", "2022/332 (OJ L53) UKR")
     assert body.source_url == "https://eur-lex.europa.eu/x"
-    assert (person.id, person.birth_year, person.identifiers) == (
+    assert (person.id, person.birth_date, person.identifiers) == (
         "list:logical/14",
-        "1971",
+        "1971-02-15",
         (("un", "QDi.999"),),
     )
 
@@ -138,7 +138,7 @@ def test_canada_keeps_a_legal_form_with_its_name_and_takes_no_country_from_the_r
     ]
     assert (body.country, body.remark, str(body.listed_from)) == ("", "Regime: Russia", "2023-06-30")
     assert body.citation == "Special Economic Measures Act; Russia schedule 1, Part 2 item 7"
-    assert (person.name, person.type, person.birth_year) == ("Jon Example", PartyType.PERSON, "1971")
+    assert (person.name, person.type, person.birth_date) == ("Jon Example", PartyType.PERSON, "1971-02-15")
     assert ship.type is PartyType.OTHER
 
 
@@ -202,7 +202,7 @@ def test_canadas_days_are_read_in_each_form_of_its_table():
     edition = read("ca-sema-xml", CA_TRAITS)
     works, institute, person = edition.listings
     assert str(works.listed_from) == str(institute.listed_from) == "2022-02-24"
-    assert person.birth_year == "1971"
+    assert person.birth_date == "1971-02-15"
     assert edition.unread == ()
 
 
@@ -239,7 +239,7 @@ def test_switzerland_builds_names_of_parts_and_spellings_and_places_by_reference
     assert (body.country, body.place, body.citation) == ("BY", "Minsk", "Ordinance of 15 June 2016")
     assert body.identifiers == (("seco", "5142"), ("company", "100582333"))
     assert [name.text for name in person.names] == ["Example Jon", "Exempel Jon"]
-    assert (person.birth_year, person.country) == ("1954", "")
+    assert (person.birth_date, person.country) == ("1954-08-30", "")
     assert (lifted.status, str(lifted.listed_from), str(lifted.listed_to)) == (
         Status.LIFTED,
         "2020-01-02",

@@ -65,7 +65,7 @@ def facts(listing):
         listing.country,
         listing.place,
         listing.identifiers,
-        listing.birth_year,
+        listing.birth_date,
         listing.parent,
     )
 
@@ -82,10 +82,10 @@ def test_a_body_keeps_its_former_name_place_number_and_the_body_it_is_linked_to(
     assert institute.citation == "OFAC program NPWMD, IFSR"
 
 
-def test_of_a_person_only_names_years_and_country_are_kept():
+def test_of_a_person_only_names_dates_of_birth_and_country_are_kept():
     for edition in (from_csv(), from_xml()):
         person = edition.listings[1]
-        assert (person.type, person.birth_year, person.country) == (PartyType.PERSON, "1948 1950", "PS")
+        assert (person.type, person.birth_date, person.country) == (PartyType.PERSON, "1948-12-10 1950", "PS")
         assert person.names[1].kind is NameKind.WEAK_ALIAS
         assert not any(word in repr(person) for word in ("Colonel", "Ruritania", "Lane", "place='Gaza"))
         assert edition.unread == ()

@@ -40,7 +40,7 @@ def test_nobody_is_claimed_where_people_of_two_countries_fit_alike(reconciled):
 
 
 def test_nobody_is_claimed_beside_a_namesake_of_whom_nothing_further_is_known(reconciled):
-    assert claimed(reconciled(BORN, **{UN: {"birth_year": ""}})) == []
+    assert claimed(reconciled(BORN, **{UN: {"birth_date": ""}})) == []
 
 
 def test_nobody_is_claimed_by_a_name_alone(reconciled):

@@ -90,7 +90,7 @@ def test_a_person_is_claimed_only_with_a_second_identifier(client):
     ],
 )
 def test_a_hint_may_be_whatever_a_cell_holds(client, value):
-    query = {**PERSON, "properties": [{"pid": "birth_year", "v": value}], "type_strict": "should"}
+    query = {**PERSON, "properties": [{"pid": "birth_date", "v": value}], "type_strict": "should"}
     assert ask(client, {"q0": query}).status_code == 200
     assert one(client, query)
 
@@ -230,7 +230,7 @@ def test_columns_that_screen_count_as_screening_and_end_with_the_deadline(make_a
 def test_properties_are_proposed_by_type(client):
     said = client.get("/reconcile/properties?type=person&limit=3").json
     assert (said["type"], said["limit"], len(said["properties"])) == ("person", 3, 3)
-    assert "birth_year" in {
+    assert "birth_date" in {
         each["id"] for each in client.get("/reconcile/properties?type=person").json["properties"]
     }
 

@@ -90,11 +90,14 @@ def test_a_person_is_never_a_match_on_a_name_alone(client):
     assert "second identifier" in str(said["results"][0]["explanations"])
 
 
-def test_a_person_is_a_match_where_the_year_of_birth_agrees_and_gone_where_it_differs(client):
+def test_a_person_is_a_match_where_the_date_of_birth_agrees_and_gone_where_it_differs(client):
     born = {"schema": "Person", "properties": {**PERSON["properties"], "birthDate": "1964-02-01"}}
     assert all(each["match"] is True for each in one(client, born)["results"])
-    other = {"schema": "Person", "properties": {**PERSON["properties"], "birthDate": ["1991"]}}
-    assert one(client, other)["results"] == []
+    for date in ("1991", "1964-09-21"):
+        other = {"schema": "Person", "properties": {**PERSON["properties"], "birthDate": [date]}}
+        assert one(client, other)["results"] == []
+    both = {"schema": "Person", "properties": {**PERSON["properties"], "birthDate": ["1964", "1964-09-21"]}}
+    assert one(client, both)["results"] == [], "the year beside a whole date of it says nothing more"
 
 
 def test_a_name_in_parts_is_put_together(client):
