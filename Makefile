@@ -10,7 +10,7 @@ BIN    := .venv/bin
 # a machine forbids writing them down, every process would compile everything again: seconds at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help screen serve soak test test-slow test-fast test-clients check format eval bench glossary shots texts sbom audit lock fit clean
+.PHONY: help screen serve client soak test test-slow test-fast test-clients check format eval bench glossary shots texts sbom audit lock fit clean
 
 help: ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,10 @@ format: .venv/dev ## put the code in order
 
 serve: .venv/ready ## serve the pages on http://127.0.0.1:8080 and work on what is accepted
 	@$(BIN)/screening serve
+
+client: .venv/ready ## build the Python client as a wheel of its own, in out/: it needs requests and nothing else
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir out ./client
+	@ls out/research_screening_client-*.whl
 
 soak: .venv/dev ## the long tests: minutes to hours
 	@$(BIN)/python -m pytest -m soak

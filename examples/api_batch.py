@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+# where the client alone is installed (`make client`): from screening_client import Client
 from screening.client import Client
 
 

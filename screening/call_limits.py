@@ -1,5 +1,5 @@
-"""How much one call over HTTP may ask; what is longer is uploaded as a list. The service and its client keep to these."""
+"""How much one call over HTTP may ask, for the service; its client, which is also built by itself, has the figures."""
 
-SUBJECTS = 1_000
-TEXTS = 5_000  # names, affiliations, ties and identifiers
-CHARACTERS = 200_000  # of those texts: a thousand subjects with full addresses
+from screening.client.call_limits import CHARACTERS, SUBJECTS, TEXTS
+
+__all__ = ["CHARACTERS", "SUBJECTS", "TEXTS"]

@@ -18,3 +18,8 @@ class JsonModel(BaseModel):
 def is_none(value: object) -> bool:
     """Whether a field is left out of the JSON: for `exclude_if` of a field that is written only where it is known."""
     return value is None
+
+
+def is_false(value: object) -> bool:
+    """Whether a field says no, to leave it out of the output; what has it always reads as before."""
+    return value is False

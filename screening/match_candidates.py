@@ -108,13 +108,14 @@ def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
 def is_contradicted(hit: Hit) -> bool:
     """Whether an identifier or a date of birth that was given is another than the one that is printed.
 
-    Of a person a name that is another one contradicts the identifier that agrees.
+    Of a person, a name that is another one contradicts the identifier that agrees.
     """
     if any(evidence.feature == DIFFERS for evidence in hit.evidence):
         return True
     features = [evidence.feature.casefold() for evidence in hit.evidence if evidence.points < 0]
-    independent = second_identifiers() | ({"name"} if hit.listing.type is PartyType.PERSON else set())
-    return any("birth" in each or each.split()[0] in independent for each in features)
+    if hit.listing.type is PartyType.PERSON and "name" in features:
+        return True
+    return any("birth" in each or each.split()[0] in second_identifiers() for each in features)
 
 
 def _names_agree(hit: Hit) -> float:

@@ -19,6 +19,7 @@ from screening.event_json import (
     RunLinks,
     RunOfEvent,
 )
+from screening.sandbox_names import is_sandbox_team
 from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
 
 RUN_FINISHED, RUN_FAILED, RUN_ASKS = "run.finished", "run.failed", "run.needs_mapping"
@@ -116,7 +117,9 @@ class DeliveryQueue(Protocol):
 def announce(session: Session, queue: DeliveryQueue, lines: Iterable[RecordedEntry]) -> None:
     """Keep a delivery for everybody who is to be told, and its first try; both with the lines or not at all."""
     for event in filter(None, map(event_of, lines)):
-        whose = or_(col(WebhookTarget.team) == "", col(WebhookTarget.team) == event.team)
+        # What happens in a sandbox is told to its own webhooks, never to those of all teams.
+        every = "" if not is_sandbox_team(event.team) else event.team
+        whose = or_(col(WebhookTarget.team) == every, col(WebhookTarget.team) == event.team)
         found = select(WebhookTarget).where(whose) if event.team else select(WebhookTarget)
         for target in session.exec(found):
             if event.type in target.events.split():

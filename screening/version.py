@@ -16,7 +16,12 @@ ENGINE = f"research-screening {version('research-screening')}"
 
 
 _KNOWLEDGE = {".toml", ".csv", ".txt"}
-_PINNED_APART = ("screening/policies/", "watchlists/data/lists/", "watchlists/data/register/seed.csv")
+_PINNED_APART = (
+    "screening/policies/",
+    "screening/sandbox/",
+    "watchlists/data/lists/",
+    "watchlists/data/register/seed.csv",
+)
 
 
 @cache

@@ -3,8 +3,10 @@
 import re
 
 from screening.accounts import AccessRole, administration
+from screening.accounts.accounts import add_person, add_roles, mark_of
 from screening.accounts.keys import make_key
 from screening.accounts.one_time_links import FIRST_TEAM, set_password, set_up, set_up_link
+from screening.storage.people_tables import Team
 
 HTTPS = {"base_url": "https://localhost"}
 PASSWORD = "correct horse battery"
@@ -39,6 +41,19 @@ def member(app, place, login, team=FIRST_TEAM, *roles):
     return client
 
 
+def team_with_somebody(place, team, *roles):
+    """A team of this id with somebody in it, who has the roles; nothing changes where it is there."""
+    with place.decide() as decision:
+        for each in {FIRST_TEAM, team}:  # once there are accounts, the first team is one like others
+            if decision.session.get(Team, each) is None:
+                decision.session.add(Team(id=each, title=each.title(), made_at=decision.at.isoformat()))
+                decision.record("team.added", actor="local:test", team=each)
+                somebody = add_person(decision, f"somebody@{each}.example", "Somebody")
+                add_roles(decision, somebody.id, each, sorted(roles or [AccessRole.SCREENER]))
+                facts = {"person": somebody.id, "roles": [], "signs_in": mark_of(decision, somebody)}
+                decision.record("person.invited", actor="local:test", team=each, facts=facts)
+
+
 def new_key(
     place,
     holder="HR system",
@@ -48,7 +63,9 @@ def new_key(
     roles=(AccessRole.SCREENER,),
     characters=1_000_000,
 ):
-    """The text of a new key."""
+    """The text of a new key; a team of which nobody has heard is made, with somebody in it."""
+    if team != FIRST_TEAM:
+        team_with_somebody(place, team)
     return make_key(
         place,
         holder,

@@ -24,6 +24,7 @@ ORDER = (
     "screening.list_refresh",
     "screening.list_json",
     "screening.bulk",
+    "screening.call_limits",
     "screening.client",
     "screening.match_candidates",
     "screening.runs",
@@ -40,6 +41,7 @@ ORDER = (
     "screening.outbox",
     "screening.event_json",
     "screening.run_facts",
+    "screening.sandbox",
     "screening.engine",
     "screening.matcher_cache",
     "screening.smoke_test",
@@ -92,7 +94,6 @@ ORDER = (
 LEAVES = frozenset(
     {
         "screening.caches",
-        "screening.call_limits",
         "screening.file_locks",
         "screening.mapped_file",
         "screening.formula_escaping",
@@ -102,6 +103,7 @@ LEAVES = frozenset(
         "screening.privacy_notice",
         "screening.private_addresses",
         "screening.progress",
+        "screening.sandbox_names",
         "screening.vocabulary",
     }
 )

@@ -15,6 +15,8 @@ from pathlib import Path
 from watchlists.company_numbers import comparable_number
 
 TABLE = Path(__file__).parent / "data" / "identifier_schemes.csv"
+# Numbers that registers of companies and tax offices give out; who asks for one may mean any of them.
+REGISTER_NUMBERS = ("lei", "uscc", "inn", "ogrn", "company", "tax", "vat")
 _ADDRESS = re.compile(r"^https?://(?:www\.)?")
 
 

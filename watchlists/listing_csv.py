@@ -75,10 +75,6 @@ _PRIMARY = NameKind.PRIMARY.value
 KEY = re.compile(r"[a-z0-9][a-z0-9./-]*")
 COUNTRIES = re.compile(r"([A-Z]{2}( [A-Z]{2})*)?")
 PAUSE = re.compile(r"(?P<off>[\d-]+)/(?P<back>[\d-]+) (?P<status>expired|lifted)(?:; (?P<doubt>.+))?")
-
-
-# Stored editions never change, and the first ones had years alone.
-_FORMER_COLUMNS = {"birth_year": "birth_date"}
 Line = tuple[int, CsvRow]  # its number in the file
 
 
@@ -91,7 +87,7 @@ def read_listings(path: Path, watchlist_id: str) -> tuple[Listing, ...]:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, strict=True)
         try:
-            header = [_FORMER_COLUMNS.get(column, column) for column in next(reader, [])]
+            header = next(reader, [])
             further = header[len(COLUMNS) :]
             if header[: len(COLUMNS)] != COLUMNS or further != [
                 column for column in FURTHER_COLUMNS if column in further

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from flask import Request
+from werkzeug.wrappers import Request as BaseRequest
 
 from screening.accounts import EVERY_ROLE, AccessRole, Permission, keys, permissions_of, sessions
 from screening.accounts.accounts import there_are_any
@@ -32,6 +33,7 @@ from screening.errors import ScreeningError
 from screening.file_locks import Slot, Slots
 from screening.model import Subject
 from screening.private_addresses import OWN_NAMES, is_loopback
+from screening.sandbox_names import sandbox_of
 from web import cookies, token_cookie
 from web.budgets import Amount, CallTooLarge, check_amount
 from web.deadline import Deadline, deadline_of
@@ -173,6 +175,7 @@ class Access:
     calls_at_once: int  # of one caller
     context: AppContext | None = None  # without one there are neither accounts nor keys
     token: str = field(default="", repr=False)  # of a service without accounts; "" where there is none
+    sandbox: bool = False  # whether sandbox keys are answered, and no others
     _seen_accounts: bool = field(default=False, init=False, repr=False)
     _seen_keys: bool = field(default=False, init=False, repr=False)
 
@@ -420,14 +423,14 @@ class Access:
             self._take_token(key_of_request(request))
             return THIS_MACHINE
         key = keys.check_key(self.context, key_of_request(request))
-        if key is None:
+        if key is None or keys.screens_sandbox(key.id) != self.sandbox:
             raise KeyNeeded(
                 _("A key is needed, as in `Authorization: Bearer rs_…`; ask the people who run this service.")
             )
         return Caller(
             f"key:{key.id}",
             key.holder,
-            key.team,
+            sandbox_of(key.team) if self.sandbox else key.team,
             keys.roles_of(key),
             key.calls_per_minute,
             key.subjects_per_day,
@@ -435,12 +438,15 @@ class Access:
         )
 
 
-def key_of_request(request: Request) -> str:
-    """The key as sent: in a header in one of the usual forms, in the query, or in the path of foreign protocols."""
+def key_of_request(request: BaseRequest, in_path: str = "") -> str:
+    """The key as sent: in a header in one of the usual forms, in the query, or in the path of foreign protocols.
+
+    `in_path` is the key in the path where the address has not been matched with a route.
+    """
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() in ("bearer", "apikey") and value:
         return value.strip()
-    in_path = str((request.view_args or {}).get("api_key", ""))
+    in_path = in_path or str((getattr(request, "view_args", None) or {}).get("api_key", ""))
     return request.headers.get("X-API-Key") or in_path or request.args.get("api_key", "")
 
 

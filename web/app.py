@@ -17,6 +17,7 @@ from screening.context import AppContext
 from screening.engine import Engine, load_engine
 from screening.file_locks import Slots
 from screening.policy.read import available_policies
+from screening.sandbox.engine import sandbox_engine, sandbox_policies
 from screening.settings import read_settings
 from watchlists.editions.data_folder import data_folder
 from web import cookies, locales, operations, pages, problems, responses
@@ -31,6 +32,7 @@ from web.directory import parties
 from web.pages import forms, rail, token
 from web.problems import Shape
 from web.rates import Rates
+from web.sandbox_switch import SandboxSwitch
 from web.served_engine import Served
 
 _SENT_AT_ONCE = 2**16  # bytes; the system takes as many for sending, whether the caller reads them or not
@@ -42,16 +44,24 @@ def create_app(
     engine: Engine | None = None,
     clock: Callable[[], datetime] | None = None,
     context: AppContext | None = None,
+    *,
+    sandbox: bool = False,
 ) -> Flask:
     """Build the application; the engine is loaded here, once, unless a test brings its own.
+
+    Sandbox keys are answered by a second one over invented bodies (`sandbox`), made when the first of them calls.
 
     `place` is the installation whose durable runs are served; without one, single checks and batches only.
     """
     now = clock or (lambda: datetime.now(UTC))
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024  # a name and its affiliations; whoever takes more says so
-    loaded = engine or load_engine(config.policies, on=now().date(), data=data_folder(os.environ))
-    served = Served(loaded, available_policies(os.environ), now)
+    if sandbox:
+        loaded, policies = sandbox_engine(now().date()), sandbox_policies()
+    else:
+        loaded = engine or load_engine(config.policies, on=now().date(), data=data_folder(os.environ))
+        policies = available_policies(os.environ)
+    served = Served(loaded, policies, now)
     counts = config.rates or Path(tempfile.mkdtemp(prefix="screening-")) / "rates"
     access = Access(
         Rates(counts, lambda: now().timestamp()),
@@ -62,6 +72,7 @@ def create_app(
         config.calls_at_once,
         context,
         read_token(context.settings if context else read_settings()),
+        sandbox,
     )
     if context is not None and (hops := context.settings.trusted_proxies):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -102,6 +113,10 @@ def create_app(
 
     operations.register(app, context, loaded, now)
     problems.register(app, shape_of)
+    if not sandbox:
+        app.wsgi_app = SandboxSwitch(  # type: ignore[method-assign]
+            app.wsgi_app, lambda: create_app(config, None, clock, context, sandbox=True), PROTOCOLS
+        )
     return app
 
 

@@ -7,6 +7,7 @@
 - Nobody gets a password from anybody: an administrator hands over a one-time link, and the person sets his own.
 - A change of roles ends the person's sessions in that team, so that nobody goes on with roles of before.
 - Once there is an installation administrator, one who can sign in is always left.
+- A team with keys or webhooks keeps an administrator; a team that is closed takes them with it.
 - People are disabled, not deleted: what they decided stands under their name.
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from anyascii import anyascii
 from sqlalchemy import delete
@@ -36,14 +38,18 @@ from screening.accounts.accounts import (
     shown_name,
     there_are_any,
 )
+from screening.accounts.keys import revoke_keys_of_team
 from screening.accounts.one_time_links import LinkKind, make_link, void_links
 from screening.accounts.roles import AccessRole
 from screening.accounts.sessions import TeamUnknown
+from screening.accounts.teams import administered_by, check_administrators_left
 from screening.audit.log import hold
 from screening.confirmed_mappings import forget_mappings_of_team
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
+from screening.sandbox_names import sandbox_of
 from screening.storage.people_tables import Membership, Person, Team
+from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
 
 LONGEST_ID = 40  # characters of a team's id, which stands with each of its runs
 
@@ -215,6 +221,7 @@ def set_roles(
     Raises:
         PersonUnknown: there is none of this id, or not in this team.
         TeamUnknown: there is none of this id, or another one.
+        LastTeamAdministrator: the team has keys or webhooks that nobody would look after.
     """
     with context.decide() as decision:
         session = decision.session
@@ -232,6 +239,8 @@ def set_roles(
             void_links(session, person_id, but_made_by=by)
         add_roles(decision, person_id, team_id, sorted(roles))
         sessions.end_all(session, person_id, team_id=team_id)
+        if AccessRole.ADMINISTRATOR in before - frozenset(roles):
+            check_administrators_left(session, [team_id])
         facts = {"person": whose.id, "from": sorted(before), "to": sorted(roles)}
         decision.record("person.roles-set", actor=by, team=team_id, facts=facts)
 
@@ -240,7 +249,7 @@ def disable(context: AppContext, person_id: str, *, by: str, within: str | None 
     """Let an account be used no more: its sessions end, its links are worth nothing, and its devices are forgotten.
 
     Raises:
-        PersonUnknown, BeyondTeam, LastAdministrator: nothing was changed.
+        PersonUnknown, BeyondTeam, LastAdministrator, LastTeamAdministrator: nothing was changed.
     """
     with context.decide() as decision:
         whose = locked(decision.session, ruled_person(decision.session, person_id, within).id)
@@ -254,6 +263,7 @@ def disable(context: AppContext, person_id: str, *, by: str, within: str | None 
         devices.forget_all(decision.session, person_id)
         if whose.installation_administrator_at:
             _check_somebody_administers(decision.session)
+        check_administrators_left(decision.session, administered_by(decision.session, person_id))
         decision.record("person.disabled", actor=by, team=within or "", facts={"person": person_id})
 
 
@@ -325,6 +335,17 @@ def remove_installation_administrator(context: AppContext, person_id: str, *, by
         )
 
 
+def members(context: AppContext, team_id: str, within: str | None = None) -> list[VisiblePerson]:
+    """Everybody in a team, by name, disabled people last; of each the roles in this team alone.
+
+    Raises:
+        TeamUnknown: there is none of this id, or another one than `within`.
+    """
+    with context.database.read() as session:
+        _team(session, team_id, within)
+    return everybody(context, team_id)
+
+
 def add_team(context: AppContext, title: str, *, by: str) -> str:
     """Make a team; gives its id, made of its title for ever.
 
@@ -345,6 +366,8 @@ def add_team(context: AppContext, title: str, *, by: str) -> str:
 def close_team(context: AppContext, team_id: str, *, by: str) -> None:
     """Close a team: nobody works in it any more. What it screened stays until its term, and its id is not used again.
 
+    Its keys are revoked and its webhooks removed with it; the log says which.
+
     Raises:
         TeamUnknown, LastTeam: nothing was changed.
     """
@@ -354,10 +377,27 @@ def close_team(context: AppContext, team_id: str, *, by: str) -> None:
         decision.session.add(closed)
         decision.session.flush()
         forgotten = forget_mappings_of_team(decision.session, team_id)
+        revoke_keys_of_team(decision, team_id, by=by)
+        _remove_webhooks(decision, team_id, by)
         hold(decision.session)  # as in `_check_somebody_administers`
         if decision.session.exec(select(Team.id).where(Team.closed_at == "").limit(1)).first() is None:
             raise LastTeam("This is the only team; add another one before you close it.")
         decision.record("team.closed", actor=by, team=team_id, facts={"mappings": forgotten})
+
+
+def _remove_webhooks(decision: AuditedTransaction, team_id: str, by: str) -> None:
+    """Remove the webhooks of a team and of its sandbox with their deliveries, each with its entry in the log.
+
+    A try that is due later finds that its delivery is gone, and does nothing.
+    """
+    session, of_team = decision.session, col(WebhookTarget.team).in_((team_id, sandbox_of(team_id)))
+    for target in session.exec(select(WebhookTarget).where(of_team).order_by(col(WebhookTarget.id))).all():
+        host = urlsplit(target.url).hostname or ""
+        sent = delete(WebhookDelivery).where(col(WebhookDelivery.target_id) == target.id)
+        session.connection().execute(sent)
+        session.delete(target)
+        facts = {"webhook": target.id, "host": host}
+        decision.record("webhook.removed", actor=by, team=target.team, facts=facts)
 
 
 def ruled_person(session: Session, person_id: str, within: str | None) -> Person:

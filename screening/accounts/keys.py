@@ -1,8 +1,9 @@
 """API keys: which system may call, for which team, with which roles, and how much.
 
 A key is shown once, when it is made; only its hash is kept, so that who reads the database cannot call. Revoking it
-takes it away at once, in every process. A key holds roles in its team like a person does, and never looks after the
-installation; what it proposes in review is never more than a proposal (`screening.review.rules`). `within` is as
+takes it away at once, in every process, and it may have a day from which it is answered no more. A key holds roles in its team like a person does, and never looks after the
+installation; what it proposes in review is never more than a proposal (`screening.review.rules`). A sandbox key screens
+invented bodies only (`screening.sandbox`); its id and so its text begin with a word that says so. `within` is as
 in `screening.accounts.administration`: the one team whose administrator acts, None for all teams.
 """
 
@@ -12,25 +13,25 @@ import hmac
 import re
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from screening.accounts.accounts import PersonRefused, shown_name, there_are_any
+from screening.accounts.accounts import PersonRefused, shown_name
 from screening.accounts.credentials import digest, new_secret
 from screening.accounts.one_time_links import FIRST_TEAM
 from screening.accounts.roles import AccessRole
-from screening.accounts.sessions import TeamUnknown
-from screening.context import AppContext
+from screening.accounts.teams import check_team
+from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
 from screening.storage import StorageFailed
-from screening.storage.people_tables import ApiKey, Membership, Person, Team
+from screening.storage.people_tables import ApiKey, Team
 
 CALLS_PER_MINUTE = 1_200  # a grant system in full swing; a loop gone wild reaches it in seconds
 SUBJECTS_PER_DAY = 1_000_000
 CHARACTERS_PER_DAY = 100_000_000  # a hundred characters a subject; about half an hour of one processor
-_KEY = re.compile(r"rs_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
-_TEAM = re.compile(r"[a-z0-9-]{1,40}")
+_SANDBOX = "sandbox-"
+_KEY = re.compile(rf"rs_((?:{_SANDBOX})?[0-9a-f]{{12}})_([A-Za-z0-9_-]{{43}})")
 _NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -50,6 +51,8 @@ def make_key(
     calls_per_minute: int = CALLS_PER_MINUTE,
     subjects_per_day: int = SUBJECTS_PER_DAY,
     characters_per_day: int = CHARACTERS_PER_DAY,
+    ends_on: date | None = None,
+    sandbox: bool = False,
     within: str | None = None,
 ) -> str:
     """Create a key and give its text, once.
@@ -63,20 +66,26 @@ def make_key(
         calls_per_minute: of any kind.
         subjects_per_day: screened one by one or in batches.
         characters_per_day: of names, affiliations and ties that are read (`web.budgets` says how they count).
+        ends_on: the first day (UTC) on which it is answered no more; None for a key without end.
+        sandbox: whether it screens invented bodies only.
         within: the only team for which it may be.
 
     Raises:
-        PersonRefused, TeamUnknown: nothing was made.
+        PersonRefused, TeamUnknown, TeamEmpty: nothing was made.
     """
     if not roles or min(calls_per_minute, subjects_per_day, characters_per_day) < 1:
         raise PersonRefused(
             "A key needs at least one role, and one call, subject and character that it may send."
         )
-    key_id, secret = secrets.token_hex(6), new_secret()
+    if ends_on is not None and ends_on <= context.now().date():
+        raise PersonRefused("The day on which the key ends is not in the future; give a later day, or none.")
+    key_id, secret = f"{_SANDBOX if sandbox else ''}{secrets.token_hex(6)}", new_secret()
+    last_day = ends_on.isoformat() if ends_on else ""
     limits = {"calls": calls_per_minute, "subjects": subjects_per_day, "characters": characters_per_day}
     facts = {"key": key_id, "roles": sorted(roles), "sha256": digest(secret), **limits}
+    facts |= {"ends_on": last_day} if last_day else {}
     with context.decide() as decision:
-        _check_team(decision.session, team, within)
+        check_team(decision.session, team, within)
         decision.session.add(
             ApiKey(
                 id=key_id,
@@ -89,6 +98,7 @@ def make_key(
                 characters_per_day=characters_per_day,
                 made_by=by,
                 made_at=decision.at.isoformat(),
+                ends_on=last_day,
             )
         )
         decision.record("key.made", actor=by, team=team, facts=facts)
@@ -105,10 +115,51 @@ def check_key(context: AppContext, given: str) -> ApiKey | None:
         closed = key is not None and _is_closed(session, key.team)
         session.expunge_all()
     right = hmac.compare_digest(digest(found.group(2)), key.sha256 if key else "0" * 64)
-    if key is None or not right or key.revoked_at or closed:
+    if key is None or not right or key.revoked_at or closed or has_ended(key, context.now().date()):
         return None
     _note(context, key)
     return key
+
+
+def is_sandbox_key(given: str) -> bool:
+    """Whether a text has the form of a sandbox key; whether it is one, `check_key` says."""
+    found = _KEY.fullmatch(given)
+    return found is not None and screens_sandbox(found.group(1))
+
+
+def id_of(given: str) -> str:
+    """The id that stands in the text of a key; "" where the text is none."""
+    found = _KEY.fullmatch(given)
+    return found.group(1) if found else ""
+
+
+def screens_sandbox(key_id: str) -> bool:
+    """Whether the key of this id screens invented bodies only."""
+    return key_id.startswith(_SANDBOX)
+
+
+def has_ended(key: ApiKey, day: date) -> bool:
+    """Whether the key is answered no more on `day` because of its own day."""
+    return key.ends_on != "" and key.ends_on <= day.isoformat()
+
+
+def one_key(context: AppContext, key_id: str, within: str | None = None) -> ApiKey:
+    """One key.
+
+    Raises:
+        KeyUnknown: there is none of this id, or not of this team.
+    """
+    with context.database.read() as session:
+        key = _key(session, key_id, within)
+        session.expunge_all()
+    return key
+
+
+def revoke_keys_of_team(decision: AuditedTransaction, team: str, *, by: str) -> None:
+    """Revoke every key of a team, each with its entry in the log."""
+    found = select(ApiKey).where(ApiKey.team == team, ApiKey.revoked_at == "").order_by(col(ApiKey.id))
+    for key in decision.session.exec(found).all():
+        _revoke(decision, key, by)
 
 
 def roles_of(key: ApiKey) -> frozenset[AccessRole]:
@@ -134,13 +185,9 @@ def revoke_key(context: AppContext, key_id: str, *, by: str, within: str | None 
         KeyUnknown: there is none of this id, or not of this team.
     """
     with context.decide() as decision:
-        key = decision.session.get(ApiKey, key_id)
-        if key is None or within not in (None, key.team):
-            raise KeyUnknown("There is no such key; look at the list of keys.")
+        key = _key(decision.session, key_id, within)
         if not key.revoked_at:
-            key.revoked_at = decision.at.isoformat()
-            decision.session.add(key)
-            decision.record("key.revoked", actor=by, team=key.team, facts={"key": key_id})
+            _revoke(decision, key, by)
         decision.session.flush()
         decision.session.expunge_all()
     return key
@@ -151,21 +198,17 @@ def there_were_any(session: Session) -> bool:
     return session.exec(select(ApiKey.id).limit(1)).first() is not None
 
 
-def _check_team(session: Session, team: str, within: str | None) -> None:
-    """Where there are accounts the team is one of theirs, with somebody in it; before, any name that may become one."""
-    known = session.get(Team, team)
-    wrong = (known is None and there_are_any(session)) or (known is not None and known.closed_at)
-    if wrong or within not in (None, team) or not _TEAM.fullmatch(team):
-        raise TeamUnknown("There is no such team; give its id, as the list of teams shows it.")
-    members = (
-        select(Membership.person_id)
-        .join(Person, col(Person.id) == col(Membership.person_id))
-        .where(Membership.team_id == team, Person.disabled_at == "")
-    )
-    if known is not None and session.exec(members.limit(1)).first() is None:
-        raise PersonRefused(
-            "Nobody is in this team, so nobody would see what the key does; invite somebody first."
-        )
+def _revoke(decision: AuditedTransaction, key: ApiKey, by: str) -> None:
+    key.revoked_at = decision.at.isoformat()
+    decision.session.add(key)
+    decision.record("key.revoked", actor=by, team=key.team, facts={"key": key.id})
+
+
+def _key(session: Session, key_id: str, within: str | None) -> ApiKey:
+    key = session.get(ApiKey, key_id)
+    if key is None or within not in (None, key.team):
+        raise KeyUnknown("There is no such key; look at the list of keys.")
+    return key
 
 
 def _is_closed(session: Session, team: str) -> bool:

@@ -167,7 +167,7 @@ def setting_of(tokens: Tokens, places: Places, given: str, group: int | None = N
             ]
             marks.append(Mark(code, True, named[0], named[-1]))
         if rest:
-            marked = len(rest) < len(segment) or _has_postcode(tokens, segment)
+            marked = len(rest) < len(segment)
             marks += [
                 Mark(city, False, rest[0], rest[-1])
                 for city in sorted(_cities_at_end(tokens, rest, places, marked))
@@ -248,10 +248,6 @@ def _segments(tokens: Tokens, group: int | None) -> Iterable[list[int]]:
     places = range(len(tokens)) if group is None else tokens.in_group(group)
     starts = [place for place in places if tokens.opens[place]]
     return [list(range(first, end)) for first, end in pairwise((*starts, places.stop))]
-
-
-def _has_postcode(tokens: Tokens, segment: list[int]) -> bool:
-    return any(tokens.words[place].isdigit() for place in segment[1:])
 
 
 def country_at_end(tokens: Tokens, segment: list[int]) -> tuple[str, list[int]]:

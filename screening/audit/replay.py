@@ -252,7 +252,11 @@ def _key_made(expected: Expected, line: LogEntry, facts: Facts) -> None:
         characters_per_day="characters",
     )
     roles = frozenset(facts["roles"])
-    expected.put("key", facts["key"], line, team=line.team, roles=roles, revoked=False, **said)
+    # Keys without a day of their own say nothing of one.
+    ends_on = facts.get("ends_on", "")
+    expected.put(
+        "key", facts["key"], line, team=line.team, roles=roles, revoked=False, ends_on=ends_on, **said
+    )
 
 
 def _key_revoked(expected: Expected, line: LogEntry, facts: Facts) -> None:

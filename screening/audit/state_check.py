@@ -166,8 +166,9 @@ def _teams(session: Session) -> StateRows:
 
 def _keys(session: Session) -> StateRows:
     columns = (ApiKey.id, ApiKey.team, ApiKey.roles, ApiKey.sha256, ApiKey.calls_per_minute)
-    for id_, team, roles, sha256, calls, subjects, characters, revoked_at in _rows(
-        session, *columns, ApiKey.subjects_per_day, ApiKey.characters_per_day, ApiKey.revoked_at
+    limits = (ApiKey.subjects_per_day, ApiKey.characters_per_day)
+    for id_, team, roles, sha256, calls, subjects, characters, revoked_at, ends_on in _rows(
+        session, *columns, *limits, ApiKey.revoked_at, ApiKey.ends_on
     ):
         yield (
             id_,
@@ -179,6 +180,7 @@ def _keys(session: Session) -> StateRows:
                 "subjects_per_day": subjects,
                 "characters_per_day": characters,
                 "revoked": revoked_at != "",
+                "ends_on": ends_on,
             },
         )
 
@@ -388,6 +390,7 @@ _KINDS = (
             "calls_per_minute": "limit of calls a minute",
             "subjects_per_day": "limit of subjects a day",
             "characters_per_day": "limit of characters a day",
+            "ends_on": "last day",
             "revoked": ("is revoked", "may be used"),
         },
     ),

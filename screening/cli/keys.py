@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from screening.accounts import AccessRole
@@ -10,6 +12,7 @@ from screening.accounts.keys import (
     CHARACTERS_PER_DAY,
     SUBJECTS_PER_DAY,
     every_key,
+    has_ended,
     make_key,
     revoke_key,
 )
@@ -43,6 +46,16 @@ def keys() -> None:
     show_default=True,
     help="What the key may do; may be given several times.",
 )
+@click.option(
+    "--ends-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The first day (UTC) on which the key is answered no more; by default it has no end.",
+)
+@click.option(
+    "--sandbox",
+    is_flag=True,
+    help="The key screens a small list of invented bodies, apart from everything real (docs/api.md, Sandbox).",
+)
 def new(
     holder: str,
     calls_per_minute: int,
@@ -50,6 +63,8 @@ def new(
     characters_per_day: int,
     team: str,
     roles: tuple[str, ...],
+    ends_on: datetime | None,
+    sandbox: bool,
 ) -> None:
     """Create a key for HOLDER (a system or a person, in words) and print it; it is never shown again."""
     made = make_key(
@@ -61,6 +76,8 @@ def new(
         calls_per_minute=calls_per_minute,
         subjects_per_day=subjects_per_day,
         characters_per_day=characters_per_day,
+        ends_on=ends_on.date() if ends_on else None,
+        sandbox=sandbox,
     )
     click.echo(made)
 
@@ -73,8 +90,13 @@ def show() -> None:
             f"{key.calls_per_minute:,} calls a minute, {key.subjects_per_day:,} subjects"
             f" and {key.characters_per_day:,} characters a day"
         )
+        ends = f"ends on {key.ends_on}; " if key.ends_on else ""
+        if has_ended(key, datetime.now(UTC).date()):
+            ends = f"ended on {key.ends_on}; "
         state = (
-            f"revoked {key.revoked_at[:10]}" if key.revoked_at else f"last used {key.used_at[:10] or 'never'}"
+            f"revoked {key.revoked_at[:10]}"
+            if key.revoked_at
+            else f"{ends}last used {key.used_at[:10] or 'never'}"
         )
         click.echo(f"{key.id}  {key.holder} (team {key.team}, {key.roles}): {limits}; {state}")
 

@@ -1,163 +1,190 @@
-"""Words of one person's name and many other words: every pair that `words.agree` lets agree, found together.
+"""Which words of listed persons' names may answer a word of another name, found through keys and remembered.
 
-Trying pair after pair takes a microsecond or two for each, and nearly all are refused. Here spellings and sounds are
-held against each other many at once, and variants, short forms and other romanisations are looked up. What is found
-may hold pairs that do not agree; it lacks none that do (a test holds it to `agree`). Scripts that write few vowels
-have rules of their own and are not meant.
+Trying pair after pair takes a microsecond or two for each, and nearly all are refused. Here the letters and sounds of
+many words are looked at together, and only words that may be alike are held against each other; variants, short forms
+and other romanisations are looked up. No word that `words.agree` accepts is lacking (a test holds it to that).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
+import numpy as np
+from numpy.typing import NDArray
 
-from screening.compare.words import osa
+from screening.caches import MemoCache
+from screening.compare.align import SHORTEST_JOINED, glued_edits
+from screening.compare.similar_words import NONE, Numbers, Signatures, WordList, may_be_near, signatures
+from screening.compare.words import Distance, agree
+from screening.mapped_file import MappedTable
 from screening.names.person_words import SERVANT
-from screening.names.sounds import keeps_no_vowels, sound, vowels_left_out, wade_giles
+from screening.names.sounds import keeps_no_vowels, single_letters, sound, wade_giles, without_vowels
 from screening.names.variants import groups_of, short_forms
+from screening.names.vowelless import letter_bits, nasals, spelling_bits, writes
 
 _EDITS = 2  # the most that a word of any length is allowed
-_LONG_SOUND = 5  # letters of a sound key, from which one may differ
-_MANY = 100  # pairs, from which looking at all at once is faster
-
-_MOST_HELD = 400_000  # tries; some 40 MB
-
-Pair = tuple[str, str]
+Codes = NDArray[np.uint32]
 
 
-class Tried:
-    """What answers a word, of all that it was held against before: names reuse words. Shared by threads."""
+@dataclass(frozen=True, slots=True)
+class SparseSpellings:
+    """What tells at once that words do not write each other where one script leaves vowels out (`vowelless.writes`)."""
 
-    __slots__ = ("_find", "_held", "_size")
+    letters: Codes  # by word, as bits
+    spellings: Codes  # by word: the letters of all that it may write
+    nasals: Codes
 
-    def __init__(self, find: Callable[[Collection[str], Collection[str]], Iterable[Pair]]) -> None:
-        self._find = find  # pairs of one of these words and one of the others
-        self._held: dict[str, tuple[set[str], set[str]]] = {}  # by word: what was tried, and what answered
-        self._size = 0
+    @classmethod
+    def of(cls, words: Sequence[str]) -> SparseSpellings:
+        """Those of some words."""
+        return cls(
+            *(
+                np.fromiter(map(of, words), np.uint32, len(words))
+                for of in (letter_bits, spelling_bits, nasals)
+            )
+        )
 
-    def answers(self, words: Iterable[str], others: set[str]) -> Iterator[tuple[str, set[str]]]:
-        """Each word with those of the others that answer it."""
-        held = {word: self._held.get(word) or (set(), set()) for word in words}
-        lacking = {word: others - tried for word, (tried, _) in held.items()}
-        lacking = {word: fresh for word, fresh in lacking.items() if fresh}
-        if lacking:
-            fresh = set().union(*lacking.values())
-            for word, other in self._find(lacking, fresh):
-                held[word][1].add(other)
-            for word in lacking:
-                held[word][0].update(fresh)  # last, for another thread may be reading
-            self._size += len(lacking) * len(fresh)
-            if self._size > _MOST_HELD:
-                self._held, self._size = {}, 0
-            self._held.update(held)
-        for word, (_, found) in held.items():
-            yield word, found & others
+    def may_write(self, words: Sequence[str], among: Numbers) -> NDArray[np.bool_]:
+        """Say of each word (rows) and each of some numbers (columns) whether one may write the other."""
+        asked = SparseSpellings.of(words)
+        writing = asked.letters[:, None] & ~self.spellings[among] == 0
+        written = self.letters[among] & ~asked.spellings[:, None] == 0
+        alike: NDArray[np.bool_] = (self.nasals[among] == asked.nasals[:, None]) & (writing | written)
+        return alike
 
 
-def answering(words: Collection[str], others: Collection[str]) -> Iterator[Pair]:
-    """Pairs of a word and one of the others that are equal or may agree, some of them several times."""
-    yield from near(words, others, _EDITS)
-    ours = {word: _traits(word) for word in words}
-    theirs = {other: _traits(other) for other in others}
-    yield from _sounding(ours, theirs)
-    yield from _tabled(ours, theirs)
-    odd = [other for other, traits in theirs.items() if traits.odd]
-    for word, traits in ours.items():
-        for other in theirs if traits.odd else odd:
-            if word[0] == other[0] and _oddly(word, other):
-                yield word, other
+@dataclass(frozen=True, slots=True)
+class ListedWords:
+    """The different words of listed persons' names, numbered."""
+
+    words: WordList
+    sounds: Signatures  # by word: of its sound
+    sparse: SparseSpellings
+    figures: Numbers  # words that are numbers
+    by_key: MappedTable  # numbers of words
+    _in_tables: MemoCache[Numbers] = field(default_factory=MemoCache, compare=False, repr=False)
+    _beginning: MemoCache[Numbers] = field(default_factory=MemoCache, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> ListedWords:
+        """These words."""
+        numbered = WordList.of(words)
+        by_key: dict[str, list[int]] = {}
+        for number, word in enumerate(numbered.words):
+            for key in _keys(word):
+                by_key.setdefault(key, []).append(number)
+        return cls(
+            numbered,
+            signatures([sound(word) for word in numbered.words]),
+            SparseSpellings.of(numbered.words),
+            _array(number for number, word in enumerate(numbered.words) if word.isdigit()),
+            MappedTable.of(by_key),
+        )
+
+    def agreeing(
+        self, words: Sequence[str], among: Numbers, distance: Distance
+    ) -> Iterator[tuple[int, Numbers]]:
+        """For places of words the numbers of those among some listed words that agree between such scripts.
+
+        Those that only tables lead to are not looked for.
+        """
+        if distance is Distance.SAME:
+            alike = may_be_near(words, self.words.signatures[among], _EDITS)
+            alike |= may_be_near(list(map(sound, words)), self.sounds[among], 1)
+        elif distance is Distance.LONG_VOWELS:
+            alike = self.sparse.may_write(words, among)
+        else:
+            alike = np.ones((len(words), len(among)), np.bool_)
+        spelt = self.words.words
+        places, columns = np.nonzero(alike)
+        agreeing: dict[int, list[int]] = {}
+        for place, number in zip(places.tolist(), among[columns].tolist(), strict=True):
+            if agree(words[place], spelt[number], False, distance):
+                agreeing.setdefault(place, []).append(number)
+        for place, numbers in agreeing.items():
+            yield place, np.array(numbers, np.int32)
+
+    def glued(self, together: Sequence[str], among: Numbers, distance: Distance) -> Iterator[tuple[int, int]]:
+        """For places of joined words the long listed words, `among` some, that they may spell."""
+        for place, each in enumerate(together):
+            for number in self.by_key.get(f"wade {each}"):
+                yield place, number
+        # Words are numbered in the order of their length.
+        first = int(self.words.starts[min(SHORTEST_JOINED, len(self.words.starts) - 1)])
+        among = among[among >= first]
+        if not len(among):
+            return
+        alike = may_be_near(together, self.words.signatures[among], _EDITS)
+        if distance is Distance.LONG_VOWELS:
+            alike |= self.sparse.may_write(together, among)
+        spelt = self.words.words
+        places, columns = np.nonzero(alike)
+        for place, number in zip(places.tolist(), among[columns].tolist(), strict=True):
+            if may_join(spelt[number], together[place], distance):
+                yield place, number
+
+    def in_tables(self, word: str) -> Numbers:
+        """What tables lead to, initials, beginnings and words without vowels: they answer a word in any script."""
+        return self._in_tables.get(word, lambda: _array(self._found_in_tables(word)))
+
+    def beginning(self, start: str) -> Numbers:
+        """Words that begin so."""
+        return self._beginning.get(start, partial(self._found_beginning, start))
+
+    def _found_in_tables(self, word: str) -> Iterator[int]:
+        number = self.words.number
+        others = {word, *(word[:length] for length in range(1, len(word))), *short_forms(word)}
+        respelt = wade_giles(word)
+        if respelt:
+            others.add(respelt)
+        yield from (found for each in others if (found := number(each)) >= 0)
+        yield from self.by_key.get(f"wade {word}")
+        for group in groups_of(word):
+            yield from self.by_key.get(f"name {group}")
+        if len(word) == 1:
+            yield from self.beginning(word).tolist()
+        elif word.startswith(SERVANT):
+            yield from self.by_key.get(f"sound {sound(word[len(SERVANT) :])}")
+            if len(word) <= len(SERVANT) + 2:
+                yield from self.beginning(word).tolist()
+        yield from self.by_key.get(f"servant {sound(word)}")
+        if keeps_no_vowels(word):
+            yield from self.by_key.get(f"bare {single_letters(word)}")
+        for bare in without_vowels(word):
+            yield from self.by_key.get(f"vowels left out {bare}")
+
+    def _found_beginning(self, start: str) -> Numbers:
+        found = self.by_key.beginning_with(f"word {start}", len(self.words))
+        return _array(number for numbers in found for number in numbers)
 
 
-def near(words: Collection[str], others: Collection[str], most: int) -> Iterator[Pair]:
-    """Pairs at most so many edits apart."""
-    if len(words) * len(others) < _MANY:
-        for word in words:
-            for other in others:
-                if osa(word, other, most) <= most:
-                    yield word, other
-        return
-    import numpy as np  # takes a tenth of a second, and a name that nobody's resembles needs none
-
-    one, two = tuple(words), tuple(others)
-    apart = cdist(one, two, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)
-    for place in np.flatnonzero(apart <= most).tolist():
-        yield one[place // len(two)], two[place % len(two)]
-
-
-class _Traits(NamedTuple):
-    """What is looked at of a word."""
-
-    sounds: tuple[str, ...]  # of the word, and of Abdulhanif without Abdul
-    respelt: str | None  # in Wade-Giles, where that is another spelling
-    groups: frozenset[str]
-    short: frozenset[str]
-    odd: bool  # it may agree with words that neither spelling nor sound nor a table leads to
-
-
-@lru_cache(200_000)
-def _traits(word: str) -> _Traits:
-    respelt = wade_giles(word)
-    servant = word.startswith(SERVANT)
-    return _Traits(
-        (sound(word), sound(word[len(SERVANT) :])) if servant else (sound(word),),
-        None if respelt == word else respelt,
-        groups_of(word),
-        short_forms(word),
-        len(word) == 1 or (servant and len(word) <= len(SERVANT) + 2) or keeps_no_vowels(word),
-    )
-
-
-def _oddly(word: str, other: str) -> bool:
-    """An initial, vowels left out, or Abdul N."""
-    if min(len(word), len(other)) == 1:
+def may_join(word: str, together: str, distance: Distance) -> bool:
+    """Say whether a word may be some neighbouring words of another name joined."""
+    if distance is Distance.LONG_VOWELS and (writes(word, together) or writes(together, word)):
         return True
-    if vowels_left_out(word, other) or vowels_left_out(other, word):
-        return True
-    return word.startswith(other) or other.startswith(word)
+    return glued_edits(word, together, organisation=False) is not None
 
 
-def _sounding(ours: dict[str, _Traits], theirs: dict[str, _Traits]) -> Iterator[Pair]:
-    """Pairs of one sound, or of sounds one edit apart."""
-    by_sound: dict[str, list[str]] = {}
-    for word, traits in ours.items():
-        for each in traits.sounds:
-            by_sound.setdefault(each, []).append(word)
-    spoken = by_sound.keys()
-    for other in [other for other, traits in theirs.items() if not spoken.isdisjoint(traits.sounds)]:
-        for each in theirs[other].sounds:
-            for word in by_sound.get(each, ()):
-                yield word, other
-    sounds = [each for each in by_sound if len(each) >= _LONG_SOUND]
-    if not sounds:
-        return
-    sizes = {len(each) + more for each in sounds for more in (-1, 0, 1)} - set(range(_LONG_SOUND))
-    long: dict[str, list[str]] = {}
-    for other in [other for other, traits in theirs.items() if len(traits.sounds[0]) in sizes]:
-        long.setdefault(theirs[other].sounds[0], []).append(other)
-    for one, two in near(sounds, long, 1):
-        for word in by_sound[one]:
-            for other in long[two]:
-                yield word, other
+def _array(numbers: Iterable[int]) -> Numbers:
+    found = set(numbers)
+    return np.array(sorted(found), np.int32) if found else NONE
 
 
-def _tabled(ours: dict[str, _Traits], theirs: dict[str, _Traits]) -> Iterator[Pair]:
-    """Pairs that are spellings of one name, a name and its short form, pinyin and Wade-Giles."""
-    groups: dict[str, list[str]] = {}
-    for word, traits in ours.items():
-        for other in traits.short:
-            if other in theirs:
-                yield word, other
-        if traits.respelt in theirs:
-            yield word, str(traits.respelt)
-        for group in traits.groups:
-            groups.setdefault(group, []).append(word)
-    for other, traits in theirs.items():
-        if traits.respelt in ours:
-            yield str(traits.respelt), other
-        for group in traits.groups if groups else ():
-            for word in groups.get(group, ()):
-                yield word, other
+def _sounds(word: str) -> Collection[str]:
+    """How a word sounds, and Abdulhanif without Abdul."""
+    return {sound(word), sound(word[len(SERVANT) :])} if word.startswith(SERVANT) else {sound(word)}
+
+
+def _keys(word: str) -> set[str]:
+    keys = {f"word {word}", *(f"sound {each}" for each in _sounds(word))}
+    keys |= {f"name {group}" for group in groups_of(word)}
+    keys |= {f"bare {bare}" for bare in without_vowels(word)}
+    if keeps_no_vowels(word):
+        keys.add(f"vowels left out {single_letters(word)}")
+    if word.startswith(SERVANT):
+        keys.add(f"servant {sound(word[len(SERVANT) :])}")
+    if respelt := wade_giles(word):
+        keys.add(f"wade {respelt}")
+    return keys

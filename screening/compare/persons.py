@@ -11,16 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
+from typing import TYPE_CHECKING
 
 from screening.caches import MemoCache
 from screening.compare.births import Birth, births
-from screening.compare.chances import hopeful
 from screening.compare.comparison import compare
 from screening.compare.lines import Comparison
 from screening.compare.points import THRESHOLD
 from screening.compare.prepared import PreparedName, prepare
 from screening.compare.weigh import CONTRADICTED_AT_MOST
-from screening.mapped_file import MappedTable, Rows
+from screening.mapped_file import LazyValue, MappedTable, Rows
 from screening.names.characters import NameTooLong
 from screening.names.person_words import SERVANT
 from screening.names.rarity import bearers
@@ -29,10 +29,13 @@ from screening.names.sounds import skeleton, sound, wade_giles
 from screening.names.variants import groups_of
 from screening.names.vowelless import frame
 
+if TYPE_CHECKING:
+    from screening.compare.chances import NameWords
+
 _COMMON_FROM = 20  # listed persons' names that hold a word, from which the word is common
 SPELT_ALIKE = 0.98  # the least score of names of the same letters; one edit costs more than two hundredths
+_FEW = 4  # names, which are compared sooner than ruled out
 _MOST_RESPELT = 6  # words; no longer name is taken for a person's
-_MOST_COMPARED = 3_000  # comparisons for one name: 50 ms at 15 microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,16 @@ class ListedPersons:
     """Listed persons, found by any word that may be one of theirs. Built once, then only read, in memory or mapped."""
 
     names: Rows[ListedPersonName]
-    by_key: MappedTable
-    _by_word: MemoCache[dict[str, tuple[int, ...]]] = field(
-        default_factory=MemoCache, compare=False, repr=False
-    )
+    by_key: MappedTable  # numbers of names, by keys of the whole name
+    words_by_key: MappedTable  # numbers of words, as `words` numbers them
+    words: LazyValue[NameWords]  # arrays, for which numpy is imported: most texts share no key with any name
+    _by_word: MemoCache[tuple[int, ...]] = field(default_factory=MemoCache, compare=False, repr=False)
 
     @classmethod
     def of(cls, persons: Iterable[ListedPerson]) -> ListedPersons:
         """An index over the names of these persons."""
+        from screening.compare.chances import NameWords
+
         names: list[ListedPersonName] = []
         by_key: dict[str, list[int]] = {}
         for person in persons:
@@ -94,10 +99,17 @@ class ListedPersons:
                 except NameTooLong:
                     continue  # an address or a sentence printed in a name column; the person's other names stand
                 frames = _frames(prepared, "the other" if _arabic(prepared) else "this")
-                for key in _keys(prepared) | frames | _letters(prepared):
+                for key in _whole_keys(prepared) | frames | _letters(prepared):
                     by_key.setdefault(key, []).append(len(names))
                 names.append(ListedPersonName(person.id, person.birth_date, prepared))
-        return cls(Rows.of(names), MappedTable.of(by_key))
+        words = NameWords.of([each.name for each in names])
+        words_by_key: dict[str, list[int]] = {}
+        for number, word in enumerate(words.words.words.words):
+            for key in _word_keys(word):
+                words_by_key.setdefault(key, []).append(number)
+        return cls(
+            Rows.of(names), MappedTable.of(by_key), MappedTable.of(words_by_key), LazyValue(lambda: words)
+        )
 
     def find(
         self, name: str, birth_date: str = "", least: float = THRESHOLD, *, spelt_alike: bool = False
@@ -111,13 +123,7 @@ class ListedPersons:
         """
         asked = prepare("Person", name)
         best: dict[str, PersonMatch] = {}
-        near = self.names.several(self._candidates(asked, spelt_alike))
-        # A name beside which words are left over on both sides scores less than any that is asked for.
-        places = (
-            hopeful(asked, [each.name for each in near]) if least > CONTRADICTED_AT_MOST else range(len(near))
-        )
-        for place in places:
-            listed = near[place]
+        for listed in self.near(asked, least, spelt_alike=spelt_alike):
             said = compare(asked, listed.name, least)
             held = best.get(listed.id)
             # Of names alike to the point the one that was asked for stands for the person, else the first printed.
@@ -127,28 +133,32 @@ class ListedPersons:
                 best[listed.id] = PersonMatch(listed.id, listed.name.text, said, birth)
         return sorted(best.values(), key=_rank)
 
-    def _candidates(self, asked: PreparedName, spelt_alike: bool) -> Sequence[int]:
-        """Names that share a key, those that share the rarest keys first, up to the cap."""
+    def near(
+        self, asked: PreparedName, least: float = THRESHOLD, *, spelt_alike: bool = False
+    ) -> list[ListedPersonName]:
+        """The names that are worth comparing with a prepared name, by `find`'s arguments; in the order listed."""
+        return self.names.several(self._candidates(asked, least, spelt_alike))
+
+    def _candidates(self, asked: PreparedName, least: float, spelt_alike: bool) -> Sequence[int]:
+        """Names that share a key and may score as much, rising; of too many those that share the rarest words."""
         keys = (_letters(asked) if spelt_alike else _whole_keys(asked)) | _frames(
             asked, "this" if _arabic(asked) else "the other"
         )
-        lists = {key: numbers for key in keys if (numbers := self.by_key.get(key))}
+        names = {number for key in keys for number in self.by_key.get(key)}
+        words: set[int] = set()
         if not spelt_alike:
             for reading in (asked, *asked.readings):
                 for word in reading.words:
-                    lists |= self._by_word.get(word, partial(self._holding, word))
-        if sum(map(len, lists.values())) <= _MOST_COMPARED:
-            return sorted(set().union(*lists.values()))
-        found: dict[int, None] = {}
-        for at_most in sorted((lists[key] for key in sorted(lists)), key=len):
-            found.update(dict.fromkeys(at_most))
-            if len(found) >= _MOST_COMPARED:
-                break
-        return sorted(list(found)[:_MOST_COMPARED])
+                    words.update(self._by_word.get(word, partial(self._similar_words, word)))
+        if not words and len(names) <= _FEW:
+            return sorted(names)
+        # A name beside which words are left over on both sides scores less than any that is asked for.
+        contradicted = least <= CONTRADICTED_AT_MOST
+        return self.words.get().candidates(asked, words, names, every=contradicted)
 
-    def _holding(self, word: str) -> dict[str, tuple[int, ...]]:
-        """The names under each key of a word."""
-        return {key: numbers for key in _word_keys(word) if (numbers := self.by_key.get(key))}
+    def _similar_words(self, word: str) -> tuple[int, ...]:
+        """Listed words that share a key with a word."""
+        return tuple({number for key in _word_keys(word) for number in self.words_by_key.get(key)})
 
 
 _BIRTH_ORDER = {Birth.AGREES: 0, Birth.NEAR: 1, Birth.UNKNOWN: 2, Birth.DIFFERS: 3}
@@ -158,16 +168,8 @@ def _rank(match: PersonMatch) -> tuple[int, float, str]:
     return _BIRTH_ORDER[match.birth], -match.comparison.score, match.id
 
 
-def _keys(name: PreparedName) -> set[str]:
-    """Keys under which two names meet if they can agree at all: spellings, sounds, consonants, one lost letter."""
-    keys = _whole_keys(name)
-    for reading in (name, *name.readings):
-        for word in reading.words:
-            keys |= _word_keys(word)
-    return keys
-
-
 def _whole_keys(name: PreparedName) -> set[str]:
+    """Keys of the whole name, under which names meet that share no word."""
     keys: set[str] = set()
     for reading in (name, *name.readings):
         keys |= {f"whole {''.join(sorted(reading.words))}", f"whole {reading.core}"}
@@ -205,6 +207,7 @@ def _frames(name: PreparedName, side: str) -> set[str]:
 
 
 def _word_keys(word: str) -> set[str]:
+    """Keys under which two words meet that may be one: spellings, sounds, consonants, one lost letter."""
     if len(word) < 2:
         return set()  # an initial is no way to find anybody
     keys = {f"sound {sound(word)}", *(f"name {group}" for group in groups_of(word))}

@@ -16,7 +16,7 @@ from stdnum.iso7064 import mod_11_2
 
 from screening.errors import ScreeningError
 from screening.intake.headers import recognise
-from watchlists.company_numbers import CHECKS
+from watchlists.company_numbers import CHECKS, COMPANY
 
 SCHEMES = ("email", "orcid", "ror", "lei", "uscc", "inn", "ogrn", "company", "domain")
 _FORMS = {
@@ -48,6 +48,17 @@ def identifiers_in(scheme: str, text: str) -> tuple[tuple[str, str], ...]:
         found = [_ORCID_PARTS.sub(r"\1-\2-\3-\4", value.replace("-", "")) for value in found]
     first_only = scheme in ("domain", "company")
     return tuple((scheme, value) for value in dict.fromkeys(found[:1] if first_only else found))
+
+
+def identifiers_of_party(scheme: str, text: str) -> tuple[tuple[str, str], ...]:
+    """The identifiers of any scheme that a listed party may bear, in a text that was given as one.
+
+    A number that has not the form of its scheme may stand on a list as it is; what holds no digit is none.
+    """
+    found = identifiers_in(scheme, text) if scheme in SCHEMES else ()
+    if found or scheme in ("domain", "email") or not any(letter.isdigit() for letter in text):
+        return found
+    return ((COMPANY if scheme in CHECKS else scheme, text),)
 
 
 _ROR_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -46,12 +46,10 @@ if TYPE_CHECKING:
     from screening.link.claims import ClaimReader
 
 _SHORTEST_SINGLE = 5  # letters of a name of one word
-_LONG_WORD = 10  # letters
 _GENERIC_WORDS = 3
 _UNITS = cue_words(Cue.FIRST_WORD_OF_A_UNIT)
 _SCHOOLS = cue_words(Cue.UNIVERSITY)
 _ARMY = cue_words(Cue.ARMY)
-_AT_A_TOWN = cue_words(Cue.TOWN_PREPOSITION)
 _LISTS_OF_A_GROUP = 3
 # No country is every country to the places in the rule of whole names; what it knows of some countries asks for them.
 _ANYWHERE = (frozenset[str](), COUNTRIES_ASKED_FOR)
@@ -156,9 +154,6 @@ class Options:
         elif organ and are_organs_apart(self._setting.countries or self._setting.implied, bearer.countries):
             placed = Placement(Agreement.CONFLICT, placed.text, placed.bearer)
         conflict = placed.agreement is Agreement.CONFLICT
-        if conflict and "education" in bearer.types and self._names_its_own_town(bearer):
-            # "Harbin Institute of Technology Zhuhai Campus, Singapore": the text says both.
-            return self._claim(name, bearer, span.how, placed)
         if conflict and not organ and self._is_anothers_place():
             conflict, placed = False, Placement(Agreement.UNKNOWN, "", placed.bearer)
         # As `rules_out` says; a country beside the text is one where a namesake, or the school's town in it, is at home, too.
@@ -177,13 +172,6 @@ class Options:
             return None
         if reader.is_ruled_out(bearer, span.first, span.last):
             return None  # a part of its name, whose whole stands in another country
-        if (
-            span.how == "turned"
-            and placed.agreement < Agreement.COUNTRY
-            and self._is_of_a_place(name, bearer)
-        ):
-            self._reject(bearer, "“University of …” and “… University” may be two universities")
-            return None
         if placed.agreement is Agreement.UNKNOWN and self._is_unit_abroad(name, bearer):
             self._reject(bearer, "probably a unit of the university abroad that the text also names")
             return None
@@ -216,14 +204,6 @@ class Options:
     def _says_country(self) -> bool:
         """Say whether a town in the text is in the country beside it, too: "Soochow University, Taipei" and Taiwan."""
         return not self._setting.implied.isdisjoint(self._setting.countries)
-
-    def _names_its_own_town(self, bearer: Bearer) -> bool:
-        """Say whether a town of the bearer's country stands right behind the name, before a word for a campus."""
-        tokens, last = self._reader.tokens, self._span.last
-        if last + 2 >= len(tokens) or tokens.segments[last + 2] != tokens.segments[last]:
-            return False
-        town = self._reader.gazetteer.lexicon.places.country_of(tokens.words[last + 1])
-        return town in bearer.countries and tokens.words[last + 2] in vocabulary()["campus"]
 
     def _state_of_organ(self) -> str:
         """The state that stands behind or before the span, where it is the name of a state's organ; or ""."""
@@ -303,15 +283,6 @@ class Options:
                 self._placement(bearer).agreement > Agreement.UNKNOWN for bearer in self._bearers()
             )
         return self._at_home
-
-    def _is_of_a_place(self, name: Name, bearer: Bearer) -> bool:
-        """A university called by its place and nothing else, where the place does not tell the country."""
-        gazetteer = self._reader.gazetteer
-        core, lexicon = gazetteer.core(name.words), gazetteer.lexicon
-        places = [word for word in core if lexicon.kind(word) is WordClass.PLACE]
-        return len(core) == 2 and any(
-            lexicon.places.country_of(word) not in bearer.countries for word in places
-        )
 
     def _may_be_abroad(self, name: Name, bearer: Bearer) -> bool:
         """A company on several lists has companies of its name in other countries: "Huawei Technologies (Sweden)".
@@ -401,13 +372,13 @@ class Options:
         return any(places.lies_in(word, bearer.countries) for word in name.words) and bool(bearer.countries)
 
     def _is_generic(self, name: Name, bearer: Bearer) -> bool:
-        if name.strength not in (Strength.GENERIC, Strength.MILITARY) or bearer.programme:
+        if name.strength not in (Strength.GENERIC, Strength.MILITARY):
             return False
         if says_state(name.words):
             return False
         lexicon = self._reader.gazetteer.lexicon
         directed = any(lexicon.kind(word) is WordClass.DIRECTION for word in name.words)
-        return not (directed and not name.listed and "education" in bearer.types)
+        return not (directed and "education" in bearer.types)
 
     def _fault(self, name: Name, bearer: Bearer) -> str:
         mark = _NOBODY
@@ -430,7 +401,7 @@ class Options:
             return "a comma divides these words, and they are not a complete part of the text"
         if self._size > 1:
             return ""
-        if self._repaired and not self._whole_text and not self._is_before_office():
+        if self._repaired and not self._whole_text:
             return "a single word in another spelling inside a longer text"
         return self._single_word_fault()
 
@@ -450,19 +421,9 @@ class Options:
         named = following in words["type"] or following in words["legal"] or following in words["campus"]
         named = named or (bool(following) and is_hangul_unit(tokens.raws[last + 1]))
         named = named and tokens.closes[last + 1]  # "Baikal Institute of X" is not Baikal
-        named = named or self._is_before_office()
         if alone or (begins and named):
             return ""
         return "a single word inside a longer text"
-
-    def _is_before_office(self) -> bool:
-        """A long word and its office somewhere: "Rossotrudnichestvo office in Wellington"."""
-        tokens, last = self._reader.tokens, self._span.last
-        if tokens.closes[last] or len(tokens.words[last]) < _LONG_WORD:
-            return False
-        if tokens.words[last + 1] not in vocabulary()["office"]:
-            return False
-        return tokens.closes[last + 1] or tokens.plains[last + 2] in _AT_A_TOWN
 
     def _is_joint(self, name: Name, bearer: Bearer) -> bool:
         """The name stands beside another under a word that says so, as in "XJTU-Liverpool Joint School"."""

@@ -107,8 +107,8 @@ def weigh(
         lines.append(Evidence(doubt, claim.text, claim.name.text, points, claim.note))
     if line := _general_line(claim, owner_is_named=owner_is_named):
         lines.append(line)
-    if claim.name.doubtful and (line := _doubt_line(claim)):
-        lines.append(line)
+    if claim.name.doubtful:
+        lines.append(_doubt_line(claim))
     if line := _ordinary_line(claim, relation, lexicon, beside_a_company=beside_a_company):
         lines.append(line)
     lines.append(_place_line(claim))
@@ -170,13 +170,8 @@ def _whole_lines(claim: Claim) -> list[Evidence]:
     return [Evidence("whole name", claim.text, claim.name.text, points, note)]
 
 
-def _doubt_line(claim: Claim) -> Evidence | None:
-    """Points against a name that is in doubt; None for a general one beside the very town of its bearer."""
-    if claim.name.kind is NameKind.NATIVE_ELSEWHERE:
-        if claim.placement.agreement is Agreement.CITY:
-            return None
-        note = "others have this name, and the text does not give its town"
-        return Evidence("shared name", claim.text, claim.name.text, _DOUBTFUL, note)
+def _doubt_line(claim: Claim) -> Evidence:
+    """Points against a name that is in doubt."""
     doubt = _DOUBTS.get(claim.name.kind, "weak alias")
     return Evidence(doubt, claim.text, claim.name.text, _DOUBTFUL, claim.name.note)
 

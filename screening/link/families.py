@@ -18,7 +18,7 @@ from dataclasses import replace
 from screening.affiliations.places import city_key
 from screening.affiliations.tokens import HAN, name_words
 from screening.link.agreement import Agreement, Placement
-from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, Name, Strength, is_in_force
+from screening.link.bearers import Bearer, Name, Strength, is_in_force
 from screening.link.claim import Claim
 from screening.link.lexicon import Lexicon
 from screening.link.spellings import is_acronym, spellings
@@ -144,12 +144,7 @@ def _above(bearer: Bearer, bearers: Rows[Bearer]) -> Iterator[int]:
     """The numbers of those that a bearer stands under, nearest first."""
     level = [bearer]
     for _ in range(_STEPS):
-        upper = [
-            tie.bearer
-            for each in level
-            for tie in each.ties
-            if tie.relation not in _NO_PARTS and tie.why not in (SHARED, OWNER_ABROAD)
-        ]
+        upper = [tie.bearer for each in level for tie in each.ties if tie.relation not in _NO_PARTS]
         yield from upper
         level = [bearers[number] for number in upper]
 
@@ -184,8 +179,6 @@ def _is_placed_alike(part: Claim, head: Claim) -> bool:
 
 def _is_name_of_a_part(words: tuple[str, ...], head: Bearer) -> bool:
     """Say whether a name is the head's with a word more, as a part of it is called: "ZGC Naval Wing", of the ZGC."""
-    if len(words) < 2:
-        return False
     printed = {
         tuple(name_words(text))
         for listing in head.listings

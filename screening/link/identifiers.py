@@ -17,14 +17,12 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.identifier_evidence import IDENTIFIER_POINTS
 from screening.mapped_file import MappedTable, Pairs, Rows
-from watchlists.identifier_schemes import comparable
+from watchlists.identifier_schemes import REGISTER_NUMBERS, comparable
 from watchlists.model import NameKind
 
 _ROR = re.compile(r"0[a-z0-9]{6}\d{2}")
 _TOO_WIDE = 3  # a domain that more bodies share names none of them
 _SCHEMES = frozenset(IDENTIFIER_POINTS)
-# Numbers that registers of companies give out; somebody who says "company number" may mean any of them.
-_NUMBERS = ("lei", "uscc", "inn", "ogrn", "company", "tax", "vat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Identifiers:
         if kind in ("domain", "email"):
             return self._by_domain(kind, plain_domain(value))
         found = self._found(kind, normal(kind, value))
-        if not found and kind in _NUMBERS:  # a list may print it without saying whose number it is
+        if not found and kind in REGISTER_NUMBERS:  # a list may print it without saying whose number it is
             found = self._found("company", normal("company", value))
         return [_claim(bearer, kind, value, bearer.countries) for bearer in found]
 
@@ -113,7 +111,7 @@ def _keys(bearer: Bearer) -> Iterator[tuple[str, str]]:
                 yield "domain", plain_domain(value)
             elif kind in _SCHEMES:
                 yield kind, normal(kind, value)
-                if kind in _NUMBERS:
+                if kind in REGISTER_NUMBERS:
                     yield "company", normal("company", value)
 
 

@@ -30,8 +30,8 @@ from screening.names.arabic_given_names import is_another_given_name
 from screening.names.characters import NameTooLong
 from screening.names.scripts import FEW_VOWELS, script_of
 from screening.names.sounds import sound, sounded_consonants
-from watchlists.company_numbers import CHECKS, COMPANY
-from watchlists.identifier_schemes import comparable, identifier_schemes
+from watchlists.company_numbers import COMPANY
+from watchlists.identifier_schemes import REGISTER_NUMBERS, comparable, identifier_schemes
 from watchlists.model import Listing, NameKind, PartyType
 
 NEEDS_SECOND = "possible, needs a second identifier"
@@ -95,7 +95,9 @@ class Persons:
     def _bearing(self, scheme: str, value: str) -> Sequence[int]:
         """The listings with an identifier; a list may print it without saying whose number it is."""
         found = self.by_identifier.get(_identifier_key(scheme, value))
-        return found or (self.by_identifier.get(_identifier_key(COMPANY, value)) if scheme in CHECKS else ())
+        if found or scheme not in REGISTER_NUMBERS:
+            return found
+        return self.by_identifier.get(_identifier_key(COMPANY, value))
 
     def _fitting(self, subject: Subject, text: str) -> Iterator[PersonMatch]:
         sure = subject.type is SubjectType.PERSON
@@ -121,7 +123,9 @@ def persons(listings: Iterable[Listing]) -> Persons:
     for number, listing in enumerate(listed.values()):
         for scheme, value in listing.identifiers:
             if scheme in identifier_schemes():
-                by_identifier.setdefault(_identifier_key(scheme, value), []).append(number)
+                keys = {scheme, COMPANY} if scheme in REGISTER_NUMBERS else {scheme}
+                for key in {_identifier_key(each, value) for each in keys}:
+                    by_identifier.setdefault(key, []).append(number)
     return Persons(
         ListedPersons.of(map(_person, listed.values())),
         Rows.of(listed.values()),

@@ -79,17 +79,15 @@ class ClaimsOfText:
         self.named = {claim.bearer.number for claim in reader.claims}
         self.direct = {claim.bearer.number for claim in reader.claims if claim.bearer.listings}
         self.schools: dict[int | None, list[Claim]] = {}  # by group; of all groups by None
-        self.by_number: dict[tuple[int | None, int], list[Claim]] = {}  # the same, by group and bearer
         self._unlisted: dict[int, list[Claim]] = {}  # by group
         self._institutes: dict[int, list[Claim]] = {}  # by group, where they were asked for
         for claim in reader.claims:
             if claim.first < 0:
                 continue
-            group, number = groups[claim.first], claim.bearer.number
+            group = groups[claim.first]
             if "education" in claim.bearer.types:
                 for key in (group, None):
                     self.schools.setdefault(key, []).append(claim)
-                    self.by_number.setdefault((key, number), []).append(claim)
             if not claim.bearer.listings:
                 self._unlisted.setdefault(group, []).append(claim)
 
@@ -106,12 +104,6 @@ class ClaimsOfText:
             other
             for other in self.schools.get(group, ())
             if other.bearer.number != claim.bearer.number and not _is_around(other, claim)
-        )
-
-    def is_among_others(self, number: int, claim: Claim, group: int | None) -> bool:
-        """Say whether a bearer is one of these other schools."""
-        return number != claim.bearer.number and any(
-            not _is_around(other, claim) for other in self.by_number.get((group, number), ())
         )
 
 
@@ -255,7 +247,7 @@ class Relations:
         around = Surroundings.of(reader.tokens, claim)
         if relation := self._by_words(claim, around):
             return relation
-        if around.joint and not claim.bearer.programme:
+        if around.joint:
             return Relation.JOINT_VENTURE_OF
         if (
             self._is_elsewhere(reader, claim)
@@ -428,7 +420,7 @@ class Relations:
     def _beside(reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> Relation:
         """An independent institute named before the listed body makes the text mean that institute."""
         for other in claims.institutes(reader.tokens.groups[claim.first]):
-            if other.last < claim.first and other.bearer.number != claim.bearer.number:
+            if other.last < claim.first:
                 return relation_by_type(other.bearer.types)
         return Relation.SAME
 
@@ -455,10 +447,8 @@ class Relations:
             if not target.listings or tie.bearer in seen or tie.bearer in claims.direct:
                 continue
             reader.work.add(_A_LISTED_ONE)
-            if (
-                first_other is not None
-                and (tie.why.startswith(REGISTER) or tie.relation is Relation.LABORATORY_OF)
-                and not claims.is_among_others(tie.bearer, claim, group)
+            if first_other is not None and (
+                tie.why.startswith(REGISTER) or tie.relation is Relation.LABORATORY_OF
             ):
                 why = f"the text places it under {first_other.bearer.name}"
                 reader.reject(target, why, where=reader.characters_of(claim))

@@ -86,8 +86,6 @@ class Speller:
         words = vocabulary()
         if self.is_settled(word):
             return None
-        if glued := self._unglued(word):
-            return Repair((glued,))
         known = word in self.counts
         if not known and (whole := beginning_of(word)):
             return Repair((whole,))
@@ -177,16 +175,6 @@ class Speller:
     def _weight(self, word: str) -> int:
         usual = word in vocabulary().known
         return self.names_with(word) + (1_000 if usual else 0) + (5 if word in self.listed else 0)
-
-    def _unglued(self, word: str) -> str:
-        """Known words run together around "of": "universityof", "ofscience", "instituteoftechnology"."""
-        words = vocabulary()
-        if len(word) < _TWO_EDITS_FROM or "of" not in word:
-            return ""
-        left, _, right = word.partition("of")
-        if (left in words.known or not left) and (right in words.known or not right) and left + right:
-            return left + right
-        return ""
 
     def names_institution(self, word: str) -> bool:
         """Say whether a word, as it stands or repaired, is a word for an institution."""

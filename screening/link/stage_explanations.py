@@ -19,7 +19,6 @@ from screening.link.claims import ClaimReader
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.organs import is_ministry, is_organ
 from screening.link.pinyin_names import IN_PINYIN
-from screening.link.printed import reason_for_silence
 from screening.link.stage_features import (
     AFTER_STOP,
     AGREES,
@@ -67,8 +66,6 @@ class StageExplanations:
         """What is known that explains a mention without the listed body, in a sentence; fills in what rivals say of it."""
         rival = self._weigh_rivals(text, candidate, rivals)
         if why := reader.known_refusal(candidate.bearer, span_of(text, candidate)[0]):
-            return why
-        if why := reason_for_silence(reader.tokens.text, candidate.bearer):
             return why
         spelt_alike = all(each.alike == 1 for each in candidate.found)
         if self._is_misspelt_abroad(text, candidate):
@@ -210,7 +207,7 @@ class StageExplanations:
     @staticmethod
     def _has_few_letters(text: StageText, candidate: NameComparison) -> bool:
         """Say whether a few letters are all that is shared with a longer name: "GfK" of "GFK Logistics"."""
-        if not candidate.values["lone_word"] or candidate.branch or not candidate.missing_weight:
+        if not candidate.values["lone_word"] or not candidate.missing_weight:
             return False
         return all(len(text.raws[place]) <= _FEWEST_LETTERS for place in candidate.places)
 
@@ -262,7 +259,7 @@ class StageExplanations:
             (
                 word
                 for place, word in enumerate(text.words)
-                if word in schools and text.segments[place] in home and place not in candidate.places
+                if word in schools and text.segments[place] in home
             ),
             "",
         )

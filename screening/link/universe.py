@@ -46,7 +46,6 @@ _TEACHING = frozenset({"education"})
 # "DES International Company" is told by its first word, which is none elsewhere: the rest would be anybody's
 _JOINING_AT_THE_FRONT = cue_words(Cue.CUT_BEGINNING)
 _SHORTEST_WORD = 4
-_TELLING_WORDS = 3
 
 # Persons are read elsewhere; an order on goods of a region would make every address there a hit.
 NO_ORGANISATION = (PartyType.PERSON, PartyType.OTHER)

@@ -87,12 +87,7 @@ def _right(
     following = tokens.words[last + 1]
     if tokens.stops[last + 1]:
         return _after_joining(tokens, first, last, following, generic, countries, lexicon)
-    if (
-        following in words["unit"]
-        or following in words["hospital"]
-        or following[:1].isdigit()
-        or following in words["campus"]
-    ):
+    if following in words["unit"] or following[:1].isdigit() or following in words["campus"]:
         return "another type of institution follows" if generic and following in words["teaching"] else ""
     raw = tokens.raws[last + 1]
     if raw in _CONTINENTS and not words["legal"].isdisjoint(_same_segment(tokens, last + 2, _LOOK_AHEAD)):
@@ -111,7 +106,7 @@ def _right(
     if raw.islower() and raw.isascii() and following not in words["subject"]:
         return ""  # in Latin script; a Russian name goes on in small letters
     rest = _same_segment(tokens, last + 1, _LOOK_AHEAD)
-    if not words["unit_head"].isdisjoint(rest) or not words["hospital"].isdisjoint(rest):
+    if not words["unit_head"].isdisjoint(rest):
         return ""
     if _is_address(tokens, last + 1, lexicon) or _is_region(tokens, last + 1, countries, lexicon):
         return ""
@@ -161,11 +156,7 @@ def _are_places(tokens: Tokens, first: int, end: int, lexicon: Lexicon, countrie
             ),
             0,
         )
-        if not town and not (
-            tokens.stops[at]
-            or lexicon.kind(tokens.words[at]) in (WordClass.NUMBER, WordClass.DIRECTION)
-            or (not countries and lexicon.kind(tokens.words[at]) is WordClass.PLACE)
-        ):
+        if not town and lexicon.kind(tokens.words[at]) not in (WordClass.NUMBER, WordClass.DIRECTION):
             return False
         at += town or 1
     return True
@@ -209,7 +200,6 @@ def _after_joining(
             return ""
         if (
             after
-            and tokens.raws[last + 2].lower() not in _ADJECTIVES
             and is_place_of_body(after[0], countries, lexicon)
             and (len(after) == 1 or tokens.stops[last + 3] or _KINDS_OF_PLACE.issuperset(after[1:]))
         ):
@@ -256,7 +246,6 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
         return ""
     if (
         before in words["unit_head"]
-        or before in words["hospital"]
         or before[:1].isdigit()
         or before in words["filler"]
         or before in words["legal"]

@@ -124,12 +124,20 @@ def vowels_left_out(short: str, full: str) -> bool:
     """True where `short` is `full` with its inner vowels, or all but its first letter's, left out."""
     if len(short) >= len(full) or short[0] != full[0] or not keeps_no_vowels(short):
         return False
-    inner = "".join(letter for letter in full[1:-1] if letter not in _VOWELS)
-    bare = {full[0] + inner + full[-1], full[0] + inner + full[-1].strip("aeiou")}
-    return short in bare or _once(short) in map(_once, bare)
+    return single_letters(short) in without_vowels(full)
 
 
-def _once(word: str) -> str:
+def without_vowels(word: str) -> frozenset[str]:
+    """What is left of a word without its inner vowels, and without the vowel it ends in; doubled letters once."""
+    inner = "".join(letter for letter in word[1:-1] if letter not in _VOWELS)
+    first, last = word[0], word[-1]
+    return frozenset(
+        {single_letters(first + inner + last), single_letters(first + inner + last.strip("aeiou"))}
+    )
+
+
+def single_letters(word: str) -> str:
+    """The word with doubled letters once."""
     return "".join(letter for at, letter in enumerate(word) if not at or letter != word[at - 1])
 
 

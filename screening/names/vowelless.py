@@ -8,7 +8,7 @@ colour, and between two consonants no more than a short vowel (or a long a, whic
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from screening.names.respelling import respelling, respelt
@@ -91,8 +91,77 @@ def writes(sparse: str, full: str) -> bool:
     """True where the romanised letters `sparse` may write the word `full`; both lower-case ASCII."""
     if not 2 <= len(sparse) <= _MOST_LETTERS or not 0 < len(full) <= _MOST_LETTERS or sparse[-1].isdigit():
         return False
+    if letter_bits(full) & ~spelling_bits(sparse) or nasals(sparse) != nasals(full):
+        return False
+    bits = letter_bits(full)
+    if not all(bits & each for each in _needed(sparse)):
+        return False  # nearly all pairs, and a pattern takes half a millisecond to make
     pattern = _pattern(sparse)
     return pattern is not None and pattern.fullmatch(_TWICE.sub(r"\1", full)) is not None
+
+
+_NASALS = {"m": 1, "n": 2}
+_MOST_NASALS = 15  # of two bits each
+_SPELT_WITH = {"y": "iyje", "w": "wvuo", "a": "aei", "i": "aeiy", "u": "aouw"}
+_ALWAYS = "aeiouht"  # between consonants, and at the end
+
+
+@lru_cache(200_000)
+def nasals(word: str) -> int:
+    """The letters m and n of a word in their order, of neighbours that are the same letter one, as a number of 30 bits.
+
+    They are spelt in one way only, and nothing else is spelt so: words whose nasals differ do not write each other.
+    """
+    code, last, size = 0, "", 0
+    for letter in word:
+        if letter != last and letter in _NASALS and size < _MOST_NASALS:
+            code = code << 2 | _NASALS[letter]
+            size += 1
+        last = letter
+    return code
+
+
+@lru_cache(200_000)
+def _needed(sparse: str) -> tuple[int, ...]:
+    """For each letter the letters, as bits, of which a word that `sparse` writes must hold one; 0 where none can be."""
+    letters = _LETTER.findall(sparse)
+    silent = {"l", letters[-1]}
+    return tuple(
+        letter_bits(_SPELT_WITH[letter]) if letter in _SPELT_WITH else _spelling_bits(letter)
+        for letter in dict.fromkeys(letters)
+        if letter not in silent
+    )
+
+
+@lru_cache(200_000)
+def letter_bits(word: str) -> int:
+    """The letters of a word as bits: a is the lowest of 26, whatever is no such letter the highest."""
+    bits = 0
+    for letter in set(word):
+        bits |= 1 << (ord(letter) - ord("a")) if "a" <= letter <= "z" else 1 << 26
+    return bits
+
+
+@lru_cache(200_000)
+def spelling_bits(sparse: str) -> int:
+    """The letters, as bits, that a word may hold which `sparse` writes."""
+    letters = _LETTER.findall(sparse)
+    bits = letter_bits(_ALWAYS)
+    for letter in letters:
+        bits |= _spelling_bits(letter)
+    return bits | _spelling_bits(f"last {letters[-1]}") if letters else bits
+
+
+@cache
+def _spelling_bits(letter: str) -> int:
+    last = letter.removeprefix("last ")
+    if last != letter:
+        patterns = _LAST.get(last, "")
+    else:
+        patterns = _LONG.get(letter) or _CONSONANTS.get(letter, "")
+        if len(letter) > 1:
+            patterns += _CONSONANTS.get(letter[0], letter[0]) + "h"
+    return letter_bits("".join(filter(str.isalpha, patterns)))
 
 
 _FRAME_RULES = respelling(

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from screening.intake.model import Row
-from screening.json_model import JsonModel, JsonObject, is_none
+from screening.json_model import JsonModel, JsonObject, is_false, is_none
 from screening.model import (
     Hit,
     Level,
@@ -29,6 +29,7 @@ from screening.model import (
 from screening.policy.naming_rules import Follows, OfPerson, keys_of
 from screening.policy.open_questions import OpenQuestion, open_questions
 from screening.report.rows import source_of
+from screening.sandbox_names import is_sandbox_list
 from screening.subject_json import SubjectJson
 from watchlists.model import (
     BodyKind,
@@ -485,6 +486,11 @@ class Provenance(JsonModel):
     project: dict[str, str] = Field(
         description="Answers about the project that counted; those of a single row stand beside it."
     )
+    sandbox: bool = Field(
+        default=False,
+        exclude_if=is_false,
+        description="There and true where a sandbox key asked: invented bodies were searched, and nothing real.",
+    )
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -513,6 +519,7 @@ class Provenance(JsonModel):
                 PolicyUsed(id=id, version=version, title=title) for id, version, title in facts.policies
             ],
             project=dict(facts.project),
+            sandbox=is_sandbox_list([snapshot.watchlist_id for snapshot in facts.snapshots]),
         )
 
 

@@ -117,19 +117,23 @@ class StepRunner:
             run = live(session, run_id, attempt)
             step_attempt = session.get(StepAttempt, f"{run_id}:{attempt}:{kind}:{number}")
             suspect = step_attempt is not None and step_attempt.begun >= SUSPECT
-            wanted = (ScreeningRequest.from_json(run.choices), run.screened_at) if run is not None else None
+            wanted = (
+                (ScreeningRequest.from_json(run.choices), run.screened_at, run.team)
+                if run is not None
+                else None
+            )
         if wanted is not None and kind != "plan":
             self._load(*wanted)
         with self._slots.exclusive() if suspect else self._slots.shared():
             self._do(kind, run_id, attempt, number)
 
-    def _load(self, order: ScreeningRequest, screened_at: str) -> None:
+    def _load(self, order: ScreeningRequest, screened_at: str, team: str) -> None:
         """Load the lists before the step counts as begun: a worker killed while it loads was not killed by the step.
 
         What fails here fails again within the step, which says it.
         """
         with suppress(Exception):
-            self.engines.get(order, datetime.fromisoformat(screened_at))
+            self.engines.get(order, datetime.fromisoformat(screened_at), team)
 
     def _do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
         step = f"{run_id}:{attempt}:{kind}:{number}"
@@ -410,7 +414,7 @@ class StepRunner:
 
     def _engine(self, run: Run, order: ScreeningRequest) -> Engine | None:
         """The engine a run is bound to; where lists have moved on since, the run begins anew under new pins."""
-        engine = self.engines.get(order, datetime.fromisoformat(run.screened_at))
+        engine = self.engines.get(order, datetime.fromisoformat(run.screened_at), run.team)
         pins = Pins.from_json(run.pins)
         if pins_of(engine) == pins:
             return as_pinned(engine, pins)

@@ -23,6 +23,8 @@ from screening.policy.list_state import ListState
 from screening.policy.read import read_policies
 from screening.run_facts import not_searched, pinned_facts
 from screening.runs.pins import Pins, pins_of
+from screening.sandbox.engine import sandbox_lists, sandbox_policies
+from screening.sandbox_names import is_sandbox_list
 from screening.storage.tables import Run
 from watchlists.catalogue import read_catalogue
 from watchlists.editions.data_folder import data_folder
@@ -52,7 +54,7 @@ class Pinned:
     def facts(self, run: Run, intake: ParsedList, order: ScreeningRequest) -> RunFacts:
         """What the run is pinned to, as its report says it."""
         pins, moment = Pins.from_json(run.pins), datetime.fromisoformat(run.screened_at)
-        known = read_policies()
+        known = sandbox_policies() if is_sandbox_list(pins.snapshots) else read_policies()
         ids = order.policies or tuple(pins.policies)  # in the order asked, as the report has them
         return pinned_facts(
             self.library,
@@ -76,6 +78,8 @@ def load_pinned(pins: Pins, day: date, data: Path) -> Pinned:
     Raises:
         ListsGone: naming what is not held any more.
     """
+    if is_sandbox_list(pins.snapshots):
+        return _sandbox(pins, day)
     register = register_of(data, pins.register)
     if register is None:
         raise _gone("register")
@@ -96,8 +100,18 @@ def load_pinned(pins: Pins, day: date, data: Path) -> Pinned:
     )
 
 
+def _sandbox(pins: Pins, day: date) -> Pinned:
+    library, register = sandbox_lists(day)
+    held = {key: each.snapshot.file_sha256 for key, each in library.lists.items()}
+    if held != pins.snapshots:
+        raise _gone("list of the sandbox")
+    return Pinned(library, register)
+
+
 def lists_not_searched(pins: Pins) -> tuple[NotSearched, ...]:
-    """The lists of the catalogue that a run of these pins did not search, without loading any."""
+    """The lists of the catalogue that a run of these pins did not search, without loading any; none in a sandbox."""
+    if is_sandbox_list(pins.snapshots):
+        return ()
     catalogue = read_catalogue()
     others = {key: entry.watchlist for key, entry in catalogue.items() if key not in pins.snapshots}
     return not_searched(Library({}, others, downloadable=downloadable(catalogue, others)))

@@ -103,7 +103,7 @@ def _ended(session: Session, run: Run) -> str:
 def _again(context: AppContext, run: Run, sha256: str, engines: Engines) -> Verification:
     order = ScreeningRequest.from_json(run.choices)
     moment = datetime.fromisoformat(run.screened_at)
-    engine = _engine(engines, order, moment, Pins.from_json(run.pins))
+    engine = _engine(engines, order, moment, run)
     listed = UploadedLists(context.files).get(run.upload_sha256, order, run.file_name)
     with context.database.read() as session:
         decisions_in_effect = read_frozen_decisions(session, run.id)
@@ -134,9 +134,9 @@ def _again(context: AppContext, run: Run, sha256: str, engines: Engines) -> Veri
     )
 
 
-def _engine(engines: Engines, order: ScreeningRequest, moment: datetime, pins: Pins) -> Engine:
+def _engine(engines: Engines, order: ScreeningRequest, moment: datetime, run: Run) -> Engine:
     """The engine of the run's own editions; where one is no longer held, that of the editions in force."""
-    today = engines.get(order, moment)
+    pins, today = Pins.from_json(run.pins), engines.get(order, moment, run.team)
     if same_lists(pins_of(today), pins):
         return as_pinned(today, pins)
     try:

@@ -133,3 +133,4 @@ class ApiKey(SQLModel, table=True):
     made_at: str
     used_at: str = ""  # to the minute
     revoked_at: str = ""
+    ends_on: str = ""  # the first day, UTC, on which it is answered no more; "" for one without end

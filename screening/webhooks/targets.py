@@ -12,12 +12,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import Session, col, delete, func, select
 
-from screening.accounts.accounts import there_are_any
-from screening.accounts.sessions import TeamUnknown
+from screening.accounts.teams import check_team
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
 from screening.outbox import KINDS
-from screening.storage.people_tables import Team
+from screening.sandbox_names import is_sandbox_team, owner_of
 from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
 from screening.webhooks.address_guard import Lookup, judged, look_up, read_url
 from screening.webhooks.json_output import WebhookJson
@@ -56,6 +55,7 @@ def add_target(
         AddressRefused, HostUnknown: calls may not go there, or nowhere.
         TargetRefused: no such events, or too many targets.
         TeamUnknown: there is no such team, or it is not the one that is looked after.
+        TeamEmpty: nobody is in it.
     """
     wanted = tuple(kind for kind in KINDS if kind in events)
     if unknown := sorted(set(events) - KINDS.keys()):
@@ -153,11 +153,11 @@ def call_of(context: AppContext, session: Session, target_id: str) -> tuple[str,
 
 
 def _check_team(session: Session, team: str, within: str | None) -> None:
-    """Where there are accounts the team is one of theirs, or every one; before, any name that may become one."""
-    known = session.get(Team, team)
-    wrong = (known is None and there_are_any(session)) or (known is not None and known.closed_at)
-    if within not in (None, team) or (team and wrong):
-        raise TeamUnknown("There is no such team; give its id, as the list of teams shows it.")
+    """Every team, or one that somebody is in; the sandbox of such a team, too."""
+    if is_sandbox_team(team) and within in (None, team):
+        check_team(session, owner_of(team), None)
+    elif team or within is not None:
+        check_team(session, team, within)
 
 
 def _kept(session: Session, target_id: str, within: str | None) -> WebhookTarget:

@@ -13,9 +13,9 @@ LISTING = Listing("l:1", "l", (ListedName(NAME, NameKind.PRIMARY),), PartyType.P
 @pytest.mark.parametrize(
     ("feature", "points", "contradicted"),
     [
-        ("birth year", 25, False),
-        ("birth year", 0, False),  # one year apart
-        ("birth year", -40, True),
+        ("birth date", 25, False),
+        ("birth date", 0, False),  # one year apart
+        ("birth date", -40, True),
         ("date of birth", -40, True),
         ("lei", -30, True),
         ("orcid of the researcher", -30, True),

@@ -97,11 +97,6 @@ def test_a_date_of_birth_is_kept_as_exact_as_it_is_printed(read, born):
     assert read(line(type="person", birth_date=born))[0].birth_date == born
 
 
-def test_a_stored_file_of_years_of_birth_is_read(read):
-    (listing,) = read(line(birth_date="1962"), header=HEADER.replace("birth_date", "birth_year"))
-    assert listing.birth_date == "1962"
-
-
 def test_another_header_refuses_the_list(read):
     with pytest.raises(MalformedListing, match=r"xx-list\.csv, line 1: the header must be"):
         read(line(), header="name,country")

@@ -169,12 +169,12 @@ def test_the_use_of_a_key_is_noted_to_the_minute(keyed, place, clock):
 def test_a_key_belongs_to_a_team_that_there_is_and_ends_with_it(place):
     first(place)
     with pytest.raises(TeamUnknown):
-        new_key(place, team="nowhere")
+        make_key(place, "HR", by="person:ana", team="nowhere")
     team = administration.add_team(place, "Grants", by="person:ana")
-    with pytest.raises(PersonRefused, match="Nobody is in this team"):
-        new_key(place, team=team)
+    with pytest.raises(PersonRefused, match="Nobody is in the team 'grants'"):
+        make_key(place, "HR", by="person:ana", team=team)
     administration.invite(place, "bo", "Bo", team, {AccessRole.SCREENER}, by="person:ana")
-    key = new_key(place, team=team)
+    key = make_key(place, "HR", by="person:ana", team=team)
     assert check_key(place, key).team == "grants"
     administration.close_team(place, team, by="person:ana")
     assert check_key(place, key) is None

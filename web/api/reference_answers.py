@@ -14,7 +14,7 @@ from pydantic import (
     model_serializer,
 )
 
-from screening.json_model import JsonModel
+from screening.json_model import JsonModel, is_false
 from screening.list_json import DifferencesJson
 from screening.model import RunFacts
 from screening.policy.consequence import Consequence
@@ -48,6 +48,9 @@ class Sources(JsonModel):
     lists_current: bool
     not_searched: list[NotSearchedJson]
     policies: list[PolicyUsed]
+    sandbox: bool = Field(
+        default=False, exclude_if=is_false, description="There and true where a sandbox key asked."
+    )
 
     @classmethod
     def of(cls, facts: RunFacts) -> Sources:

@@ -39,11 +39,12 @@ from screening.runs.progress_json import RunProgressJson
 from screening.runs.results import FinishedRuns
 from screening.runs.states import FINISHED, NEEDS_MAPPING
 from screening.runs.submit import submit_again, submit_list
+from screening.sandbox_names import is_sandbox_team
 from screening.storage import StorageFailed
 from screening.storage.erasure_tables import Erasure
 from screening.storage.tables import Run
 from web.access import Access
-from web.api import erasures, run_results, webhooks
+from web.api import erasures, keys, run_results, webhooks
 from web.api.described import IDEMPOTENCY_KEY, LISTS, described
 from web.api.incoming import allow_a_list, incoming
 from web.api.run_results import sent
@@ -90,6 +91,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
 
     run_results.add_to(api, finished)
     webhooks.add_to(api, there)
+    keys.add_to(api, there)
     erasures.add_to(api, there)
 
     @api.post("/runs")
@@ -288,4 +290,6 @@ def _run(now: RunProgress, erasure: Erasure | None) -> RunJson:
     if now.state == NEEDS_MAPPING:
         links["mapping"] = f"{here}/mapping"
     mark = ErasureMark.of(erasure) if erasure else None
-    return RunJson(**dict(RunProgressJson.of(now)), erasure=mark, links=links)
+    return RunJson(
+        **dict(RunProgressJson.of(now)), erasure=mark, sandbox=is_sandbox_team(g.caller.team), links=links
+    )

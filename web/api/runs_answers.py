@@ -100,6 +100,9 @@ class RunJson(RunProgressJson):
     """The state of a run; `links` say what may be asked next."""
 
     erasure: ErasureMark | None = Field(description="A waiting erasure of the run, if there is one.")
+    sandbox: bool = Field(
+        default=False, description="Whether invented bodies are searched, and nothing real."
+    )
     links: dict[str, str]
 
 

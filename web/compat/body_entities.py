@@ -3,7 +3,7 @@
 The id is that of the body's deciding listing: of its listings in force the one on the gravest list under the first policy of
 the service (docs/decisions/0082). The id of the body, as our own API gives it, the ids of all its listings and those that an
 imported dataset merged into them find the same body. Organisations are joined as the linker joins them; people are one
-only where imported datasets give them one id, since a name and a year of birth do not make two entries one person.
+only where imported datasets give them one id, since a name and a date of birth do not make two entries one person.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -46,6 +47,8 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
             characters=keys.CHARACTERS_PER_DAY,
             refused=refused,
             made=made,
+            screens_sandbox=keys.screens_sandbox,
+            has_ended=lambda key: keys.has_ended(key, context.now().date()),
         )
         return text, refused.status if refused else 200
 
@@ -66,6 +69,8 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
                 calls_per_minute=_number(given.get("calls", "")),
                 subjects_per_day=_number(given.get("subjects", "")),
                 characters_per_day=_number(given.get("characters", "")),
+                ends_on=_day(given.get("ends_on", "")),
+                sandbox="sandbox" in given,
                 within=g.caller.within,
             )
         except ScreeningError as error:
@@ -90,3 +95,15 @@ def _number(text: str) -> int:
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
         raise PersonRefused(_("Give the limits as whole numbers, up to 999,999,999."))
     return int(digits)
+
+
+def _day(text: str) -> date | None:
+    """A day as a browser sends it, None where none was given.
+
+    Raises:
+        PersonRefused: it is none.
+    """
+    try:
+        return date.fromisoformat(text) if text.strip() else None
+    except ValueError as error:
+        raise PersonRefused(_("Give the day as in 2027-06-30, or leave it out.")) from error

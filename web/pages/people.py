@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from screening.accounts import AccessRole, administration
 from screening.accounts.accounts import PersonRefused
 from screening.accounts.roles import installation_meaning, meanings
+from screening.accounts.teams import LastTeamAdministrator
 from screening.context import AppContext
 from screening.errors import ScreeningError
 from web.i18n import _
@@ -116,7 +117,10 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     @page.post("/<person_id>/roles")
     def roles(person_id: str) -> ResponseReturnValue:
         team, wanted = request.form.get("team", ""), roles_of(request.form.getlist("role"))
-        administration.set_roles(context, person_id, team, wanted, by=_me(), within=g.caller.within)
+        try:
+            administration.set_roles(context, person_id, team, wanted, by=_me(), within=g.caller.within)
+        except LastTeamAdministrator as error:
+            return render_person(person_id, error)
         if g.caller.within is not None and not wanted:  # he is none of the team's any more
             return redirect(url_for("people.every"), code=303)
         return redirect(url_for("people.one", person_id=person_id), code=303)
@@ -144,7 +148,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     def _done(person_id: str, act: Callable[..., None]) -> ResponseReturnValue:
         try:
             act(context, person_id, by=_me(), within=g.caller.within)
-        except (administration.LastAdministrator, administration.BeyondTeam) as error:
+        except (administration.LastAdministrator, LastTeamAdministrator, administration.BeyondTeam) as error:
             return render_person(person_id, error)
         return redirect(url_for("people.one", person_id=person_id), code=303)
 

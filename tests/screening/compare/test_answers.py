@@ -1,92 +1,75 @@
-"""Every pair of words that may agree is found together, and what was tried before is not tried again."""
+"""Listed words that answer a word are found many at once, and none is lacking."""
 
 import random
 from itertools import product
 
+import numpy as np
 import pytest
 
-from screening.compare.answers import Tried, answering, near
+from screening.compare.answers import ListedWords, SparseSpellings, may_join
 from screening.compare.words import Distance, agree
+from screening.names.vowelless import writes
+
+ODD = "bill william abdulhanif hanif abduln ng chang j mhmd muhammad xi hsi tse zedong tsetung o hsn hassan m".split()
 
 
-@pytest.mark.parametrize("many", [False, True])
-def test_every_pair_of_words_that_agrees_is_found(engine, many):
+@pytest.fixture(scope="module")
+def spelt(engine):
+    names = [each.name for each in engine.linker.persons.names.names]
+    return sorted({word for name in names for word in name.words} | set(ODD))
+
+
+@pytest.mark.parametrize("distance", [Distance.SAME, Distance.LONG_VOWELS, Distance.FEW_VOWELS])
+def test_every_pair_of_words_that_agrees_is_found(spelt, distance):
     chance = random.Random(3)
-    listed = sorted({word for each in engine.linker.persons.names.names for word in each.name.words})
-    asked = [
-        *chance.sample(listed, 120),
-        "bill",
-        "william",
-        "abdulhanif",
-        "hanif",
-        "abduln",
-        "ng",
-        "chang",
-        "j",
+    words = ListedWords.of([*chance.sample(spelt, 400), *ODD])
+    asked = [*chance.sample(spelt, 60), *ODD]
+    listed = words.words.words
+    found = {
+        (asked[place], listed[number])
+        for place, numbers in words.agreeing(asked, np.arange(len(listed), dtype=np.int32), distance)
+        for number in numbers.tolist()
+    }
+    found |= {(word, listed[number]) for word in asked for number in words.in_tables(word).tolist()}
+    agreeing = {
+        (word, other)
+        for word, other in product(asked, listed)
+        if word == other or agree(word, other, False, distance)
+    }
+    assert agreeing - found == set()
+    assert len(agreeing) > len(ODD)
+
+
+def test_a_beginning_leads_to_all_words_that_begin_so():
+    words = ListedWords.of(["ali", "alina", "alim", "bali"])
+    assert [words.words.words[number] for number in words.beginning("ali").tolist()] == [
+        "ali",
+        "alim",
+        "alina",
     ]
-    others = chance.sample(listed, 700) + asked
-    blocks = (
-        [(asked, others)]
-        if many
-        else product(([word] for word in asked), ([other] for other in others[:300]))
-    )
-    for words, against in blocks:
-        found = set(answering(words, against))
-        for word, other in product(words, against):
-            assert (word, other) in found or (word != other and not agree(word, other, False, Distance.SAME))
-
-
-def test_near_words_are_the_same_few_or_many_at_once():
-    words, others = (
-        ["wang", "petrov", "a"],
-        [f"petro{letter}{end}" for letter in "abcv" for end in "xyzwu0123"],
-    )
-    one_by_one = {pair for word in words for other in others for pair in near([word], [other], 1)}
-    assert (
-        set(near(words, others, 1))
-        == one_by_one
-        == {("petrov", other) for other in others if other[5] == "v"}
-    )
-
-
-def test_what_was_tried_before_is_not_tried_again():
-    tries = []
-
-    def same(words, others):
-        tries.append((set(words), set(others)))
-        return [(word, other) for word in words for other in others if word[0] == other[0]]
-
-    tried = Tried(same)
-    assert dict(tried.answers(["ab", "b"], {"a", "ba"})) == {"ab": {"a"}, "b": {"ba"}}
-    assert dict(tried.answers(["ab", "b"], {"a", "ac"})) == {"ab": {"a", "ac"}, "b": set()}
-    assert dict(tried.answers(["b"], {"a"})) == {"b": set()}
-    assert tries == [({"ab", "b"}, {"a", "ba"}), ({"ab", "b"}, {"ac"})]
+    assert words.beginning("z").tolist() == []
 
 
 @pytest.mark.parametrize(
-    ("word", "other"),
-    [
-        ("zembla", "zembla"),
-        ("zembla", "zemblo"),  # two edits at most
-        ("hussein", "hosein"),  # one sound
-        ("bill", "william"),  # a short form
-        ("volodymyr", "vladimir"),  # spellings of one name
-        ("zhou", "chou"),  # another romanisation
-        ("z", "zembla"),  # an initial
-        ("mhmmd", "muhammad"),  # vowels left out
-        ("abdulhanif", "hanif"),
-        ("abduln", "abdulnasir"),
-    ],
+    ("together", "listed"), [("enlai", "enlai"), ("xiaohong", "hsiaohung"), ("alireza", "alirezo")]
 )
-def test_words_that_may_agree_are_found_either_way(word, other):
-    assert (word, other) in set(answering([word], [other]))
-    assert (other, word) in set(answering([other], [word]))
+def test_joined_words_lead_to_the_listed_word_that_they_spell(together, listed):
+    words = ListedWords.of([listed, "petrov", "wei"])
+    every = np.arange(3, dtype=np.int32)
+    found = {words.words.words[number] for _, number in words.glued([together], every, Distance.SAME)}
+    assert listed in found or may_join(together, listed, Distance.SAME)
+    assert "petrov" not in found
 
 
-@pytest.mark.parametrize(("word", "other"), [("zembla", "quelmar"), ("z", "quelmar"), ("bill", "anton")])
-def test_words_that_have_nothing_in_common_are_not_found(word, other):
-    assert set(answering([word], [other])) == set()
-
-
-def test_no_words_have_no_answers():
-    assert list(answering([], ["zembla"])) == list(answering(["zembla"], [])) == []
+def test_words_that_may_write_each_other_are_never_ruled_out(spelt):
+    chance = random.Random(4)
+    some = [*chance.sample(spelt, 120), "hsyn", "mhmd", "alrhmn"]
+    spellings = SparseSpellings.of(some)
+    may = spellings.may_write(some, np.arange(len(some), dtype=np.int32))
+    written = [
+        (one, other)
+        for one, other in product(range(len(some)), repeat=2)
+        if writes(some[one], some[other]) or writes(some[other], some[one])
+    ]
+    assert all(may[one, other] for one, other in written)
+    assert may.mean() < 0.3

@@ -88,6 +88,7 @@ def test_an_identifier_of_a_person_finds_her_by_itself():
 
 def test_a_tax_number_that_is_wrongly_written_on_the_list_finds_as_well():
     assert by_identifier(("inn", "500100732250"))
+    assert by_identifier(("tax", "500100732250"))
 
 
 def test_an_identifier_beside_the_name_adds_to_its_evidence():

@@ -28,7 +28,6 @@ def speller():
         ("enginering", "engineering"),
         ("brelmer", "brelmar"),
         ("universityof", "university"),  # run together with "of"
-        ("ofscience", "science"),
         ("informat", "informatic"),  # cut off, as indexes do
     ],
 )

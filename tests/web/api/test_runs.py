@@ -501,7 +501,7 @@ def test_the_client_raises_the_question_and_answers_it(at_work, tmp_path):
     path.write_bytes(UNCLEAR)
     with pytest.raises(ServiceRefused) as refused:
         client.start_run(path, question="refuse")
-    assert refused.value.facts["question"].tables
+    assert refused.value.question["tables"]
     run = client.wait(client.start_run(path)["id"])
     assert run["state"] == "needs_mapping"
     client.answer_question(run["id"], **run["question"]["tables"][0]["readings"][0]["choice"])

@@ -8,9 +8,10 @@ from typing import Any
 
 from screening.errors import ScreeningError
 from screening.intake.dates import birth_date
-from screening.intake.identifiers import SCHEMES, identifiers_in
+from screening.intake.identifiers import SCHEMES, identifiers_in, identifiers_of_party
 from screening.model import Subject, SubjectType
 from watchlists.countries import country_code
+from watchlists.identifier_schemes import scheme_of_property
 from web.api.subjects import is_number, not_a_text
 from web.compat.openrefine.words import read_type
 from web.formats import number
@@ -136,9 +137,14 @@ def _subject(
 ) -> Subject | None:
     countries = {country_code(text) for text in hints.get("country", [])} - {None}
     dates = [text for each in ("birth_date", "birthdate") for text in hints.get(each, [])]
-    identifiers = tuple(
+    identifiers = [
         pair for scheme in SCHEMES for text in hints.get(scheme, []) for pair in identifiers_in(scheme, text)
-    )
+    ]
+    # By our name for a scheme, or by the property of FollowTheMoney (Person:passportNumber).
+    for property_name, scheme in scheme_of_property().items():
+        named = () if scheme in SCHEMES else hints.get(scheme, [])
+        for text in dict.fromkeys((*named, *hints.get(property_name.casefold(), []))):
+            identifiers += identifiers_of_party(scheme, text)
     if not (name or affiliations or identifiers):
         return None
     return Subject(
@@ -146,6 +152,6 @@ def _subject(
         type=kind,
         affiliations=affiliations,
         country=str(countries.pop()) if len(countries) == 1 else "",
-        identifiers=identifiers,
+        identifiers=tuple(dict.fromkeys(identifiers)),
         birth_date=birth_date(dates[0]) if dates else "",
     )

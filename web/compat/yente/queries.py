@@ -13,9 +13,8 @@ from typing import Any
 
 from screening.call_limits import SUBJECTS, TEXTS
 from screening.compare.births import most_exact
-from screening.intake.identifiers import SCHEMES, identifiers_in
+from screening.intake.identifiers import identifiers_of_party
 from screening.model import Subject, SubjectType
-from watchlists.company_numbers import CHECKS, COMPANY
 from watchlists.countries import country_code
 from watchlists.identifier_schemes import scheme_of_property
 from web.api.subjects import is_number, not_a_text
@@ -127,7 +126,7 @@ def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...
         pair
         for name, scheme in _SCHEMES.items()
         for text in given.get(name, [])
-        for pair in _read(scheme, text)
+        for pair in identifiers_of_party(scheme, text)
     )
     # counted before they are put together: a short query may ask for more than fits into memory
     spellings = len(names) + (prod(map(len, parts)) if parts else 0)
@@ -156,14 +155,6 @@ def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...
         )
         for name, born in product(dict.fromkeys(whole) or ([""] if identifiers else []), dates or [""])
     )
-
-
-def _read(scheme: str, text: str) -> tuple[tuple[str, str], ...]:
-    """The identifiers of a scheme in a text; a number of another form may stand on a list as it is."""
-    found = identifiers_in(scheme, text) if scheme in SCHEMES else ()
-    if found or not any(letter.isdigit() for letter in text) or scheme in ("domain", "email"):
-        return found
-    return ((COMPANY if scheme in CHECKS else scheme, text),)
 
 
 def _type(schema: Schema) -> SubjectType:

@@ -184,6 +184,13 @@ def test_a_list_is_exported_as_csv_one_name_a_line(service, imported):
     assert "Alder Merrow Turbine Works" in text
 
 
+def test_a_cell_with_an_identifier_is_reconciled(service):
+    for pid in ("Person:passportNumber", "passport"):
+        query = {"query": "Ludovic Ormsby", "type": "person", "properties": [{"pid": pid, "v": "751234509"}]}
+        said = service.post("/reconcile", data={"queries": json.dumps({"q0": query})}).json["q0"]["result"]
+        assert [(each["name"], each["match"]) for each in said] == [("Ludovic Ormsby", True)]
+
+
 def test_own_subjects_are_found_by_identifiers_alone(service):
     subject = {"type": "person", "identifiers": [{"scheme": "passport", "value": "751234509"}]}
     said = service.post("/api/v1/screen", json={"subjects": [subject]}).json["results"][0]

@@ -8,41 +8,49 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import IO, Any
 
 import requests
 
-from screening.call_limits import CHARACTERS, SUBJECTS, TEXTS
-from screening.errors import ScreeningError
-from screening.intake.question_json import QuestionJson
-from screening.json_model import JsonObject
-from screening.report.atomic_write import write_atomically
+from .call_limits import CHARACTERS, SUBJECTS, TEXTS
 
+JsonObject = dict[str, Any]
 _AGAIN = (429, 502, 503, 504)
 _LONGEST_WAIT = 60.0  # seconds; a service that asks for more is asked by whoever called us
 _OPEN = ("queued", "running")
 
 
-class ServiceRefused(ScreeningError):
-    """The service refused; `code` and `status` are its own, and so is the fact `question` where it asks one."""
+class ServiceError(Exception):
+    """The service gave no answer that can be used; `sentence` says why, and `code` stays the same in every version."""
 
-    code = "service-refused"
+    def __init__(
+        self, sentence: str, code: str, status: int, question: Mapping[str, Any] | None = None
+    ) -> None:
+        """Keep what the service said.
 
-    def __init__(self, sentence: str, code: str, status: int, **facts: object) -> None:
-        super().__init__(sentence, **facts)
-        self.code, self.status = code, status
+        Args:
+            sentence: for a person.
+            code: for programs.
+            status: the HTTP status.
+            question: how a list may be read, where the service asks it (docs/api.md).
+        """
+        super().__init__(sentence)
+        self.sentence, self.code, self.status, self.question = sentence, code, status, question
 
 
-class ServiceAway(ScreeningError):
+class ServiceRefused(ServiceError):
+    """The service refused; `code` and `status` are its own."""
+
+
+class ServiceAway(ServiceError):
     """The service did not answer, however often it was asked."""
-
-    code, status = "service-away", 503
 
 
 class Client:
@@ -122,7 +130,7 @@ class Client:
 
         They are written to a file as they come, and packed on the way; so they may come from anywhere.
         """
-        with TemporaryFile() as content:
+        with tempfile.TemporaryFile() as content:
             with gzip.open(content, "wb", compresslevel=1) as packed:
                 for subject in subjects:
                     packed.write(json.dumps(dict(subject), ensure_ascii=False).encode() + b"\n")
@@ -162,12 +170,20 @@ class Client:
             yield from map(json.loads, answer.iter_lines())
             path, params = answer.links.get("next", {}).get("url", "").removeprefix("/api/v1"), {}
 
+    def report(self, run_id: str) -> Iterator[bytes]:
+        """Give the report of a finished run, piece by piece."""
+        yield from self._call("GET", f"/runs/{run_id}/report", stream=True).iter_content(2**20)
+
     def fetch_report(self, run_id: str, out: Path) -> None:
         """Write the report of a finished run to `out`, whole or not at all."""
-        answer = self._call("GET", f"/runs/{run_id}/report", stream=True)
-        with write_atomically(out) as part, part.open("wb") as file:
-            for piece in answer.iter_content(2**20):
-                file.write(piece)
+        handle, name = tempfile.mkstemp(prefix=".report-", suffix=".part", dir=out.parent)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(self.report(run_id))
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
 
     def _start(
         self,
@@ -200,14 +216,19 @@ class Client:
                     raise _refusal(answer)
             if tried + 1 < self._tries:
                 self._sleep(wait)
-        raise ServiceAway(f"The service does not answer ({why}, {self._tries} tries); is its address right?")
+        raise ServiceAway(
+            f"The service does not answer ({why}, {self._tries} tries); is its address right?",
+            "service-away",
+            503,
+        )
 
 
 def _refusal(answer: requests.Response) -> ServiceRefused:
     try:
         said = answer.json()
-        facts = {"question": QuestionJson.model_validate(said["question"])} if "question" in said else {}
-        return ServiceRefused(str(said["detail"]), str(said["code"]), answer.status_code, **facts)
+        return ServiceRefused(
+            str(said["detail"]), str(said["code"]), answer.status_code, said.get("question")
+        )
     except (ValueError, KeyError, TypeError):
         return ServiceRefused(
             f"The service answered {answer.status_code} {answer.reason}.",
