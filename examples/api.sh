@@ -6,7 +6,7 @@ server=${SCREENING_SERVER:-http://127.0.0.1:8080}
 ask() { curl --silent --show-error --fail-with-body -H "Authorization: Bearer ${SCREENING_API_KEY:-none}" "$@"; echo; }
 
 # Two subjects, answered at once.
-ask "$server/api/v1/screen" --json '{"subjects": [{"id": "a", "name": "Beihang University"}, {"name": "KU Leuven", "country": "BE"}], "provenance": "once"}'
+ask "$server/api/v1/screen" --json '{"subjects": [{"reference": "a", "name": "Beihang University"}, {"name": "KU Leuven", "country": "BE"}], "provenance": "once"}'
 
 # Which lists are looked in, and in which editions.
 ask "$server/api/v1/lists"

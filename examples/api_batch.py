@@ -21,13 +21,13 @@ def main(path: Path) -> None:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     subjects = [
-        {"id": str(place), "name": row["organisation"], "country": row["country"]}
+        {"reference": str(place), "name": row["organisation"], "country": row["country"]}
         for place, row in enumerate(rows, start=2)
     ]
     for result in client.screen(subjects):
         assessment = result["assessment"]
         print(
-            f"{assessment['outcome']:10} {assessment['risk_level']:6} row {result['id']}: {assessment['why']}"
+            f"{assessment['outcome']:10} {assessment['risk_level']:6} row {result['reference']}: {assessment['why']}"
         )
 
 

@@ -1,4 +1,5 @@
-"""What other systems are told of, as JSON: the body of a webhook. No event holds the name of a subject, a file or a person.
+"""What other systems are told of, as JSON: the body of a webhook. No event holds the name of a subject, a file or a person; what a caller
+wrote into the reference and metadata of a run is his own.
 
 Receivers read these bodies, and each call is signed over its bytes: fields are added at the end, never renamed.
 """
@@ -32,6 +33,12 @@ class RunOfEvent(JsonModel):
     state: Literal["finished", "failed", "needs_mapping"]
     rows: int | None = Field(default=None, exclude_if=is_none)
     code: str | None = Field(default=None, exclude_if=is_none)
+    reference: str | None = Field(
+        default=None, exclude_if=is_none, description="Your own key of the run, where it has one."
+    )
+    metadata: dict[str, str] | None = Field(
+        default=None, exclude_if=is_none, description="Texts of your own beside the run, where it has any."
+    )
 
 
 class RunLinks(JsonModel):

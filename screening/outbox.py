@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from screening.event_json import (
     RunOfEvent,
 )
 from screening.sandbox_names import is_sandbox_team
+from screening.storage.tables import Run
 from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
 
 RUN_FINISHED, RUN_FAILED, RUN_ASKS = "run.finished", "run.failed", "run.needs_mapping"
@@ -117,6 +119,8 @@ class DeliveryQueue(Protocol):
 def announce(session: Session, queue: DeliveryQueue, lines: Iterable[RecordedEntry]) -> None:
     """Keep a delivery for everybody who is to be told, and its first try; both with the lines or not at all."""
     for event in filter(None, map(event_of, lines)):
+        if isinstance(event, RunEvent):
+            event = _with_own_texts(session, event)
         # What happens in a sandbox is told to its own webhooks, never to those of all teams.
         every = "" if not is_sandbox_team(event.team) else event.team
         whose = or_(col(WebhookTarget.team) == every, col(WebhookTarget.team) == event.team)
@@ -124,6 +128,29 @@ def announce(session: Session, queue: DeliveryQueue, lines: Iterable[RecordedEnt
         for target in session.exec(found):
             if event.type in target.events.split():
                 put(session, queue, target.id, event)
+
+
+def _with_own_texts(session: Session, event: RunEvent) -> RunEvent:
+    """The event with the caller's own reference and metadata of the run."""
+    run = session.get(Run, event.run.id)
+    if run is None:
+        return event
+    own = {"reference": run.reference or None, "metadata": json.loads(run.metadata_json or "null")}
+    return event.model_copy(update={"run": event.run.model_copy(update=own)})
+
+
+def forget_run_texts(session: Session, run_id: str) -> None:
+    """Take the caller's own texts out of the deliveries about a run that is erased."""
+    about = select(WebhookDelivery).where(
+        col(WebhookDelivery.kind).startswith("run."),
+        col(WebhookDelivery.body).contains(run_id, autoescape=True),
+    )
+    for delivery in session.exec(about):
+        event = RunEvent.model_validate_json(delivery.body)
+        bare = event.run.model_copy(update={"reference": None, "metadata": None})
+        delivery.body = event.model_copy(update={"run": bare}).body()
+        session.add(delivery)
+    session.flush()
 
 
 def put(session: Session, queue: DeliveryQueue, target_id: str, event: EventJson) -> str:

@@ -96,6 +96,7 @@ LEAVES = frozenset(
         "screening.caches",
         "screening.file_locks",
         "screening.mapped_file",
+        "screening.metadata",
         "screening.formula_escaping",
         "screening.gc_pause",
         "screening.json_model",

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from flask import Request
+from flask import Request, Response, g, has_request_context
 from werkzeug.wrappers import Request as BaseRequest
 
 from screening.accounts import EVERY_ROLE, AccessRole, Permission, keys, permissions_of, sessions
@@ -39,7 +39,7 @@ from web.budgets import Amount, CallTooLarge, check_amount
 from web.deadline import Deadline, deadline_of
 from web.formats import number
 from web.i18n import _
-from web.rates import Allowance, Rates, TooMany
+from web.rates import Allowance, Quota, Rates, TooMany
 from web.routes import routes
 from web.slots import take_slot
 
@@ -151,6 +151,25 @@ THIS_MACHINE = Caller(
 )
 
 
+def note_quota(caller: Caller, quota: object) -> None:
+    """Note what a program has left of its scarcest allowance; the pages of people say nothing of it."""
+    if not isinstance(quota, Quota) or caller.signed is not None or not has_request_context():
+        return
+    noted: Quota | None = g.get("quota")
+    if noted is None or quota.share <= noted.share:
+        g.quota = quota
+
+
+def add_quota_headers(answer: Response) -> Response:
+    """Say in the answer what the caller has left (draft-ietf-httpapi-ratelimit-headers-03)."""
+    quota: Quota | None = g.get("quota")
+    if quota is not None:
+        answer.headers["RateLimit-Limit"] = str(quota.limit)
+        answer.headers["RateLimit-Remaining"] = str(quota.left)
+        answer.headers["RateLimit-Reset"] = str(quota.reset)
+    return answer
+
+
 def require(caller: Caller, permission: Permission) -> None:
     """Let only those go on who may.
 
@@ -191,7 +210,7 @@ class Access:
             return self._recognised(request)
         caller = self._person(request) if self.is_for_people(request) else self._program(request)
         allowed = _("This caller may send %(calls)s calls a minute", calls=number(caller.calls_per_minute))
-        self.rates.take(f"calls {caller.id}", 1, Allowance(caller.calls_per_minute, _MINUTE), allowed)
+        self._take(caller, "calls", 1, Allowance(caller.calls_per_minute, _MINUTE), allowed)
         return caller
 
     def allow(self, caller: Caller | None, request: Request) -> None:
@@ -289,7 +308,7 @@ class Access:
             ),
         ):
             try:
-                self.rates.take(f"{name} {caller.id}", units, allowance, allowed)
+                self._take(caller, name, units, allowance, allowed)
             except TooMany as error:
                 refused = refused or error
         if too_large or refused:
@@ -306,7 +325,20 @@ class Access:
         """
         day = caller.characters_per_day
         allowed = _("This caller may have %(characters)s characters read a day", characters=number(day))
-        self.rates.take(f"characters a day {caller.id}", min(size, day), Allowance(day, _DAY), allowed)
+        self._take(caller, "characters a day", min(size, day), Allowance(day, _DAY), allowed)
+
+    def _take(self, caller: Caller, name: str, units: int, allowance: Allowance, allowed: str) -> None:
+        """Count units of a caller, and note for the answer what a program has left.
+
+        Raises:
+            TooMany: the caller has none left for now.
+        """
+        try:
+            quota = self.rates.take(f"{name} {caller.id}", units, allowance, allowed)
+        except TooMany as error:
+            note_quota(caller, error.facts.get("quota"))
+            raise
+        note_quota(caller, quota)
 
     @property
     def has_accounts(self) -> bool:

@@ -21,7 +21,7 @@ from screening.sandbox.engine import sandbox_engine, sandbox_policies
 from screening.settings import read_settings
 from watchlists.editions.data_folder import data_folder
 from web import cookies, locales, operations, pages, problems, responses
-from web.access import Access
+from web.access import Access, add_quota_headers
 from web.api import blueprint as api
 from web.compat.body_entities import BodyEntities
 from web.compat.openrefine import blueprint as reconcile
@@ -100,7 +100,7 @@ def create_app(
                 slot.close()
             else:
                 response.call_on_close(slot.close)  # once the whole answer is sent, however slowly it is read
-        return response
+        return add_quota_headers(response)
 
     known = parties(loaded)
     forms.register(app, context.key if context else b"", pages.BLUEPRINTS)

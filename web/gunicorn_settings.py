@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import gc
 
-from gunicorn.http import message  # type: ignore[import-untyped]
+from gunicorn.http import message
 
 from screening.runs.parent_process import end_with_parent
 
 end_with_parent()  # as early as this: loading the lists takes seconds
 
-worker_class = "gthread"
+worker_class = "web.gunicorn_worker.ProblemWorker"  # of threads
 # A process, made when they are needed: one process may get all of 600 clients that send half a request or do not read.
 # More stuck clients than that are a matter for a proxy in front.
 threads = 700

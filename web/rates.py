@@ -42,17 +42,36 @@ class Allowance:
     window: int
 
 
-def within(allowance: Allowance, used: int, began: float, now: float, allowed: str) -> None:
-    """Let only those go on who have used no more than they may, in a window that began at `began`.
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What is left of an allowance: of so many units so many, until there are all again in so many seconds."""
+
+    limit: int
+    left: int
+    reset: int
+
+    @property
+    def share(self) -> float:
+        """How much is left, 0 to 1."""
+        return self.left / self.limit if self.limit else 0.0
+
+
+def within(allowance: Allowance, used: int, began: float, now: float, allowed: str) -> Quota:
+    """Let only those go on who have used no more than they may, in a window that began at `began`; what is left.
 
     Raises:
-        TooMany: more than the allowance; `retry_after` says in how many seconds there are units again.
+        TooMany: more than the allowance; `retry_after` says in how many seconds there are units again, and `quota`
+            is what is left.
     """
+    wait = max(1, round(began + allowance.window - now))
+    quota = Quota(allowance.units, max(0, int(allowance.units - used)), wait)
     if used > allowance.units:
-        wait = max(1, round(began + allowance.window - now))
         raise TooMany(
-            _("%(allowed)s; wait %(wait)s seconds.", allowed=allowed, wait=number(wait)), retry_after=wait
+            _("%(allowed)s; wait %(wait)s seconds.", allowed=allowed, wait=number(wait)),
+            retry_after=wait,
+            quota=quota,
         )
+    return quota
 
 
 class Rates:
@@ -64,8 +83,8 @@ class Rates:
         self._turn = threading.Lock()
         self._connection()
 
-    def take(self, name: str, amount: int, allowance: Allowance, allowed: str) -> int:
-        """Take `amount` units; how many are left. `allowed` says in words what may be taken.
+    def take(self, name: str, amount: int, allowance: Allowance, allowed: str) -> Quota:
+        """Take `amount` units; what is left. `allowed` says in words what may be taken.
 
         Raises:
             StorageFailed: it cannot be counted now, so it is not allowed.
@@ -79,8 +98,7 @@ class Rates:
                 ((began, used),) = self._connection().execute(_TAKE, asked).fetchall()
         except sqlite3.OperationalError as error:
             raise refusal_of(error) from error
-        within(allowance, used, began, now, allowed)
-        return int(allowance.units - used)
+        return within(allowance, used, began, now, allowed)
 
     def _connection(self) -> sqlite3.Connection:
         # SQLite connections must not cross a fork; gunicorn forks after the application is made.

@@ -75,7 +75,7 @@ def check(
         )
     result = engine.screen(subject)
     if as_json:
-        answer = {"id": reference or None, **result_json(result, run_facts(engine, at))}
+        answer = {"reference": reference or None, **result_json(result, run_facts(engine, at))}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif full:
         print_results.print_full_result(result, engine)

@@ -41,6 +41,7 @@ from screening.intake.project_columns import by_header, is_about_the_project
 from screening.intake.sheet_facts import letter
 from screening.intake.tables import Region, is_label
 from screening.intake.values import IDENTIFIERS, NAMELESS, Profile, ValueKind, holds_organisation, profile
+from screening.metadata import metadata_key
 
 IGNORED, UNKNOWN = "ignored", "unknown"
 # Meanings of which a table needs one, or it names nobody.
@@ -66,6 +67,7 @@ _WHY_IGNORED = (
 SOME_NAMES = "The header says nothing of names, but some of its values name organisations."
 _COUNTRIES = "Its values are countries: choose “country” if they say where the organisations are."
 _WHY_OUT = "Left out by you."
+_METADATA = "Metadata of your own: it comes back with the result and is compared with nothing."
 _WHY_OCCASION = "It may hold the dates of a visit, a trip or a contract, and those do not end an affiliation."
 _WHY_NO_PEOPLE = "Its values do not read like names of people."
 _WHY_BEHIND = "It follows the column of another person, such as a supervisor, and the row already has an affiliation or organisation of its own."
@@ -237,6 +239,8 @@ def _draft(
     column = Column(number, letter(number), header, meaning, why)
     if chosen:
         return _Draft(replace(column, meaning=chosen, why="Set by you."), False, values, filled, fixed=True)
+    if metadata_key(header):
+        return _Draft(replace(column, meaning=UNUSED, why=_METADATA), False, values, filled, fixed=True)
     if left_out and meaning != IGNORED:
         return _Draft(replace(column, meaning=UNUSED, why=_WHY_OUT), False, values, filled, fixed=True)
     if meaning == UNKNOWN and values.kind in IDENTIFIERS:

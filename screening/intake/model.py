@@ -49,6 +49,7 @@ class Row:
     notes: tuple[str, ...] = ()
     project: tuple[tuple[str, str], ...] = ()  # (fact, value) from columns about the project
     reference: str = ""  # the sender's own key of the row, as given; comes back with its result
+    metadata: tuple[tuple[str, str], ...] = ()  # (key, text) of the sender's own; comes back with its result
 
     @property
     def place(self) -> tuple[str, int]:

@@ -26,6 +26,7 @@ from screening.intake.sheet_facts import Merge
 from screening.intake.subjects import make_subjects
 from screening.intake.tables import Region
 from screening.intake.values import ValueKind, holds_organisation, kind_of_value
+from screening.metadata import LONGEST_METADATA, MOST_METADATA, metadata_key
 
 _NAMED = (
     "name",
@@ -54,6 +55,15 @@ def reference_column(columns: Sequence[Column]) -> int:
     return min(ranks)[1] if ranks else 0
 
 
+def metadata_columns(columns: Sequence[Column]) -> tuple[tuple[str, int], ...]:
+    """The keys of the sender's own texts, each with its column; a key that two columns have counts once."""
+    found: dict[str, int] = {}
+    for column in columns:
+        if (key := metadata_key(column.header)) and not _is_used(column.meaning):
+            found.setdefault(key, column.index)
+    return tuple(found.items())[:MOST_METADATA]
+
+
 @dataclass(frozen=True, slots=True)
 class RowReader:
     """Reads the rows of one table."""
@@ -77,7 +87,7 @@ class RowReader:
                 yield skipped(self.grid, number, "header")
         used = [column for column in self.columns if _is_used(column.meaning)]
         unread = [column for column in self.columns if column.why == SOME_NAMES]
-        reference = reference_column(self.columns)
+        reference, metadata = reference_column(self.columns), metadata_columns(self.columns)
         down = _merges_down(self.grid, used)
         across = {m.top: m for m in self.grid.facts.merges if m.right > m.left}
         for number in range(self.region.first_row, self.region.last_row + 1):
@@ -89,7 +99,16 @@ class RowReader:
                 if row.subjects and unread:
                     row = replace(row, notes=(*row.notes, *self._unread(number, unread)))
                 key = self.grid.cell(number, reference).strip() if reference else ""
-                yield replace(row, reference=key[:_LONGEST_KEY]) if key else row
+                if key or metadata:
+                    row = replace(
+                        row, reference=key[:_LONGEST_KEY], metadata=self._metadata(number, metadata)
+                    )
+                yield row
+
+    def _metadata(self, number: int, columns: Sequence[tuple[str, int]]) -> tuple[tuple[str, str], ...]:
+        """The sender's own texts beside a row, without blank ones."""
+        cells = ((key, self.grid.cell(number, index).strip()) for key, index in columns)
+        return tuple((key, text[:LONGEST_METADATA]) for key, text in cells if text)
 
     def _unread(self, number: int, columns: list[Column]) -> Iterator[str]:
         """What may be an organisation in the columns that are not used: nobody looked it up."""

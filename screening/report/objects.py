@@ -33,7 +33,7 @@ def row_objects(
 
 
 def _unscreened(row: Row, facts: RunFacts, why: str) -> JsonObject:
-    return {**unscreened_json(row, facts, why), "id": row.reference or None, "decisions": []}
+    return {**unscreened_json(row, facts, why), **_own(row), "decisions": []}
 
 
 def _objects(given: ReportInput, progress: Progress) -> Iterator[str]:
@@ -53,11 +53,15 @@ def _objects(given: ReportInput, progress: Progress) -> Iterator[str]:
 def _beside(row: Row, subject: Subject, decisions_in_effect: DecisionsInEffect) -> JsonObject:
     found = decisions_in_effect.of(subject)
     return {
-        "id": row.reference or None,
+        **_own(row),
         "row_notes": list(row.notes),
         "row_project": dict(row.project),
         "decisions": [standing_json(each) for each in found],
     }
+
+
+def _own(row: Row) -> JsonObject:
+    return {"reference": row.reference or None, "metadata": dict(row.metadata)}
 
 
 def write_ndjson(given: ReportInput, out: Path, progress: Progress) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from screening.intake.model import Row
+from screening.metadata import metadata_header
 from screening.model import Subject, TieKind
 
 _SCHEMES = {
@@ -33,7 +34,7 @@ _TIES = {
 
 
 def subject_headers(rows: Iterable[Row]) -> list[str]:
-    """Give the columns these rows need: sheet, row, the sender's own key, name, affiliations, ties, place, identifiers."""
+    """Give the columns these rows need: sheet, row, the sender's own key and texts, name, affiliations, ties, place, identifiers."""
     rows = list(rows)
     given = [row.subjects for row in rows if row.subjects]
     subjects = [subject for each in given for subject in each]
@@ -49,6 +50,7 @@ def subject_headers(rows: Iterable[Row]) -> list[str]:
         "Sheet",
         "Row",
         *(["Reference"] if any(row.reference for row in rows) else []),
+        *dict.fromkeys(metadata_header(key) for row in rows for key, _ in row.metadata),
         "Name",
         *(["Affiliation"] if most == 1 else [f"Affiliation {number}" for number in range(1, most + 1)]),
         *(header for kind, header in _TIES.items() if kind in kinds),
@@ -61,6 +63,7 @@ def subject_headers(rows: Iterable[Row]) -> list[str]:
 def subject_cells(row: Row, headers: Sequence[str]) -> list[str]:
     """Give a row's subjects under these headers, as given; blank where it has none."""
     values = {"Sheet": row.sheet, "Row": str(row.number), "Reference": row.reference}
+    values |= {metadata_header(key): text for key, text in row.metadata}
     for subject in row.subjects:
         pairs = [
             ("Name", subject.name),

@@ -17,6 +17,7 @@ from screening.model import Subject
 from screening.review.cases import batched
 from screening.review.fingerprints import subject_digest
 from screening.review.rules import State
+from screening.storage.keysets import in_order, rows_after
 from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting
 from screening.storage.tables import Run
 
@@ -94,8 +95,18 @@ def runs_of(session: Session, case: Case, digest: str = "") -> list[CaseOccurren
     ]
 
 
-def members_of(session: Session, case_id: str, *, skip: int = 0, most: int = _MOST) -> list[MemberOccurrence]:
-    """The members of a case, highest first, each with where it was seen last."""
+_HIGHEST = (
+    (col(CaseMember.level), True),
+    (col(CaseMember.score), True),
+    (col(CaseMember.shown), False),
+    (col(CaseMember.subject_digest), False),
+)
+
+
+def members_of(
+    session: Session, case_id: str, *, skip: int = 0, most: int = _MOST, after: Sequence[str | int] = ()
+) -> list[MemberOccurrence]:
+    """The members of a case, highest first, each with where it was seen last; those `after` one (`member_key`)."""
     later = aliased(Sighting)
     last = (
         select(later.run_id)
@@ -114,19 +125,22 @@ def members_of(session: Session, case_id: str, *, skip: int = 0, most: int = _MO
             & (col(Sighting.run_id) == last),
         )
         .where(CaseMember.case_id == case_id)
-        .order_by(
-            col(CaseMember.level).desc(),
-            col(CaseMember.score).desc(),
-            col(CaseMember.shown),
-            col(CaseMember.subject_digest),
-        )
+        .order_by(*in_order(_HIGHEST))
     )
+    if after:
+        wanted = wanted.where(rows_after(_HIGHEST, after))
     return [
         MemberOccurrence(member, seen.run_id, seen.sheet, seen.row)
         if seen is not None
         else MemberOccurrence(member, "", "", 0)
         for member, seen in session.exec(wanted.offset(skip).limit(most))
     ]
+
+
+def member_key(occurrence: MemberOccurrence) -> tuple[int, int, str, str]:
+    """The place of a member in the order of `members_of`."""
+    member = occurrence.member
+    return member.level, member.score, member.shown, member.subject_digest
 
 
 def past_of(session: Session, case: Case) -> list[Past]:
@@ -204,13 +218,22 @@ def count_dispositions(session: Session, team: str, asked: DispositionFilter) ->
 
 
 def dispositions_of(
-    session: Session, team: str, asked: DispositionFilter, *, skip: int, most: int
+    session: Session, team: str, asked: DispositionFilter, *, most: int, after: Sequence[str] = ()
 ) -> list[Past]:
-    """The decisions that are asked for, by the moment they last changed, oldest first."""
+    """The decisions that are asked for, by the moment they last changed, oldest first; those `after` one."""
     question = _asked(select(Disposition, Case), team, asked)
     question = question.join(Case, col(Case.id) == col(Disposition.case_id))
-    found = session.exec(question.order_by(_CHANGED, col(Disposition.id)).offset(skip).limit(most))
+    order = ((_CHANGED, False), (col(Disposition.id), False))
+    if after:
+        question = question.where(rows_after(order, after))
+    found = session.exec(question.order_by(*in_order(order)).limit(most))
     return [Past(disposition, case) for disposition, case in found]
+
+
+def disposition_key(past: Past) -> tuple[str, str]:
+    """The place of a decision in the order of `dispositions_of`."""
+    made = past.disposition
+    return made.ended_at or made.second_at or made.at, made.id
 
 
 _CHANGED = when(  # nothing is confirmed before it is made, nor ended before it is confirmed

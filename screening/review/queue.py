@@ -142,6 +142,12 @@ def place_of(session: Session, team: str, wanted: CaseFilter, me: str, case_id: 
     return int(found) - 1 if found else 0
 
 
+def has_case(session: Session, team: str, wanted: CaseFilter, me: str, case_id: str) -> bool:
+    """Whether a case is one of those that are asked for."""
+    question = filtered(select(Case.id), team, wanted, me).where(Case.id == case_id)
+    return session.exec(question).first() is not None
+
+
 def filtered(question: Any, team: str, wanted: CaseFilter, me: str, *, besides: str = "") -> Any:  # noqa: ANN401 - any kind of select
     """A question about cases, of those alone that are asked for, and of one `besides`."""
     asked: list[Any] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,6 +35,7 @@ from screening.runs.states import (
 )
 from screening.runs.worker_lease import live_workers
 from screening.storage import StorageFailed
+from screening.storage.keysets import in_order, rows_after
 from screening.storage.tables import Run, RunChunk, RunReading, StepAttempt
 
 Doing = Literal["waiting", "loading", "reading", "screening", "writing", "nothing"]
@@ -86,6 +87,8 @@ class RunProgress:
     workers: int  # that live, whatever they do; while there are none nothing moves
     work: WorkProgress  # over reading, screening and writing, in rows of the file
     tally: Mapping[str, int] = field(default_factory=dict)  # rows by how they ended, so far or in the end
+    reference: str = ""  # the caller's own
+    metadata: Mapping[str, str] = field(default_factory=dict)  # the caller's own
     question: QuestionJson | None = None  # in which ways its list may be read, where it needs a mapping
 
     @property
@@ -169,11 +172,51 @@ def run_progress(context: AppContext, run_id: str, team: str) -> RunProgress:
         return _progress(session, _run(session, run_id, team), workers, context.now())
 
 
-def newest_runs(context: AppContext, team: str, limit: int = 50) -> list[RunProgress]:
-    """The newest runs of a team, newest first."""
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """Which runs are asked for; "" asks nothing."""
+
+    state: str = ""
+    # ISO 8601, UTC: accepted at this moment or later, and before that one
+    since: str = ""
+    until: str = ""
+    reference: str = ""
+
+
+_NEWEST = ((col(Run.accepted_at), True), (col(Run.id), True))
+
+
+def newest_runs(
+    context: AppContext,
+    team: str,
+    limit: int = 50,
+    *,
+    wanted: RunFilter = RunFilter(),
+    after: Sequence[str] = (),
+) -> list[RunProgress]:
+    """The newest runs of a team, newest first.
+
+    Args:
+        context: the installation.
+        team: whose runs they are.
+        limit: how many at most.
+        wanted: which of them.
+        after: moment of acceptance and id of the run after which to go on; () for the newest.
+    """
     workers = live_workers(context, context.now())
+    newest = select(Run).where(Run.team == team)
+    if wanted.state:
+        newest = newest.where(Run.state == wanted.state)
+    if wanted.since:
+        newest = newest.where(col(Run.accepted_at) >= wanted.since)
+    if wanted.until:
+        newest = newest.where(col(Run.accepted_at) < wanted.until)
+    if wanted.reference:
+        newest = newest.where(Run.reference == wanted.reference)
+    if after:
+        newest = newest.where(rows_after(_NEWEST, after))
+    newest = newest.order_by(*in_order(_NEWEST)).limit(limit)
     with context.database.read() as session:
-        newest = select(Run).where(Run.team == team).order_by(col(Run.accepted_at).desc()).limit(limit)
         return [_progress(session, run, workers, context.now()) for run in session.exec(newest)]
 
 
@@ -318,6 +361,8 @@ def _progress(session: Session, run: Run, workers: int, now: datetime) -> RunPro
         workers=workers,
         work=_work(run, run_reading, order, done, now),
         tally=rows_by_end(session, run.id) if run.state in OPEN else json.loads(run.tally or "{}"),
+        reference=run.reference,
+        metadata=json.loads(run.metadata_json or "{}"),
         question=QuestionJson.model_validate_json(run.question) if run.question else None,
     )
 

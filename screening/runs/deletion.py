@@ -21,6 +21,7 @@ from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError, UploadRefused, is_question
 from screening.intake.subject_names import is_named, readings, same, subjects_in
 from screening.model import Subject
+from screening.outbox import forget_run_texts
 from screening.pipeline import ScreeningRequest
 from screening.review import retention
 from screening.runs.drafts import forget_readings
@@ -101,6 +102,7 @@ def delete_run(decision: AuditedTransaction, run_id: str, *, actor: str, why: st
         done.held_runs.append(run_id)
         return done
     values = {"file_name": "", "sentence": "", "choices": ScreeningRequest().to_json()}
+    values |= {"reference": "", "metadata_json": ""}
     if not move(
         decision,
         run,
@@ -114,6 +116,7 @@ def delete_run(decision: AuditedTransaction, run_id: str, *, actor: str, why: st
     owe(session)
     session.connection().execute(delete(RunChunk).where(col(RunChunk.run_id) == run_id))
     session.connection().execute(delete(StepAttempt).where(col(StepAttempt.run_id) == run_id))
+    forget_run_texts(session, run_id)
     session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
     cases = retention.forget_run(session, run_id, at_once=why != EXPIRED)
     retention.list_forgotten(decision, actor=actor, team=run.team, cases=cases.named)

@@ -59,6 +59,7 @@ from screening.runs.states import ERASED
 from screening.storage import lock_files
 from screening.storage.check_tables import SavedCheck
 from screening.storage.erasure_tables import Erasure
+from screening.storage.keysets import in_order, rows_after
 from screening.storage.people_tables import ApiKey
 
 LONGEST_REASON = 2_000  # characters
@@ -345,12 +346,39 @@ def _forget_drafts(context: AppContext, drafts: Sequence[UploadDraft]) -> None:
 def erasures(context: AppContext, team: str, *, most: int = 200) -> list[Erasure]:
     """A team's erasures: those that wait, by the day on which they are due, then those that ended, newest first."""
     of_team = select(Erasure).where(Erasure.team == team)
-    waiting = of_team.where(Erasure.ended_at == "").order_by(col(Erasure.due_at), col(Erasure.id))
-    ended = of_team.where(Erasure.ended_at != "").order_by(col(Erasure.ended_at).desc(), col(Erasure.id))
+    waiting = of_team.where(Erasure.ended_at == "").order_by(*in_order(_DUE))
+    ended = of_team.where(Erasure.ended_at != "").order_by(*in_order(_ENDED))
     with context.database.read() as session:
         found = [*session.exec(waiting), *session.exec(ended.limit(most))]
         session.expunge_all()
     return found
+
+
+_DUE = ((col(Erasure.due_at), False), (col(Erasure.id), False))
+_ENDED = ((col(Erasure.ended_at), True), (col(Erasure.id), False))
+
+
+def erasures_after(
+    context: AppContext, team: str, *, most: int, after: Sequence[str | int] = ()
+) -> list[Erasure]:
+    """At most so many of a team's erasures in the same order, after the one of this `erasure_key`."""
+    of_team = select(Erasure).where(Erasure.team == team)
+    waiting = of_team.where(Erasure.ended_at == "").order_by(*in_order(_DUE))
+    ended = of_team.where(Erasure.ended_at != "").order_by(*in_order(_ENDED))
+    if after and after[0]:
+        ended = ended.where(rows_after(_ENDED, after[1:]))
+    elif after:
+        waiting = waiting.where(rows_after(_DUE, after[1:]))
+    with context.database.read() as session:
+        found = [] if after and after[0] else [*session.exec(waiting.limit(most))]
+        found += session.exec(ended.limit(most - len(found)))
+        session.expunge_all()
+    return found
+
+
+def erasure_key(erasure: Erasure) -> tuple[int, str, str]:
+    """The place of an erasure in the order of `erasures`: 1 if it has ended, its moment, its id."""
+    return (1, erasure.ended_at, erasure.id) if erasure.ended_at else (0, erasure.due_at, erasure.id)
 
 
 def erasure_of(context: AppContext, team: str, erasure_id: str) -> Erasure:

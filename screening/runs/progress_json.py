@@ -45,6 +45,8 @@ class RunProgressJson(JsonModel):
     lists_current: bool | None = Field(
         description="False where a list was out of date on the run's day; null until the list is read."
     )
+    reference: str = Field(description="Your own key of the run, as it was sent; empty where there is none.")
+    metadata: dict[str, str] = Field(description="Texts of your own, as they were sent.")
     question: QuestionJson | None
 
     @classmethod
@@ -52,7 +54,7 @@ class RunProgressJson(JsonModel):
         """The state of a run now."""
         left = now.work.seconds_left if now.state in OPEN else None
         names = cls.model_fields.keys() - {"id", "file_rows", "share", "seconds_left"}
-        facts = {name: getattr(now, name) for name in names}
+        facts = {name: getattr(now, name) for name in names} | {"metadata": dict(now.metadata)}
         return cls(
             id=now.run_id,
             file_rows=now.work.rows,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ def submit_list(
     file_name: str = "",
     screened_at: datetime | None = None,
     run_id: str = "",
+    reference: str = "",
+    metadata: Mapping[str, str] | None = None,
 ) -> str:
     """Accept the list at `source` and give the id of its run.
 
@@ -50,6 +52,8 @@ def submit_list(
         screened_at: the moment to state, UTC, whole seconds; by default the clock's.
         run_id: the id that the run is to have, for callers that may ask twice; by default a new one. An id that
             is taken already keeps nothing and fails.
+        reference: the caller's own key of the run.
+        metadata: texts of the caller's own beside the run.
 
     Raises:
         UploadRefused: it can be no list; nothing was kept but its hash.
@@ -66,6 +70,7 @@ def submit_list(
         sha256, size = context.files.put(source)
         moment = (screened_at or context.now()).replace(microsecond=0)
         run = _run(context, sha256, order, pins, actor, team, name, moment, run_id)
+        run.reference, run.metadata_json = reference, json.dumps(dict(metadata)) if metadata else ""
         if _keep(context, run, size):
             return run.id
     raise StorageFailed("The list was deleted while we saved it; upload it again.")
@@ -93,6 +98,7 @@ def submit_again(
     run = _run(
         context, earlier.upload_sha256, order, pins, actor, earlier.team, earlier.file_name, moment, ""
     )
+    run.reference, run.metadata_json = earlier.reference, earlier.metadata_json
     with context.database.read() as session:
         upload = session.get(Upload, earlier.upload_sha256)
         size = upload.size if upload and earlier.state != ERASED else 0

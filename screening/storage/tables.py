@@ -52,6 +52,9 @@ class Run(SQLModel, table=True):
     held: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     # JSON: in which ways the list may be read, with its first subjects; "" in every state but needs_mapping
     question: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    # the caller's own key and texts (JSON), given back and compared with nothing; emptied by erasure
+    reference: str = Field(default="", index=True)
+    metadata_json: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
 
 
 class RunChunk(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, delete, func, select
 
@@ -10,6 +11,7 @@ from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.event_json import EventJson
 from screening.outbox import DELIVER, PING, WAITING, put
+from screening.storage.keysets import in_order, rows_after
 from screening.storage.webhook_tables import WebhookDelivery
 from screening.webhooks.json_output import TRIES, DeliveryJson
 from screening.webhooks.targets import target_of
@@ -29,10 +31,21 @@ class DeliveryWaits(ScreeningError):
     code, status = "delivery-not-again", 409
 
 
+_NEWEST = ((col(WebhookDelivery.made_at), True), (col(WebhookDelivery.id), False))
+
+
 def deliveries(
-    context: AppContext, target_id: str, *, limit: int = 50, offset: int = 0, within: str | None = None
+    context: AppContext,
+    target_id: str,
+    *,
+    limit: int = 50,
+    offset: int = 0,
+    after: Sequence[str] = (),
+    within: str | None = None,
 ) -> tuple[list[DeliveryJson], int]:
-    """Deliveries to one target, the newest first, and how many there are.
+    """Deliveries to one target, the newest first, and how many there are in all.
+
+    `after` is moment and id of the delivery after which to go on; () begins with the newest.
 
     Raises:
         TargetUnknown: there is none of this id, or not of this team.
@@ -40,7 +53,9 @@ def deliveries(
     target_of(context, target_id, within)
     theirs = col(WebhookDelivery.target_id) == target_id
     newest = select(WebhookDelivery).where(theirs)
-    newest = newest.order_by(col(WebhookDelivery.made_at).desc(), col(WebhookDelivery.id))
+    newest = newest.order_by(*in_order(_NEWEST))
+    if after:
+        newest = newest.where(rows_after(_NEWEST, after))
     with context.database.read() as session:
         total = session.exec(select(func.count()).select_from(WebhookDelivery).where(theirs)).one()
         return [_delivery(each) for each in session.exec(newest.limit(limit).offset(offset))], total

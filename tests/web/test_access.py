@@ -290,3 +290,29 @@ def test_two_workers_count_together(make_app, place):
     workers = [make_app(context=place).test_client() for _ in range(2)]
     answers = [workers[place % 2].post(URL, json=BODY, headers=bearer(key)).status_code for place in range(6)]
     assert answers == [200] * 5 + [429]
+
+
+def quota_of(answer):
+    names = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+    return tuple(int(answer.headers[name]) for name in names)
+
+
+def test_a_key_learns_what_is_left_before_it_is_refused(keyed, clock):
+    client, key = keyed
+    assert quota_of(client.post(URL, json=BODY, headers=bearer(key))) == (5, 4, 60)
+    clock.moved(seconds=10)
+    for left in (3, 2, 1, 0):
+        assert quota_of(client.get("/api/v1/lists", headers=bearer(key))) == (5, left, 50)
+    refused = client.get("/api/v1/lists", headers=bearer(key))
+    assert (refused.status_code, quota_of(refused)) == (429, (5, 0, 50))
+    assert refused.headers["Retry-After"] == refused.headers["RateLimit-Reset"]
+
+
+def test_what_is_said_is_of_the_allowance_of_which_the_least_is_left(keyed):
+    client, key = keyed
+    batch = {"subjects": [{"name": "KU Leuven"}] * 6}
+    assert quota_of(client.post(URL, json=batch, headers=bearer(key))) == (10, 4, 86_400)
+
+
+def test_who_needs_no_key_has_nothing_left_to_learn(client):
+    assert "RateLimit-Limit" not in client.get("/api/v1/errors").headers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from screening.json_model import JsonModel
 from screening.report.json_output import Provenance, ScreeningJson
@@ -22,7 +22,8 @@ class SubjectInCall(JsonModel):
     """Which subject of a call a result is of."""
 
     index: int
-    id: str | int | None
+    reference: str | int | None = Field(description="That of the subject, as it was sent.")
+    metadata: dict[str, str] = Field(description="That of the subject, as it was sent.")
 
 
 # Fields of the last base come first: the subject's place in the call stands before what is said about it.

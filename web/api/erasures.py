@@ -9,12 +9,20 @@ from flask import Blueprint, Response, g, request, url_for
 from screening.context import AppContext
 from screening.review.rules import Decider
 from screening.runs.control import run_of
-from screening.runs.erasures import ErasureKind, ErasureTarget, ask_erasure, erasure_of, undo_erasure
-from screening.runs.erasures import erasures as erasures_of
+from screening.runs.erasures import (
+    ErasureKind,
+    ErasureTarget,
+    ask_erasure,
+    erasure_key,
+    erasure_of,
+    erasures_after,
+    undo_erasure,
+)
 from screening.runs.erasures_json import ErasureJson
 from web.api.described import described
 from web.api.erasures_answers import ErasureAnswer, ErasureRequest, ErasuresAnswer, RunErasureRequest
-from web.api.validation import validate
+from web.api.paging import PageRequest, cut, key_of, with_link
+from web.api.validation import query_of, validate
 from web.responses import as_json
 from web.strict_json import body_json
 
@@ -61,11 +69,18 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
 
     @api.get("/erasures")
     @described(
-        "The team's erasures: those that wait, then those that ended", answer=ErasuresAnswer, refusals=(503,)
+        "The team's erasures: those that wait, then those that ended",
+        query=PageRequest,
+        answer=ErasuresAnswer,
+        refusals=(422, 503),
     )
     def erasures() -> Response:
-        found = erasures_of(there(), g.caller.team)
-        return as_json(ErasuresAnswer(erasures=list(map(ErasureJson.of, found))))
+        asked = query_of(PageRequest)
+        after = key_of(asked, int, str, str)
+        every = erasures_after(there(), g.caller.team, most=asked.limit + 1, after=after)
+        found, following = cut(every, asked.limit, erasure_key)
+        shown = list(map(ErasureJson.of, found))
+        return with_link(as_json(ErasuresAnswer(erasures=shown, next=following)), following)
 
     @api.get("/erasures/<erasure_id>")
     @described("The state of an erasure", answer=ErasureAnswer, refusals=(404, 503))

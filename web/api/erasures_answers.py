@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from screening.json_model import JsonModel
 from screening.runs.erasures_json import ErasureJson
+from web.api.paging import NEXT
 
 ReasonText = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 _REASON = "The reason. The person who agrees to it or undoes it can read it; it is not in the log."
@@ -58,3 +59,4 @@ class ErasuresAnswer(JsonModel):
     """A team's erasures: those that wait, by the day on which they are due, then those that ended, newest first."""
 
     erasures: list[ErasureJson]
+    next: str | None = Field(description=NEXT)

@@ -24,7 +24,8 @@ from web.api.keys_answers import (
     TeamJson,
     TeamsAnswer,
 )
-from web.api.validation import validate
+from web.api.paging import PageRequest, page_in_memory, with_link
+from web.api.validation import query_of, validate
 from web.i18n import _
 from web.responses import as_json
 from web.strict_json import body_json
@@ -39,9 +40,13 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
         return KeyJson.of(key, there().now().date())
 
     @api.get("/keys", endpoint="keys")
-    @described("The API keys, without their secrets", answer=KeysAnswer, refusals=(503,))
+    @described(
+        "The API keys, without their secrets", query=PageRequest, answer=KeysAnswer, refusals=(422, 503)
+    )
     def every() -> Response:
-        return as_json(KeysAnswer(keys=[*map(shown, keys.every_key(there(), g.caller.within))]))
+        asked, found = query_of(PageRequest), keys.every_key(there(), g.caller.within)
+        page, following = page_in_memory(found, asked, lambda each: each.id)
+        return with_link(as_json(KeysAnswer(keys=[*map(shown, page)], next=following)), following)
 
     @api.post("/keys")
     @described(
@@ -87,11 +92,15 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
 
     @api.get("/teams")
     @described(
-        "The teams for which the caller may make keys and webhooks", answer=TeamsAnswer, refusals=(503,)
+        "The teams for which the caller may make keys and webhooks",
+        query=PageRequest,
+        answer=TeamsAnswer,
+        refusals=(422, 503),
     )
     def teams() -> Response:
-        found = administration.teams(there(), g.caller.within)
-        return as_json(TeamsAnswer(teams=[*map(TeamJson.of, found)]))
+        asked, found = query_of(PageRequest), administration.teams(there(), g.caller.within)
+        page, following = page_in_memory(found, asked, lambda each: each.id)
+        return with_link(as_json(TeamsAnswer(teams=[*map(TeamJson.of, page)], next=following)), following)
 
     @api.get("/teams/<team_id>")
     @described("A team, and who is in it with which roles", answer=TeamAnswer, refusals=(404, 503))

@@ -18,6 +18,7 @@ from screening.accounts.keys import (
 from screening.accounts.roles import AccessRole
 from screening.json_model import JsonModel
 from screening.storage.people_tables import ApiKey
+from web.api.paging import NEXT
 
 _MOST = 999_999_999
 _Limit = Annotated[int, Field(ge=1, le=_MOST)]
@@ -104,6 +105,7 @@ class KeysAnswer(JsonModel):
     """Every key, revoked ones last, the newest first."""
 
     keys: list[KeyJson]
+    next: str | None = Field(description=NEXT)
 
 
 class TeamJson(JsonModel):
@@ -151,3 +153,4 @@ class TeamsAnswer(JsonModel):
     """Every team, by title."""
 
     teams: list[TeamJson]
+    next: str | None = Field(description=NEXT)

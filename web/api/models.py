@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, WithJsonSchema
 
 from screening.call_limits import SUBJECTS
+from screening.metadata import LONGEST_METADATA, MOST_METADATA
 from web.faults import form
 
 Text = Annotated[str, StringConstraints(max_length=2_000)]  # as a cell of a list
 NameText = Annotated[str, StringConstraints(max_length=300)]
 ShortText = Annotated[str, StringConstraints(max_length=200)]
 _BIRTH_DATE = r"^([12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$"
+
+
+# Also the end of a header of a list, so it is written without spaces or signs that a header could lose.
+MetadataKey = Annotated[
+    str, form(r"^[A-Za-z0-9_.-]{1,64}$", "a key of 1 to 64 letters, digits, dots, hyphens or underscores")
+]
+MetadataText = Annotated[str, Strict(), StringConstraints(max_length=LONGEST_METADATA)]
+Metadata = Annotated[dict[MetadataKey, MetadataText], Field(max_length=MOST_METADATA)]
 
 
 class Identifier(BaseModel):
@@ -60,7 +69,15 @@ class SubjectRequest(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    id: ShortText | int | None = Field(default=None, description="Your own reference; comes back as it is.")
+    reference: ShortText | int | None = Field(
+        default=None, description="Your own key of the subject; comes back as it is."
+    )
+    metadata: Metadata = Field(
+        default={},
+        description="Texts of your own, up to 20, as in cost_centre: 4711. They come back as they are, and nothing is "
+        "ever compared with them.",
+        examples=[{"cost_centre": "4711"}],
+    )
     name: NameText = Field(default="", description="The party as you know it, in any script.")
     type: Literal["organisation", "person", "unknown"] = "unknown"
     affiliations: list[Text] = Field(

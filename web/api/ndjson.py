@@ -11,10 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from screening.bulk.sources import as_cell
 from screening.errors import ScreeningError
 from screening.intake.limits import LIMITS
-from web.faults import MOST, FaultJson, pointer_to, summary_of
+from screening.metadata import metadata_header
+from web.api.models import Metadata
+from web.faults import MOST, FaultJson, body_faults, pointer_to, summary_of
 from web.strict_json import JsonRefused, read_json
 
 TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
@@ -25,6 +29,7 @@ MOST_LINES = LIMITS.rows - 1
 _LINE = 2**20  # bytes; a subject with fifty affiliations is about 100,000
 _NUMBER = "number"  # of the line; a second column, since one column alone is read as names without a header
 # A name stands in the column of its type, so that a person is read as one.
+_METADATA: TypeAdapter[dict[str, str]] = TypeAdapter(Metadata)
 _NAMES = {"person": "person name", "organisation": "organisation"}
 
 
@@ -99,6 +104,13 @@ def _cells(line: bytes, number: int, faults: list[FaultJson]) -> dict[str, str]:
         add("", "type-mismatch", f"Line {number} holds no object; send one subject a line.")
         return {}
     cells = {}
+    metadata = said.pop("metadata", None) or {}
+    try:
+        own = _METADATA.validate_python(metadata)
+        said |= {metadata_header(key): text for key, text in own.items()}
+    except ValidationError as error:
+        for fault in body_faults(error, metadata):
+            faults.append(fault.beneath("metadata").model_copy(update={"line": number}))
     for key, value in _flat(said).items():
         text = as_cell(key, value)
         if text is None:

@@ -15,6 +15,12 @@ from werkzeug.routing import Rule
 from screening.version import ENGINE
 from web.api.described import FORM, Description, Header, description_of
 from web.api.models import SubjectRequest
+from web.api.schema_texts import (
+    complete_schemas,
+    description_of_field,
+    event_types,
+    webhook_operations,
+)
 from web.problems import ProblemAnswer
 
 # What access refuses, bodies compressed in a way we do not take, and our own failures.
@@ -34,7 +40,7 @@ _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 def document(app: Flask) -> dict[str, Any]:
     """The document of every described address under /api."""
     operations = list(_operations(app))
-    types: set[type[BaseModel]] = {ProblemAnswer, SubjectRequest}
+    types: set[type[BaseModel]] = {ProblemAnswer, SubjectRequest, *event_types().values()}
     for _, _, said in operations:
         types |= {each for each in (said.answer, said.body, said.query) if each is not None}
     ordered = sorted(types, key=lambda each: each.__name__)
@@ -46,18 +52,23 @@ def document(app: Flask) -> dict[str, Any]:
     for rule, method, said in operations:
         path = _VARIABLE.sub(r"{\1}", rule.rule)
         paths.setdefault(path, {})[method] = _operation(rule, method, said, schemas)
+    named = definitions.get("$defs", {})
+    complete_schemas(
+        named, {"SubjectRequest", *(each.body.__name__ for _, _, each in operations if each.body)}
+    )
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Research Screening",
             "version": "1",
             "summary": "Possible matches for review by a person; not findings.",
-            "description": f"Served by {ENGINE}. Fields are added, never renamed or taken away.",
+            "description": f'Served by {ENGINE}. What may change is said in "Versions and deprecation" of docs/api.md.',
         },
         "paths": paths,
+        "webhooks": webhook_operations(schemas),
         "security": [{"key": []}],
         "components": {
-            "schemas": definitions.get("$defs", {}),
+            "schemas": named,
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -75,7 +86,13 @@ def _operation(
     rule: Rule, method: str, said: Description, schemas: dict[type[BaseModel], dict[str, Any]]
 ) -> dict[str, Any]:
     in_path = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": description_of_field("path", name),
+            "schema": {"type": "string"},
+        }
         for name in _VARIABLE.findall(rule.rule)
     ]
     operation: dict[str, Any] = {
@@ -107,7 +124,13 @@ def _in_query(query: type[BaseModel] | None) -> list[dict[str, Any]]:
     schema = query.model_json_schema()
     needed = schema.get("required", [])
     return [
-        {"name": name, "in": "query", "required": name in needed, "schema": described}
+        {
+            "name": name,
+            "in": "query",
+            "required": name in needed,
+            "description": described.pop("description", "") or description_of_field(query.__name__, name),
+            "schema": described,
+        }
         for name, described in schema["properties"].items()
     ]
 

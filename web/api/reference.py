@@ -16,6 +16,7 @@ from watchlists.editions.data_folder import data_folder
 from watchlists.editions.stored_editions import StoredEditions
 from watchlists.updates.edition_lookup import between
 from web.api.described import described
+from web.api.paging import PageRequest, page_in_memory, with_link
 from web.api.reference_answers import (
     AdviceRequest,
     DifferencesAnswer,
@@ -52,16 +53,29 @@ def add_to(api: Blueprint, served: Served, known: PartyDirectory) -> None:
     """Answer the questions about what the service looks in."""
 
     @api.get("/lists")
-    @described("The lists that we search, and available lists that are not loaded", answer=ListsAnswer)
+    @described(
+        "The lists that we search, and available lists that are not loaded, in pages",
+        query=PageRequest,
+        answer=ListsAnswer,
+        refusals=(422,),
+    )
     def lists() -> Response:
-        engine = served.today()
-        return _answer(
-            ListsAnswer(
-                lists=[ListJson.of_loaded(each, engine.on) for each in engine.library.lists.values()],
-                not_loaded=list(map(WatchlistJson.model_validate, engine.library.catalogue_only.values())),
-                provenance=_sources(served),
-            )
+        asked, engine = query_of(PageRequest), served.today()
+        library = engine.library
+        ids, following = page_in_memory([*library.lists, *library.catalogue_only], asked, str)
+        answer = ListsAnswer(
+            lists=[
+                ListJson.of_loaded(library.lists[each], engine.on) for each in ids if each in library.lists
+            ],
+            not_loaded=[
+                WatchlistJson.model_validate(library.catalogue_only[each])
+                for each in ids
+                if each not in library.lists
+            ],
+            next=following,
+            provenance=_sources(served),
         )
+        return with_link(_answer(answer), following)
 
     @api.get("/lists/<list_id>")
     @described("One list: what being on it means, and its edition", answer=ListAnswer, refusals=(404,))
@@ -84,11 +98,13 @@ def add_to(api: Blueprint, served: Served, known: PartyDirectory) -> None:
         return with_etag(as_json(DifferencesAnswer.of_list(compared, list_id)))
 
     @api.get("/policies")
-    @described("All policies", answer=PoliciesAnswer)
+    @described("The policies, in pages", query=PageRequest, answer=PoliciesAnswer, refusals=(422,))
     def policies() -> Response:
-        usual = {policy.id for policy in served.engine.policies}
-        shown = [PolicyJson.of(each, each.id in usual) for each in served.policies.values()]
-        return _answer(PoliciesAnswer(policies=shown, provenance=_sources(served)))
+        asked, usual = query_of(PageRequest), {policy.id for policy in served.engine.policies}
+        found, following = page_in_memory([*served.policies.values()], asked, lambda each: each.id)
+        shown = [PolicyJson.of(each, each.id in usual) for each in found]
+        answer = PoliciesAnswer(policies=shown, next=following, provenance=_sources(served))
+        return with_link(_answer(answer), following)
 
     @api.get("/policies/questions")
     @described("The interview that suggests policies: its questions and answers", answer=InterviewJson)
@@ -118,14 +134,14 @@ def add_to(api: Blueprint, served: Served, known: PartyDirectory) -> None:
         asked = query_of(OrganisationsRequest)
         country = asked.country.upper()
         found = known.find_bodies(asked.q, lambda party: not country or country in party.country.split())
-        shown = found[asked.offset : asked.offset + asked.limit]
-        return _answer(
-            OrganisationsAnswer(
-                total=len(found),
-                organisations=[OrganisationJson.of(known, each) for each in shown],
-                provenance=_sources(served),
-            )
+        shown, following = page_in_memory(found, asked, lambda each: each.id)
+        answer = OrganisationsAnswer(
+            total=len(found),
+            organisations=[OrganisationJson.of(known, each) for each in shown],
+            next=following,
+            provenance=_sources(served),
         )
+        return with_link(_answer(answer), following)
 
     @api.get("/organisations/<path:party_id>")
     @described("One listed or registered party", answer=OrganisationAnswer, refusals=(404,))

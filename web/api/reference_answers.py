@@ -34,6 +34,7 @@ from watchlists.library import LoadedList
 from watchlists.model import ListedName, Listing, Measure, NameKind, PartyType, Status
 from watchlists.updates.diff import in_lines
 from watchlists.updates.edition_lookup import Compared
+from web.api.paging import NEXT, PageRequest
 from web.directory import Party, PartyDirectory
 from web.faults import form
 
@@ -113,10 +114,11 @@ class ListJson(SnapshotJson, ListEdition, WatchlistJson):
 
 
 class ListsAnswer(JsonModel):
-    """Every list."""
+    """A page of lists: those that are loaded, then those that are not, each by id."""
 
     lists: list[ListJson]
     not_loaded: list[WatchlistJson]
+    next: str | None = Field(description=NEXT)
     provenance: Sources
 
 
@@ -271,9 +273,10 @@ class PolicyJson(JsonModel):
 
 
 class PoliciesAnswer(JsonModel):
-    """Every policy."""
+    """A page of policies."""
 
     policies: list[PolicyJson]
+    next: str | None = Field(description=NEXT)
     provenance: Sources
 
 
@@ -296,10 +299,8 @@ class AdviceRequest(BaseModel):
     )
 
 
-class OrganisationsRequest(BaseModel):
+class OrganisationsRequest(PageRequest):
     """Words of names to look up."""
-
-    model_config = ConfigDict(extra="ignore")
 
     q: Annotated[str, StringConstraints(min_length=1, max_length=300)] = Field(
         description="Words of a name, whole or their beginnings; or an id."
@@ -307,8 +308,7 @@ class OrganisationsRequest(BaseModel):
     country: Annotated[str, form(r"^([A-Za-z]{2})?$", "a country code of two letters, as in CN")] = Field(
         default="", description="ISO 3166-1 alpha-2."
     )
-    limit: int = Field(default=20, ge=1, le=100)
-    offset: int = Field(default=0, ge=0, le=10_000)
+    limit: int = Field(default=20, ge=1, le=100, description="How many organisations a page has at most.")
 
 
 class NameJson(JsonModel):
@@ -407,6 +407,7 @@ class OrganisationsAnswer(JsonModel):
 
     total: int
     organisations: list[OrganisationJson]
+    next: str | None = Field(description=NEXT)
     provenance: Sources
 
 

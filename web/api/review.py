@@ -7,9 +7,11 @@ confirm it on the pages, and no key does.
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response, g, request
+from sqlmodel import Session
 
 from screening.context import AppContext
 from screening.errors import ScreeningError
@@ -37,14 +39,16 @@ from screening.review.json_output import (
     case_fields,
     disposition_fields,
 )
-from screening.review.queue import CaseFilter, count_wanted, states_of, wanted_cases
+from screening.review.queue import CaseFilter, count_wanted, has_case, place_of, states_of, wanted_cases
 from screening.review.reasons import reasons
 from screening.review.rules import Decider, MovedOn, Verdict
 from screening.runs.control import run_of
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.runs.erasures_json import ErasureMark
+from screening.storage.review_tables import Case
 from web.api import review_files
 from web.api.described import IF_MATCH, described
+from web.api.paging import PageRequest, cut, key_of, page_in_memory, with_link
 from web.api.review_answers import (
     AssigneeRequest,
     CaseAnswer,
@@ -126,13 +130,16 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
         with context.database.read() as session:
             total = count_wanted(session, team, wanted, g.caller.id)
             states = states_of(session, team, asked.run)
-            found = wanted_cases(session, team, wanted, g.caller.id, skip=asked.offset, most=asked.limit)
+            begin = _place_after(session, team, wanted, key_of(asked, str, int))
+            queue = wanted_cases(session, team, wanted, g.caller.id, skip=begin, most=asked.limit + 1)
+        found, following = cut(queue, asked.limit, lambda last: (last.id, begin + asked.limit))
         answer = CasesAnswer(
             total=total,
+            next=following,
             states=StatesJson(**states),
             cases=[CaseJson.of(each, version_of(each)) for each in found],
         )
-        return _with_next(as_json(answer), asked.offset, asked.limit, total)
+        return with_link(as_json(answer), following)
 
     @api.get("/cases/<case_id>")
     @described(
@@ -152,11 +159,14 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
     )
     def case_members(case_id: str) -> Response:
         asked = query_of(MembersRequest)
+        after = key_of(asked, int, int, str, str)
         with there().database.read() as session:
             case = case_of(session, g.caller.team, case_id)
-            found = history.members_of(session, case_id, skip=asked.offset, most=asked.limit)
-            answer = MembersAnswer(total=case.people, members=list(map(CaseMemberJson.of, found)))
-        return _with_next(as_json(answer), asked.offset, asked.limit, answer.total)
+            members = history.members_of(session, case_id, most=asked.limit + 1, after=after)
+            found, following = cut(members, asked.limit, history.member_key)
+            shown = list(map(CaseMemberJson.of, found))
+            answer = MembersAnswer(total=case.people, members=shown, next=following)
+        return with_link(as_json(answer), following)
 
     @api.post("/cases/<case_id>/decisions")
     @described(
@@ -276,11 +286,19 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
         return _case(context, case_id)
 
     @api.get("/reviewers")
-    @described("The people of the team who may decide", answer=ReviewersAnswer, refusals=(503,))
+    @described(
+        "The people of the team who may decide, by name",
+        query=PageRequest,
+        answer=ReviewersAnswer,
+        refusals=(422, 503),
+    )
     def reviewers() -> Response:
+        asked = query_of(PageRequest)
         with there().database.read() as session:
-            found = comments.deciders_of(session, g.caller.team)
-        return as_json(ReviewersAnswer(reviewers=list(map(ReviewerJson.model_validate, found))))
+            deciders = comments.deciders_of(session, g.caller.team)
+        found, following = page_in_memory(deciders, asked, lambda each: each.id)
+        shown = list(map(ReviewerJson.model_validate, found))
+        return with_link(as_json(ReviewersAnswer(reviewers=shown, next=following)), following)
 
     review_files.add_to(api, served, there)
 
@@ -295,20 +313,34 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
         asked, context, team = query_of(DispositionsRequest), there(), g.caller.team
         if asked.run:
             run_of(context, asked.run, team)
+        after = key_of(asked, str, str)
         which = history.DispositionFilter(
             run_id=asked.run, state=asked.state, verdict=asked.verdict, since=asked.since
         )
         with context.database.read() as session:
             total = history.count_dispositions(session, team, which)
-            found = history.dispositions_of(session, team, which, skip=asked.offset, most=asked.limit)
+            past = history.dispositions_of(session, team, which, most=asked.limit + 1, after=after)
+            found, following = cut(past, asked.limit, history.disposition_key)
             said = [
                 DecidedCase(
-                    **disposition_fields(past.disposition), case=CaseJson.of(past.case, version_of(past.case))
+                    **disposition_fields(each.disposition), case=CaseJson.of(each.case, version_of(each.case))
                 )
-                for past in found
+                for each in found
             ]
-        answer = as_json(DispositionsAnswer(total=total, dispositions=said))
-        return _with_next(answer, asked.offset, asked.limit, total)
+        answer = DispositionsAnswer(total=total, dispositions=said, next=following)
+        return with_link(as_json(answer), following)
+
+
+def _place_after(session: Session, team: str, wanted: CaseFilter, key: Sequence[Any]) -> int:
+    """How many cases of the queue stand up to the last one of the page before, wherever that stands by now."""
+    if not key:
+        return 0
+    case_id, begin = key
+    last = session.get(Case, case_id)
+    if last is None or last.team != team:
+        return int(begin)
+    place = place_of(session, team, wanted, g.caller.id, case_id)
+    return place + has_case(session, team, wanted, g.caller.id, case_id)
 
 
 def _case(context: AppContext, case_id: str, status: int = 200) -> Response:
@@ -361,11 +393,3 @@ def _standing(context: AppContext, case_id: str) -> str:
 
 def _me() -> Decider:
     return Decider(g.caller.id, g.caller.name)
-
-
-def _with_next(answer: Response, offset: int, limit: int, total: int) -> Response:
-    if offset + limit < total:
-        given = {**request.args.to_dict(), "offset": str(offset + limit)}
-        given.pop("api_key", None)
-        answer.headers["Link"] = f'<{request.path}?{urlencode(given)}>; rel="next"'
-    return answer

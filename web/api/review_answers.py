@@ -21,19 +21,17 @@ from screening.review.json_output import (
 from screening.review.rules import LONGEST_NOTE
 from screening.runs.erasures_json import ErasureMark
 from web.api.moments import MomentText
+from web.api.paging import NEXT, PageRequest
 from web.faults import form
 
 Id = Annotated[str, StringConstraints(max_length=64)]
 Words = Annotated[str, StringConstraints(max_length=LONGEST_NOTE)]
 SomeWords = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NOTE)]
 FoundWords = Literal["true_match", "false_positive", "inconclusive", "escalated"]
-_MOST = 500
 
 
-class CasesRequest(BaseModel):
+class CasesRequest(PageRequest):
     """Which cases are given."""
-
-    model_config = ConfigDict(extra="forbid")
 
     state: Literal["undecided", "open", "second", "escalated", "decided", "all"] = Field(
         default="undecided",
@@ -59,17 +57,10 @@ class CasesRequest(BaseModel):
             "text, party, people, rows, score, confidence, seen or due, with or without - in front",
         ),
     ] = Field(default="", description="Another order; with `-` in front the other way round.")
-    limit: int = Field(default=100, ge=1, le=_MOST)
-    offset: int = Field(default=0, ge=0, le=10_000_000)
 
 
-class MembersRequest(BaseModel):
+class MembersRequest(PageRequest):
     """Which members are given."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    limit: int = Field(default=100, ge=1, le=_MOST)
-    offset: int = Field(default=0, ge=0, le=10_000_000)
 
 
 class ExceptionsRequest(BaseModel):
@@ -90,17 +81,13 @@ class DueRequest(BaseModel):
     )
 
 
-class DispositionsRequest(BaseModel):
+class DispositionsRequest(PageRequest):
     """Which decisions are given."""
-
-    model_config = ConfigDict(extra="forbid")
 
     run: Id = Field(default="", description="Id of a run: only decisions about what it found.")
     state: Literal["", "proposed", "decided", "disagreed", "withdrawn", "replaced", "lapsed"] = ""
     verdict: Literal["", "true_match", "false_positive", "inconclusive", "escalated"] = ""
     since: MomentText = Field(default="", description="Only what changed at this moment (UTC) or later.")
-    limit: int = Field(default=100, ge=1, le=_MOST)
-    offset: int = Field(default=0, ge=0, le=10_000_000)
 
 
 class DecisionRequest(BaseModel):
@@ -181,6 +168,7 @@ class ReviewersAnswer(JsonModel):
     """Those whom a case can be assigned to, by name."""
 
     reviewers: list[ReviewerJson]
+    next: str | None = Field(description=NEXT)
 
 
 class StatesJson(JsonModel):
@@ -198,6 +186,7 @@ class CasesAnswer(JsonModel):
     total: int
     states: StatesJson
     cases: list[CaseJson]
+    next: str | None = Field(description=NEXT)
 
 
 class MembersAnswer(JsonModel):
@@ -205,6 +194,7 @@ class MembersAnswer(JsonModel):
 
     total: int
     members: list[CaseMemberJson]
+    next: str | None = Field(description=NEXT)
 
 
 class ExceptionsAnswer(JsonModel):
@@ -232,6 +222,7 @@ class FilesAnswer(JsonModel):
     """The files beside a case."""
 
     files: list[FileJson]
+    next: str | None = Field(description=NEXT)
 
 
 class AttachedAnswer(JsonModel):
@@ -245,3 +236,4 @@ class DispositionsAnswer(JsonModel):
 
     total: int
     dispositions: list[DecidedCase]
+    next: str | None = Field(description=NEXT)

@@ -19,6 +19,7 @@ from screening.runs.report_import import Uploader, judge_rows, listing_names, ta
 from screening.runs.report_import_json import AnnotatedAnswer
 from web.api.described import FORM, LISTS, described
 from web.api.incoming import allow_a_list, sent_file, usual_name
+from web.api.paging import PageRequest, page_in_memory, with_link
 from web.api.review_answers import (
     AnnotatedRequest,
     AttachedAnswer,
@@ -38,12 +39,16 @@ def add_to(api: Blueprint, served: Served, there: Callable[[], AppContext]) -> N
     """Answer what is asked about files; `there` refuses where no cases are kept."""
 
     @api.get("/cases/<case_id>/files")
-    @described("The files of a case, oldest first", answer=FilesAnswer, refusals=(404, 503))
+    @described(
+        "The files of a case, oldest first", query=PageRequest, answer=FilesAnswer, refusals=(404, 422, 503)
+    )
     def case_files(case_id: str) -> Response:
+        asked = query_of(PageRequest)
         with there().database.read() as session:
             case = case_of(session, g.caller.team, case_id)
-            found = list(map(FileJson.of, comments.files_of(session, case.id)))
-        return as_json(FilesAnswer(files=found))
+            files = list(map(FileJson.of, comments.files_of(session, case.id)))
+        found, following = page_in_memory(files, asked, lambda each: each.id)
+        return with_link(as_json(FilesAnswer(files=found, next=following)), following)
 
     @api.post("/cases/<case_id>/files")
     @described(

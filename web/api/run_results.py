@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, request, send_file
+from flask import Blueprint, Response, g, send_file
 
 from screening.errors import ScreeningError
 from screening.intake.model import Row
@@ -19,7 +18,8 @@ from screening.runs.compare_json import ChangesAnswer
 from screening.runs.control import earlier_runs, report_path
 from screening.runs.results import FinishedRun, FinishedRuns
 from web.api.described import described
-from web.api.run_results_answers import ChangesRequest, ReportRequest, ResultsRequest
+from web.api.paging import PageRequest, cursor_after, key_of, with_link
+from web.api.run_results_answers import ChangesPage, ChangesRequest, ReportRequest, ResultsRequest
 from web.api.runs_answers import FORMATS, TYPES
 from web.api.validation import query_of
 from web.responses import as_json, with_etag
@@ -54,19 +54,16 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
         asked = query_of(ResultsRequest)
         runs = finished()
         run = runs.get(run_id, g.caller.team)
+        begin = _begin(asked)
         rows = _wanted(runs, run, asked)
-        page = rows[asked.after : asked.after + asked.limit]
+        page = rows[begin : begin + asked.limit]
         said = list(runs.objects(run, page, decisions=asked.decisions))
         if asked.provenance == "once":
             for each in said[1:]:
                 del each["provenance"]
         answer = Response("".join(map(_line, said)), mimetype=NDJSON)
         answer.headers["X-Total-Count"] = str(len(rows))
-        if asked.after + asked.limit < len(rows):
-            given = {**request.args.to_dict(), "after": str(asked.after + asked.limit)}
-            given.pop("api_key", None)
-            answer.headers["Link"] = f'<{request.path}?{urlencode(given)}>; rel="next"'
-        return with_etag(sunset(answer, runs.context, run_id))
+        return with_etag(sunset(with_link(answer, _following(asked, begin, len(rows))), runs.context, run_id))
 
     @api.get("/runs/<run_id>/report.<form>")
     @described(
@@ -94,7 +91,7 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
     @described(
         "Which subjects changed since an earlier run, and why",
         query=ChangesRequest,
-        answer=ChangesAnswer,
+        answer=ChangesPage,
         refusals=(404, 409, 410, 422, 503),
     )
     def changed(run_id: str, earlier_id: str) -> Response:
@@ -103,8 +100,10 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
         later, earlier = runs.get(run_id, g.caller.team), runs.get(earlier_id, g.caller.team)
         found = runs.compare(earlier, later)
         wanted = [each for each in found.changes if asked.kind in ("", each.kind)]
-        shown = wanted[asked.offset : asked.offset + asked.limit]
-        return as_json(ChangesAnswer.of(earlier, later, found, shown))
+        begin = _begin(asked)
+        following = _following(asked, begin, len(wanted))
+        whole = ChangesAnswer.of(earlier, later, found, wanted[begin : begin + asked.limit])
+        return with_link(as_json(ChangesPage(**dict(whole), next=following)), following)
 
 
 def sent(path: Path, file_name: str, form: Format, decided_on: date | None = None) -> Response:
@@ -122,6 +121,16 @@ def sent(path: Path, file_name: str, form: Format, decided_on: date | None = Non
     answer.headers["Content-Type"] = TYPES[form]
     answer.headers["Content-Disposition"] = content_disposition(named)
     return answer
+
+
+def _begin(asked: PageRequest) -> int:
+    """How many entries come before the page; those of a finished run are the same for ever."""
+    return max(0, next(iter(key_of(asked, int)), 0))
+
+
+def _following(asked: PageRequest, begin: int, total: int) -> str | None:
+    """The cursor of the next page, None where there is none."""
+    return cursor_after(begin + asked.limit) if begin + asked.limit < total else None
 
 
 def _wanted(runs: FinishedRuns, run: FinishedRun, asked: ResultsRequest) -> list[Row]:

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from screening.runs.compare_json import ChangesAnswer
 from web.api.moments import MomentText
+from web.api.paging import NEXT, PageRequest
 
 MOST_ROWS = 5_000  # of a page; with provenance in every row that is some 50 MB before packing
 
@@ -22,11 +24,10 @@ class ReportRequest(BaseModel):
     )
 
 
-class ResultsRequest(ReportRequest):
+class ResultsRequest(ReportRequest, PageRequest):
     """Which rows are given."""
 
-    after: int = Field(default=0, ge=0, le=10_000_000, description="Rows to pass over; see the header Link.")
-    limit: int = Field(default=1_000, ge=1, le=MOST_ROWS)
+    limit: int = Field(default=1_000, ge=1, le=MOST_ROWS, description="How many rows a page has at most.")
     new_against: Annotated[str, StringConstraints(max_length=64)] = Field(
         default="",
         description="Id of an earlier run: only rows that are new since then, or whose result has changed.",
@@ -41,11 +42,14 @@ class ResultsRequest(ReportRequest):
     )
 
 
-class ChangesRequest(BaseModel):
+class ChangesRequest(PageRequest):
     """Which changes are given."""
 
-    model_config = ConfigDict(extra="forbid")
+    kind: Literal["", "new", "gone", "changed"] = Field(default="", description="Only changes of this kind.")
+    limit: int = Field(default=1_000, ge=1, le=10_000, description="How many changes a page has at most.")
 
-    kind: Literal["", "new", "gone", "changed"] = ""
-    limit: int = Field(default=1_000, ge=1, le=10_000)
-    offset: int = Field(default=0, ge=0, le=10_000_000)
+
+class ChangesPage(ChangesAnswer):
+    """Two runs beside each other, with a page of the changes."""
+
+    next: str | None = Field(description=NEXT)

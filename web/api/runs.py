@@ -8,7 +8,9 @@ database itself refuses a second one.
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Response, g, request, url_for
@@ -21,6 +23,7 @@ from screening.intake.reading_choice import ReadingChoice
 from screening.pipeline import ScreeningRequest
 from screening.privacy_notice import PrivacyNotice
 from screening.runs.control import (
+    RunFilter,
     RunProgress,
     answer_question,
     cancel_run,
@@ -47,6 +50,7 @@ from web.access import Access
 from web.api import erasures, keys, run_results, webhooks
 from web.api.described import IDEMPOTENCY_KEY, LISTS, described
 from web.api.incoming import allow_a_list, incoming
+from web.api.paging import cut, key_of, with_link
 from web.api.run_results import sent
 from web.api.runs_answers import AgainRequest, MappingRequest, RunJson, RunRequest, RunsAnswer, RunsRequest
 from web.api.validation import query_of, validate
@@ -70,6 +74,25 @@ class NoRunsHere(ScreeningError):
     """This service was started without a data folder and keeps no runs."""
 
     code, status = "no-runs-here", 503
+
+
+@dataclass(frozen=True, slots=True)
+class CallerTexts:
+    """The caller's own key of a run and texts beside it."""
+
+    reference: str
+    metadata: dict[str, str]
+
+    @classmethod
+    def of(cls, asked: RunRequest) -> CallerTexts:
+        """Those of a call; of a key that is sent twice the last text counts."""
+        pairs = (each.partition("=") for each in asked.metadata)
+        return cls(asked.reference, {key: text for key, _, text in pairs})
+
+    @classmethod
+    def of_run(cls, run: Run) -> CallerTexts:
+        """Those that a run was accepted with."""
+        return cls(run.reference, json.loads(run.metadata_json or "{}"))
 
 
 def add_to(api: Blueprint, served: Served, access: Access, context: AppContext | None) -> None:
@@ -111,9 +134,9 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
         order = _order(asked, context)
         pins = pins_of(served.under(order.policies))  # refuses a policy that is not there before reading on
         order.facts()
-        run_id = _run_id()
+        run_id, own = _run_id(), CallerTexts.of(asked)
         with incoming(context.scratch(), asked.file_name) as sent:
-            known = bool(run_id) and _is_known(context, run_id, sent.path, order)
+            known = bool(run_id) and _is_known(context, run_id, sent.path, order, own)
             if not known:  # sent again, it is kept once and costs once
                 access.count_list(g.caller, sent.path.stat().st_size)
             if asked.question == "refuse":
@@ -121,16 +144,25 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
                 # refused with its readings
                 check_list(context, sent.path, order.options(sent.name, confirmed), who=g.caller.id)
             if not known:
-                run_id = _accepted(context, sent.path, order, pins, sent.name, run_id)
+                run_id = _accepted(context, sent.path, order, pins, sent.name, run_id, own)
         return _started(context, run_id)
 
     @api.get("/runs")
-    @described("The newest runs of the key's team", query=RunsRequest, answer=RunsAnswer, refusals=(422, 503))
+    @described(
+        "The runs of the key's team, the newest first, in pages",
+        query=RunsRequest,
+        answer=RunsAnswer,
+        refusals=(422, 503),
+    )
     def runs() -> Response:
-        limit = query_of(RunsRequest).limit
-        found = newest_runs(there(), g.caller.team, limit)
+        asked = query_of(RunsRequest)
+        after = key_of(asked, str, str)
+        wanted = RunFilter(asked.state, asked.since, asked.until, asked.reference)
+        newest = newest_runs(there(), g.caller.team, asked.limit + 1, wanted=wanted, after=after)
+        found, following = cut(newest, asked.limit, lambda each: (each.accepted_at, each.run_id))
         waiting = waiting_erasures(there(), g.caller.team, ErasureKind.RUN, (each.run_id for each in found))
-        return as_json(RunsAnswer(runs=[_run(each, waiting.get(each.run_id)) for each in found]))
+        listed = [_run(each, waiting.get(each.run_id)) for each in found]
+        return with_link(as_json(RunsAnswer(runs=listed, next=following)), following)
 
     @api.get("/runs/<run_id>")
     @described("The state of a run", answer=RunJson, refusals=(404, 503))
@@ -242,20 +274,36 @@ def _run_id() -> str:
 
 
 def _accepted(
-    context: AppContext, source: Path, order: ScreeningRequest, pins: Pins, name: str, run_id: str
+    context: AppContext,
+    source: Path,
+    order: ScreeningRequest,
+    pins: Pins,
+    name: str,
+    run_id: str,
+    own: CallerTexts,
 ) -> str:
-    team = g.caller.team
     try:
         return submit_list(
-            context, source, order, pins, actor=g.caller.id, team=team, file_name=name, run_id=run_id
+            context,
+            source,
+            order,
+            pins,
+            actor=g.caller.id,
+            team=g.caller.team,
+            file_name=name,
+            run_id=run_id,
+            reference=own.reference,
+            metadata=own.metadata,
         )
     except StorageFailed:
-        if run_id and _is_known(context, run_id, source, order):
+        if run_id and _is_known(context, run_id, source, order, own):
             return run_id  # the same call came twice at once, and the other was first
         raise
 
 
-def _is_known(context: AppContext, run_id: str, source: Path, order: ScreeningRequest) -> bool:
+def _is_known(
+    context: AppContext, run_id: str, source: Path, order: ScreeningRequest, own: CallerTexts
+) -> bool:
     """Whether the run was made by this same call before.
 
     Raises:
@@ -264,7 +312,11 @@ def _is_known(context: AppContext, run_id: str, source: Path, order: ScreeningRe
     with context.database.read() as session:
         run = session.get(Run, run_id)
         made = (
-            (run.upload_sha256, ScreeningRequest.from_json(run.choices).first_sha256(), run.state)
+            (
+                run.upload_sha256,
+                (ScreeningRequest.from_json(run.choices).first_sha256(), CallerTexts.of_run(run)),
+                run.state,
+            )
             if run
             else None
         )
@@ -272,7 +324,7 @@ def _is_known(context: AppContext, run_id: str, source: Path, order: ScreeningRe
         return False
     with source.open("rb") as file:
         same = hashlib.file_digest(file, "sha256").hexdigest() == made[0]
-    if not same or (made[1] != order.first_sha256() and made[2] != "erased"):
+    if not same or (made[1] != (order.first_sha256(), own) and made[2] != "erased"):
         raise KeyReused("This Idempotency-Key was sent with another list or other choices; use a new one.")
     return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,9 +17,13 @@ from screening.intake.question_json import (
     Short,
 )
 from screening.json_model import JsonModel
+from screening.metadata import MOST_METADATA
 from screening.report import Format
 from screening.runs.erasures_json import ErasureMark
 from screening.runs.progress_json import RunProgressJson
+from web.api.moments import MomentText
+from web.api.paging import NEXT, PageRequest
+from web.faults import form
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: dict[Format, str] = {
@@ -30,6 +34,15 @@ TYPES: dict[Format, str] = {
     "ndjson": "application/x-ndjson",
 }
 FORMATS = tuple(TYPES)
+
+
+MetadataPair = Annotated[
+    str,
+    form(
+        r"^[A-Za-z0-9_.-]{1,64}=[\s\S]{0,200}$",
+        "written as key=text: a key of letters, digits, dots, hyphens or underscores, and up to 200 characters",
+    ),
+]
 
 
 class RunRequest(BaseModel):
@@ -59,6 +72,12 @@ class RunRequest(BaseModel):
         default="", description="Whether the team reads lists with the same headers the same way from now on."
     )
     format: Format = Field(default="xlsx", description="Of the report.")
+    reference: Short = Field(default="", description="Your own key of the run; comes back with it.")
+    metadata: list[MetadataPair] = Field(
+        default=[],
+        max_length=MOST_METADATA,
+        description="Texts of your own beside the run, as key=text; may be repeated. They come back with it.",
+    )
     encoding: Short = Field(default="", description="Of a CSV that is not UTF-8 or UTF-16.")
     country_codes: Literal["", "iso", "fips"] = ""
     notice: Literal["", "given", "told-before", "public", "security", "no-people"] = Field(
@@ -67,12 +86,15 @@ class RunRequest(BaseModel):
     )
 
 
-class RunsRequest(BaseModel):
-    """How many runs are listed."""
+class RunsRequest(PageRequest):
+    """Which runs are listed."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    limit: int = Field(default=50, ge=1, le=500)
+    state: Literal["", "queued", "running", "needs_mapping", "finished", "failed", "cancelled", "erased"] = (
+        Field(default="", description="Only runs in this state.")
+    )
+    since: MomentText = Field(default="", description="Only runs accepted at this moment (UTC) or later.")
+    until: MomentText = Field(default="", description="Only runs accepted before this moment (UTC).")
+    reference: Short = Field(default="", description="Only runs with this reference of your own.")
 
 
 class AgainRequest(BaseModel):
@@ -107,6 +129,7 @@ class RunJson(RunProgressJson):
 
 
 class RunsAnswer(JsonModel):
-    """The newest runs, newest first."""
+    """A page of runs, the newest first."""
 
     runs: list[RunJson]
+    next: str | None = Field(description=NEXT)

@@ -105,12 +105,12 @@ class Answering:
     provenance: Provenance | None
 
     def answer(self, place: int, said: Any, read: SubjectReading | SubjectRefused) -> ResultJson:  # noqa: ANN401
-        """The result of one subject in the one shape, with its place, the caller's id and what was ignored.
+        """The result of one subject in the one shape, with its place, the caller's reference and metadata, and what was ignored.
 
         Raises:
             CallerGone: nobody waits for the answer.
         """
-        own_id = said.get("id") if isinstance(said, dict) else None
+        reference = said.get("reference") if isinstance(said, dict) else None
         ignored: list[IgnoredField] = []
         error = None
         try:
@@ -126,7 +126,12 @@ class Answering:
             within = tuple(each.beneath("subjects", place) for each in problem.errors)
             error = ProblemAnswer.of(replace(problem, errors=within))
         fields = {**dict(shown), "provenance": self.provenance, "ignored": ignored, "error": error}
-        return ResultJson(index=place, id=own_id if type(own_id) in (str, int) else None, **fields)
+        return ResultJson(
+            index=place,
+            reference=reference if type(reference) in (str, int) else None,
+            metadata=read.metadata if isinstance(read, SubjectReading) else {},
+            **fields,
+        )
 
     def _screen(self, subject: Subject) -> Result:
         """Screen one subject.

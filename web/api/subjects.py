@@ -59,10 +59,10 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class SubjectReading:
-    """One subject as read: the caller's reference, the subject, and what was not used of it."""
+    """One subject as read: the subject, the caller's texts beside it, and what was not used of it."""
 
-    id: str | int | None
     subject: Subject
+    metadata: dict[str, str]
     ignored: tuple[Ignored, ...]
     unread: str = ""  # why a name of it could not be looked up: what is left is never "no match"
 
@@ -132,7 +132,7 @@ def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any val
         birth_date=str(asked.birth_date),
         ties=ties,
     )
-    return SubjectReading(asked.id, subject, tuple(ignored[:MOST_NAMED]), unread)
+    return SubjectReading(subject, asked.metadata, tuple(ignored[:MOST_NAMED]), unread)
 
 
 def _faults(given: dict[str, Any]) -> tuple[FaultJson, ...]:

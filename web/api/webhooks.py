@@ -16,10 +16,10 @@ from screening.webhooks.targets import (
     targets,
 )
 from web.api.described import described
+from web.api.paging import PageRequest, cut, key_of, page_in_memory, with_link
 from web.api.validation import query_of, validate
 from web.api.webhooks_answers import (
     DeliveriesAnswer,
-    DeliveriesRequest,
     DeliveryAnswer,
     NewWebhookJson,
     WebhookAnswer,
@@ -34,9 +34,16 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
     """Answer `/webhooks`; `there` gives the installation or refuses."""
 
     @api.get("/webhooks")
-    @described("The webhooks and their events", answer=WebhooksAnswer, refusals=(503,))
+    @described(
+        "The webhooks and their events, the oldest first",
+        query=PageRequest,
+        answer=WebhooksAnswer,
+        refusals=(422, 503),
+    )
     def webhooks() -> Response:
-        return as_json(WebhooksAnswer(webhooks=targets(there(), g.caller.within)))
+        every = targets(there(), g.caller.within)
+        found, following = page_in_memory(every, query_of(PageRequest), lambda each: each.id)
+        return with_link(as_json(WebhooksAnswer(webhooks=found, next=following)), following)
 
     @api.post("/webhooks")
     @described(
@@ -89,16 +96,19 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
     @api.get("/webhooks/<webhook_id>/deliveries")
     @described(
         "The deliveries of a webhook, newest first",
-        query=DeliveriesRequest,
+        query=PageRequest,
         answer=DeliveriesAnswer,
         refusals=(404, 422, 503),
     )
     def webhook_deliveries(webhook_id: str) -> Response:
-        asked = query_of(DeliveriesRequest)
-        found, total = deliveries(
-            there(), webhook_id, limit=asked.limit, offset=asked.offset, within=g.caller.within
+        asked = query_of(PageRequest)
+        after = key_of(asked, str, str)
+        newest, total = deliveries(
+            there(), webhook_id, limit=asked.limit + 1, after=after, within=g.caller.within
         )
-        return as_json(DeliveriesAnswer(total=total, deliveries=found))
+        found, following = cut(newest, asked.limit, lambda each: (each.made_at, each.id))
+        answer = DeliveriesAnswer(total=total, deliveries=found, next=following)
+        return with_link(as_json(answer), following)
 
     @api.post("/webhooks/<webhook_id>/deliveries/<delivery_id>/again")
     @described(

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from screening.json_model import JsonModel
 from screening.webhooks.json_output import DeliveryJson, WebhookJson
+from web.api.paging import NEXT
 
 Kind = Literal[
     "run.finished", "run.failed", "run.needs_mapping", "decision.made", "decision.ended", "list.changed"
@@ -30,15 +31,6 @@ class WebhookRequest(BaseModel):
     )
 
 
-class DeliveriesRequest(BaseModel):
-    """Which deliveries are listed, the newest first."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    limit: int = Field(default=50, ge=1, le=500)
-    offset: int = Field(default=0, ge=0, le=1_000_000)
-
-
 class WebhookAnswer(JsonModel):
     """One target."""
 
@@ -55,6 +47,7 @@ class WebhooksAnswer(JsonModel):
     """Every target, the oldest first."""
 
     webhooks: list[WebhookJson]
+    next: str | None = Field(description=NEXT)
 
 
 class DeliveryAnswer(JsonModel):
@@ -68,3 +61,4 @@ class DeliveriesAnswer(JsonModel):
 
     total: int
     deliveries: list[DeliveryJson]
+    next: str | None = Field(description=NEXT)

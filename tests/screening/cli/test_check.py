@@ -5,7 +5,16 @@ import re
 
 import pytest
 
-SHAPE = {"id", "subject", "assessment", "recognised", "hits", "self_declared", "alternatives", "provenance"}
+SHAPE = {
+    "reference",
+    "subject",
+    "assessment",
+    "recognised",
+    "hits",
+    "self_declared",
+    "alternatives",
+    "provenance",
+}
 
 
 def test_a_check_answers_in_the_one_json_shape(run):
@@ -85,7 +94,7 @@ def test_relation_and_state_are_said_in_words_and_not_in_codes(run):
 
 def test_an_answer_says_who_was_recognised_whether_lists_are_current_and_what_was_not_searched(run):
     said = json.loads(run("check", "Beihang University", "--reference", "grant-7", "--json").output)
-    assert said["id"] == "grant-7"
+    assert said["reference"] == "grant-7"
     assert said["recognised"] == [
         {
             "text": "Beihang University",

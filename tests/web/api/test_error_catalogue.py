@@ -43,7 +43,7 @@ def codes_of_lists():
     return {*said["refusals"], *(code for code in said["rows"] if not code.startswith("note-"))}
 
 
-# Of the library that speaks HTTP and of rows without a result; and the codes of web/faults.py, which its tests raise.
+# Of the library that speaks HTTP, of our client, and of rows without a result; and the codes of web/faults.py, which its tests raise.
 OTHERS = {
     "bad-request",
     "failed",
@@ -52,6 +52,8 @@ OTHERS = {
     "not-found",
     "request-entity-too-large",
     "request-header-fields-too-large",
+    "service-away",
+    "service-refused",
     "unsupported-media-type",
 }
 

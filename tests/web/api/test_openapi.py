@@ -1,8 +1,13 @@
 """The document: every address of the API stands in it, and every reference leads somewhere."""
 
+import csv
+from typing import get_args
+
 import pytest
 
 from web.api.described import description_of
+from web.api.schema_texts import FIELDS
+from web.api.webhooks_answers import Kind
 from web.faults import words_of_form
 
 
@@ -73,3 +78,70 @@ def test_the_questions_of_an_assessment_and_those_of_the_interview_are_described
     assert "post" in document["paths"]["/api/v1/policies/advice"]
     again = document["paths"]["/api/v1/runs/{run_id}/again"]["post"]
     assert [each["name"] for each in again["parameters"]] == ["run_id", "project"]
+
+
+def test_every_field_and_parameter_is_described(document):
+    schemas = document["components"]["schemas"]
+    undescribed = [
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        for field, said in schema.get("properties", {}).items()
+        if not said.get("description")
+    ]
+    undescribed += [
+        f"{path} {method} {each['name']}"
+        for path, methods in document["paths"].items()
+        for method, said in methods.items()
+        for each in said["parameters"]
+        if not each.get("description")
+    ]
+    assert undescribed == []
+
+
+def test_no_description_is_of_a_field_that_there_is_none_of(document):
+    schemas = document["components"]["schemas"]
+    fields = {field for schema in schemas.values() for field in schema.get("properties", {})}
+    with FIELDS.open(encoding="utf-8", newline="") as file:
+        rows = [(row["type"], row["field"]) for row in csv.DictReader(file)]
+    assert [field for kind, field in rows if not kind and field not in fields] == []
+    assert [
+        (kind, field)
+        for kind, field in rows
+        if kind not in ("", "path") and field not in schemas[kind]["properties"]
+    ] == []
+
+
+def bodies(document):
+    for path, methods in document["paths"].items():
+        for method, said in methods.items():
+            content = said.get("requestBody", {}).get("content", {}).get("application/json")
+            if content is not None:
+                yield f"{method} {path}", content["schema"]["$ref"].rpartition("/")[2]
+
+
+def test_every_body_has_an_example_that_is_accepted(document, app):
+    models = {
+        said.body.__name__: said.body
+        for said in map(description_of, app.view_functions.values())
+        if said is not None and said.body is not None
+    }
+    named = {name for _, name in bodies(document)}
+    assert named == models.keys()
+    for name in named:
+        for example in document["components"]["schemas"][name]["examples"]:
+            models[name].model_validate(example)
+
+
+def test_answers_are_open_to_new_fields_and_bodies_are_closed(document):
+    schemas = document["components"]["schemas"]
+    for name in ("RunJson", "ProblemAnswer", "ResultJson", "RunEvent"):
+        assert "additionalProperties" not in schemas[name]
+    for _, name in bodies(document):
+        assert schemas[name]["additionalProperties"] is False, name
+
+
+def test_events_of_webhooks_are_described_with_their_bodies(document):
+    assert document["webhooks"].keys() == {*get_args(Kind), "ping"}
+    for said in document["webhooks"].values():
+        assert said["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    assert "reference" in document["components"]["schemas"]["RunOfEvent"]["properties"]

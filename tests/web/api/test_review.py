@@ -75,9 +75,11 @@ def test_cases_are_given_filtered_and_in_pages(client, run):
     said = client.get(f"/api/v1/cases?run={run}&limit=2")
     assert (said.json["total"], len(said.json["cases"])) == (3, 2)
     assert said.json["states"] == {"open": 3, "second": 0, "escalated": 0, "decided": 0}
-    assert said.headers["Link"] == f'</api/v1/cases?run={run}&limit=2&offset=2>; rel="next"'
-    last = client.get(f"/api/v1/cases?run={run}&limit=2&offset=2")
-    assert len(last.json["cases"]) == 1
+    following = said.json["next"]
+    assert said.headers["Link"] == f'</api/v1/cases?run={run}&limit=2&cursor={following}>; rel="next"'
+    last = client.get(f"/api/v1/cases?run={run}&limit=2&cursor={following}")
+    assert (len(last.json["cases"]), last.json["next"]) == (1, None)
+    assert last.json["cases"][0] not in said.json["cases"]
     assert "Link" not in last.headers
     found = client.get("/api/v1/cases?list=un-sanctions").json["cases"]
     assert [each["party"]["name"] for each in found] == ["Zabir Logistics Company"]
@@ -85,12 +87,24 @@ def test_cases_are_given_filtered_and_in_pages(client, run):
     assert client.get("/api/v1/cases?run=unknown").status_code == 404
 
 
+def test_cases_that_are_decided_between_two_pages_hide_no_other(client, run):
+    every = [each["id"] for each in client.get("/api/v1/cases").json["cases"]]
+    first = client.get("/api/v1/cases?limit=1").json
+    decide(client, first["cases"][0]["id"])
+    rest = client.get(f"/api/v1/cases?limit=5&cursor={first['next']}").json
+    assert [each["id"] for each in rest["cases"]] == every[1:]
+
+
 def test_a_case_carries_its_members_listings_history_and_rows(client, case, run):
     said = client.get(f"/api/v1/cases/{case}").json["case"]
     assert (said["text"], said["people"], said["rows"]) == ("Beihang University", 1, 1)
     (member,) = said["members"]
     assert (member["subject"]["name"], member["run"], member["row"]) == ("Wei Zhang", run, 2)
-    assert client.get(f"/api/v1/cases/{case}/members").json == {"total": 1, "members": [member]}
+    assert client.get(f"/api/v1/cases/{case}/members").json == {
+        "total": 1,
+        "members": [member],
+        "next": None,
+    }
     assert client.get(f"/api/v1/cases/{case}/members", headers={"Key": "x@others"}).status_code == 404
     assert said["listings"] == ["jp-end-users:1", "us-entity-list:cn/beihang"]
     assert said["seen_in"] == [{"run": run, "sheet": "CSV", "row": 2, "rows": 1}]
@@ -211,7 +225,12 @@ def test_decisions_are_read_by_run_state_and_the_moment_they_changed(client, cas
     assert found(since="2026-11-25T11:00:00Z") == found(state="withdrawn") == [case]
     page = client.get("/api/v1/dispositions?limit=1")
     assert page.json["total"] == 2
-    assert "offset=1" in page.headers["Link"]
+    following = client.get(page.headers["Link"].partition(">")[0].removeprefix("<")).json
+    assert [each["case_id"] for each in (*page.json["dispositions"], *following["dispositions"])] == [
+        other,
+        case,
+    ]
+    assert following["next"] is None
     assert client.get("/api/v1/dispositions?since=2026-13-01").status_code == 422
 
 

@@ -197,7 +197,7 @@ def test_another_teams_run_is_not_there(service):
     assert ours.get(f"{URL}/{run_id}").json["state"] == "queued"
 
 
-STREAM = b"""{"name": "Jane Roe", "type": "person", "affiliations": ["KU Leuven", "Beihang University"], "id": 7}
+STREAM = b"""{"name": "Jane Roe", "type": "person", "affiliations": ["KU Leuven", "Beihang University"], "reference": 7}
 
 {"name": "Zabir Logistics Company", "type": "organisation", "country": "SY"}
 {"name": "Abdul Satar Ghoura", "type": "person", "birth_date": 1964}
@@ -220,7 +220,7 @@ def test_a_stream_of_subjects_is_a_list_like_any_other(client, place, small_engi
     assert rows[2]["subject"]["type"] == rows[5]["subject"]["type"] == "person"
     assert rows[4]["assessment"]["outcome"] == "review"
     # The sender's own, as text as every cell of a list is.
-    assert (rows[2]["id"], rows[4]["id"]) == ("7", None)
+    assert (rows[2]["reference"], rows[4]["reference"]) == ("7", None)
     assert rows[5]["subject"]["birth_date"] == "1964"
     assert rows[6]["subject"]["identifiers"] == [{"scheme": "ror", "value": "042nb2s44"}]
     assert list(place.settings.data.glob("incoming-*")) == []

@@ -15,9 +15,9 @@ def ask(client, *subjects, **more):
 
 
 def test_a_listed_university_comes_back_for_review_with_its_source(client):
-    answer = ask(client, {"id": "grant-7", "name": "Beihang University"}).json
+    answer = ask(client, {"reference": "grant-7", "name": "Beihang University"}).json
     (result,) = answer["results"]
-    assert (result["index"], result["id"], result["error"]) == (0, "grant-7", None)
+    assert (result["index"], result["reference"], result["error"]) == (0, "grant-7", None)
     assert result["assessment"]["outcome"] == "review"
     assert result["hits"][0]["listing"]["watchlist"]["publisher"] == "Bureau of Examples"
     assert (
@@ -246,12 +246,15 @@ def test_a_cell_that_is_too_long_for_a_call_is_sent_to_the_runs(client):
 def test_what_is_not_reached_before_the_deadline_is_unscreened_and_never_no_match(make_app):
     client = make_app(call_seconds=0.0).test_client()
     answer = ask(
-        client, {"id": 1, "name": "KU Leuven"}, {"id": 2, "name": "Beihang University"}, {"name": 7}
+        client,
+        {"reference": 1, "name": "KU Leuven"},
+        {"reference": 2, "name": "Beihang University"},
+        {"name": 7},
     ).json
     assert answer["counts"] == {"subjects": 3, "no_match": 0, "review": 0, "unscreened": 3}
     first, second, malformed = answer["results"]
     assert [each["error"]["code"] for each in (first, second)] == ["deadline", "deadline"]
-    assert (first["assessment"]["code"], first["error"]["status"], first["id"]) == ("deadline", 503, 1)
+    assert (first["assessment"]["code"], first["error"]["status"], first["reference"]) == ("deadline", 503, 1)
     assert "POST /api/v1/runs" in first["error"]["detail"]
     assert malformed["error"]["code"] == "name-is-not-text"
 
@@ -300,9 +303,9 @@ def test_a_service_that_runs_for_years_sees_its_lists_grow_old(client, clock):
 
 
 @pytest.mark.parametrize("own", ["grant-7", "", 4711])
-def test_the_senders_own_id_comes_back_as_it_was_sent_also_where_the_subject_is_refused(client, own):
-    answer = ask(client, {"id": own, "name": "KU Leuven"}, {"id": own, "name": 7})
-    assert [each["id"] for each in answer.json["results"]] == [own, own]
+def test_the_senders_own_reference_comes_back_as_it_was_sent_also_where_the_subject_is_refused(client, own):
+    answer = ask(client, {"reference": own, "name": "KU Leuven"}, {"reference": own, "name": 7})
+    assert [each["reference"] for each in answer.json["results"]] == [own, own]
 
 
 def test_an_answer_names_who_was_recognised_and_which_lists_were_not_searched(client, clock):
