@@ -98,11 +98,21 @@ class Client:
 
     def lists(self) -> list[JsonObject]:
         """The lists that are looked in."""
-        return list(self._call("GET", "/lists").json()["lists"])
+        return list(self._entries("/lists", "lists"))
 
     def policies(self) -> list[JsonObject]:
         """All policies."""
-        return list(self._call("GET", "/policies").json()["policies"])
+        return list(self._entries("/policies", "policies"))
+
+    def _entries(self, path: str, field: str) -> Iterator[JsonObject]:
+        """The entries of a collection; pages are fetched on the way."""
+        cursor: str | None = ""
+        while cursor is not None:
+            page = self._call(
+                "GET", path, params={"limit": 500, **({"cursor": cursor} if cursor else {})}
+            ).json()
+            yield from page[field]
+            cursor = page.get("next")
 
     def organisations(self, text: str, limit: int = 20) -> list[JsonObject]:
         """Listed and registered parties whose names hold every word of `text`."""
