@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from screening.compare.explain import explain
 from screening.engine import Engine
-from screening.link.identifier_evidence import needs_second_identifier
+from screening.link.identifier_evidence import DIFFERS, needs_second_identifier
 from screening.model import Hit, Mention, Reading, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
 from screening.policy.identity import is_name_only, second_identifiers
@@ -110,6 +110,8 @@ def is_contradicted(hit: Hit) -> bool:
 
     Of a person, a name that is another one contradicts the identifier that agrees.
     """
+    if any(evidence.feature == DIFFERS for evidence in hit.evidence):
+        return True
     features = [evidence.feature.casefold() for evidence in hit.evidence if evidence.points < 0]
     if hit.listing.type is PartyType.PERSON and "name" in features:
         return True

@@ -7,6 +7,7 @@ import click
 import pytest
 
 from screening.cli import main
+from screening.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -54,6 +55,19 @@ def test_each_decision_has_a_number_of_its_own_which_a_numbered_title_repeats():
     assert [each for each in numbers if numbers.count(each) > 1] == []
     titled = ((page, re.match(r"# (\d+)\.", page.read_text(encoding="utf-8"))) for page in DECISIONS)
     assert [page.name for page, title in titled if title and int(title[1]) != int(page.name[:4])] == []
+
+
+def test_every_page_example_and_unit_names_the_port_at_which_the_service_listens():
+    written = [*PAGES, ROOT / "Makefile", *(ROOT / "examples").glob("api*"), *(ROOT / "deploy").iterdir()]
+    ports = {
+        (path.name, port)
+        for path in written
+        for port in re.findall(r"(?:127\.0\.0\.1|localhost):(\d+)", path.read_text(encoding="utf-8"))
+    }
+    assert {port for _, port in ports} == {str(Settings.model_fields["port"].default)}
+    assert {"README.md", "api.md", "operate.md", "Makefile", "api.sh", "api_batch.py", "Containerfile"} <= {
+        name for name, _ in ports
+    }
 
 
 def test_the_readme_names_the_commands_that_set_everything_up():

@@ -8,13 +8,13 @@ from typing import Any
 # One value for each property that is no identifier and no date; every text is invented.
 _TEXTS = {
     "Thing": "summary description sourceUrl wikipediaUrl wikidataId keywords notes publisher publisherUrl alias weakAlias"
-    " previousName program programId createdAt modifiedAt retrievedAt",
+    " previousName program programId createdAt modifiedAt retrievedAt topics address alephUrl indexText proof",
     "LegalEntity": "abbreviation email phone website legalForm status sector classification mainCountry"
     " opencorporatesUrl icijId license licenseNumber bvdId uniqueEntityId npiCode swiftBic vatCode dunsCode okpoCode idNumber"
-    " taxNumber registrationNumber",
-    "Organization": "cageCode permId imoNumber giiNumber",
+    " taxNumber registrationNumber taxStatus incorporationDate dissolutionDate jurisdiction parent innCode ogrnCode leiCode",
+    "Organization": "cageCode permId imoNumber giiNumber uscCode",
     "Company": "voenCode coatoCode irsCode ipoCode cikCode jibCode mbsCode ibcRuc caemCode kppCode fnsCode fssCode okvedCode"
-    " okopfCode fiasId pfrNumber oksmCode isinCode ticker ricCode bikCode amount currency",
+    " okopfCode fiasId pfrNumber oksmCode isinCode ticker ricCode bikCode amount amountEur amountUsd capital currency",
     "Person": "title firstName secondName middleName fatherName motherName lastName nameSuffix birthPlace position education"
     " gender ethnicity religion political profession passportNumber socialSecurityNumber appearance height weight eyeColor"
     " hairColor spokenLanguage",
@@ -32,6 +32,8 @@ _SAID = {
     "citizenship": "ru",
     "birthCountry": "ru",
     "topics": "sanction",
+    "incorporationDate": "1991-02-03",
+    "dissolutionDate": "2024-02-03",
     "gender": "female",
     "sourceUrl": "https://example.org/source",
     "opencorporatesUrl": "https://opencorporates.com/companies/xx/{n}00917",
@@ -94,8 +96,6 @@ def whole_dataset() -> list[dict[str, Any]]:
             innCode=["7707083893"],
             ogrnCode=["1027700132195"],
             leiCode=["5493001KJTIIGC8Y1R12"],
-            incorporationDate=["1991-02-03"],
-            dissolutionDate=["2024-02-03"],
             addressEntity=["iv-a1"],
             parent=["iv-o1"],
             **place,
@@ -103,7 +103,14 @@ def whole_dataset() -> list[dict[str, Any]]:
         entity(
             "iv-c2", "Company", 4, name=["Gorse Tansley Propellant Combine"], uscCode=["91110000MA005UCQ5P"]
         ),
-        entity("iv-o1", "Organization", 5, name=["Wexcombe Gyroscope Bureau of Hazel"], **place),
+        entity(
+            "iv-o1",
+            "Organization",
+            5,
+            name=["Wexcombe Gyroscope Bureau of Hazel"],
+            addressEntity=["iv-a1"],
+            **place,
+        ),
         entity(
             "iv-own",
             "Ownership",
@@ -122,6 +129,15 @@ def whole_dataset() -> list[dict[str, Any]]:
             startDate=["2001-01-01"],
             endDate=["2019-01-01"],
             summary=["more than half"],
+            description=["by deed"],
+            date=["2001-02-03"],
+            recordId=["R-6"],
+            sourceUrl=["https://example.org/6"],
+            publisher=["Register of Invention"],
+            publisherUrl=["https://example.org"],
+            modifiedAt=["2024-01-01"],
+            retrievedAt=["2024-01-02"],
+            proof=["iv-doc"],
         ),
         entity(
             "iv-dir",
@@ -157,6 +173,11 @@ def whole_dataset() -> list[dict[str, Any]]:
             9,
             holder=["iv-p2"],
             number=["75 1234509"],
+            passportNumber=["75 1234509"],
+            gender=["male"],
+            birthPlace=["Alder"],
+            endDate=["2025-01-01"],
+            recordId=["R-9"],
             type=["diplomatic"],
             country=["ru"],
             authority=["Ministry of Invention"],

@@ -39,7 +39,7 @@ def check_team(session: Session, team: str, within: str | None) -> None:
         TeamEmpty: nobody who is not disabled is in it.
     """
     if within not in (None, team):
-        raise TeamUnknown(f"There is no team {team!r} for you; leave the team out, and it is your own.")
+        raise TeamUnknown("There is no such team for you; leave the team out, and it is your own.")
     if not there_are_any(session):
         if team != FIRST_TEAM:
             raise TeamUnknown(

@@ -117,7 +117,7 @@ class NameWords:
     ) -> list[int]:
         """Names that hold one of some words, and further names, that a name may agree with; rising.
 
-        Of too many those are taken that hold the rarest words. `every`: none of them is ruled out.
+        Of too many the rarest words are looked at, and the likeliest of the names are taken. `every`: none of them is ruled out.
         """
         further = np.fromiter(names, np.int32, len(names))
         shared = np.fromiter(words, np.int32, len(words))
@@ -132,11 +132,32 @@ class NameWords:
         rising = self._once(near)
         found = rising if every or len(rising) <= _FEW else self.hopeful(asked, rising)
         if len(found) > _MOST_COMPARED:
-            near = near[np.isin(near, found)]
-            _, first = np.unique(near, return_index=True)
-            found = np.sort(near[np.sort(first)[:_MOST_COMPARED]])
+            found = self._likeliest(asked, found, words, further)
         numbers: list[int] = found.tolist()
         return numbers
+
+    def _likeliest(
+        self, asked: PreparedName, found: Numbers, words: Collection[int], further: Numbers
+    ) -> Numbers:
+        """As many of some names as are compared at most, rising.
+
+        First those that share a key of the whole name (`further`), then those with the fewest words besides `words`, which
+        share a key with one of `asked`; of these the names with most of the very words asked for.
+        """
+        alike = np.zeros(len(self.words.words), np.uint8)
+        alike[np.fromiter(words, np.int32, len(words))] = 1
+        number = self.words.words.number
+        spelt = {number(word) for reading in (asked, *asked.readings) for word in reading.words} - {-1}
+        same = np.zeros(len(self.words.words), np.uint8)
+        same[sorted(spelt)] = 1
+        rows = self.rows_of_name.values[self.rows_of_name.starts[found]]
+        sizes = self.rows.sizes(rows)
+        held = self.rows.values[self.rows.places(rows, sizes)]
+        starts = np.minimum(np.cumsum(sizes) - sizes, max(len(held) - 1, 0))
+        left_over = sizes - np.add.reduceat(alike[held], starts, dtype=np.int32)
+        exact = np.add.reduceat(same[held], starts, dtype=np.int32)
+        order = np.lexsort((found, -exact, left_over, ~np.isin(found, further)))
+        return np.sort(found[order[:_MOST_COMPARED]])
 
     def hopeful(self, asked: PreparedName, names: Numbers) -> Numbers:
         """Those of some names of which all words, or beside which all words of `asked`, may be answered; rising.

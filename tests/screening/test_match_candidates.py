@@ -20,6 +20,8 @@ LISTING = Listing("l:1", "l", (ListedName(NAME, NameKind.PRIMARY),), PartyType.P
         ("lei", -30, True),
         ("orcid of the researcher", -30, True),
         ("lei", 30, False),
+        ("identifier differs", 0, True),
+        ("name", -20, True),  # of a person whose identifier agrees
         ("spelling", -5, False),
         ("country", -5, False),
     ],

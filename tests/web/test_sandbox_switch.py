@@ -23,9 +23,8 @@ from web.config import Config
 URL = "/api/v1"
 SECTION = re.compile(r"^## Sandbox$(.*?)^## ", re.M | re.S)
 ROW = re.compile(r"^\| `(\{.*?\})` \| `(\w+)` \| `(\w+)` \| (?:`(\w+)`)? ?\| (.+) \|$", re.M)
-TABLE = ROW.findall(
-    SECTION.search((Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8"))[1]
-)
+PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+TABLE = ROW.findall(SECTION.search(PAGE)[1])
 LIST = b"Institution,Country\nQuellmar Aerospace Holding,\nQuiet Valley Museum,\n"
 UNCLEAR = b"Ref,Alpha,Beta\nR1,Anna Smith,Li Wei\nR2,Zoe Brown,Maria Garcia\nR3,John Miller,Peter Jones\n"
 
@@ -224,6 +223,7 @@ def test_events_of_a_sandbox_go_to_its_own_webhooks_alone(
         assert of_team.post(f"{URL}/webhooks", json=asked | {"url": others.url}).status_code == 201
         run = carried_out(place, sandbox, small_engine, body, query)
         assert (run["state"], run["sandbox"]) == (state, True)
+        assert state != "failed" or f"`failed`, `code` `{run['code']}`" in PAGE
         (hook,) = of_sandbox.get(f"{URL}/webhooks").json["webhooks"]
         sent = of_sandbox.get(f"{URL}/webhooks/{hook['id']}/deliveries").json["deliveries"]
         assert [each["type"] for each in sent] == [event]

@@ -39,18 +39,16 @@ def test_an_address_that_is_none_is_refused(monkeypatch):
 def test_keys_are_made_listed_and_revoked(monkeypatch):
     install(read_settings())
     keys = lambda *words: CliRunner().invoke(main, ["keys", *words]).output  # noqa: E731
-    key = keys(
-        "new", "Grant system", "--team", "grants", "--role", "reviewer", "--calls-per-minute", "9"
-    ).strip()
+    key = keys("new", "Grant system", "--role", "reviewer", "--calls-per-minute", "9").strip()
     place = open_context(read_settings())
     found = check_key(place, key)
     assert (found.holder, found.team, found.roles, found.calls_per_minute) == (
         "Grant system",
-        "grants",
+        "local",
         "reviewer",
         9,
     )
-    assert "Grant system (team grants, reviewer): 9 calls a minute" in keys("list")
+    assert "Grant system (team local, reviewer): 9 calls a minute" in keys("list")
     assert key not in keys("list")
     assert "Revoked: Grant system" in keys("revoke", found.id)
     assert check_key(place, key) is None

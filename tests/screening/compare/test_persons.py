@@ -126,3 +126,10 @@ def test_a_given_name_that_is_a_particle_elsewhere_is_a_name_at_the_end():
 def test_consonants_of_a_script_without_vowels_are_no_initials():
     listed = ListedPersons.of([ListedPerson("l:ali", ("Ali Reza Divani",))])
     assert listed.find("آراد محمودی") == []
+
+
+def test_of_too_many_names_those_without_words_left_over_are_compared_first():
+    further = [ListedPerson(f"l:{at}", (f"Muhammad Zq{'abcdefghij'[at % 10]}{at}",)) for at in range(5_200)]
+    meant = [ListedPerson("l:same", ("Muhammad Muhammad",)), ListedPerson("l:near", ("Mohammed Muhammad",))]
+    persons = ListedPersons.of([*further, *meant])
+    assert {match.id for match in persons.find("Muhammad Muhammad")} >= {"l:same", "l:near"}

@@ -11,7 +11,7 @@ from getpass import getuser
 
 import pytest
 import structlog
-from accounts import first
+from accounts import first, team_with_somebody
 from click.testing import CliRunner
 from erasing import later
 from sqlalchemy import text
@@ -221,6 +221,7 @@ def test_a_confirmed_decision_counts_from_its_confirmation(place, run_id, case_i
 
 
 def test_who_made_the_key_that_asked_is_no_second_person(place, run_id, case_id):
+    team_with_somebody(place, "office")
     text = keys.make_key(place, "HR system", by=ANA.id, team="office", roles=[AccessRole.RECORDS_MANAGER])
     decide(place, case_id)
     erasure_id = ask(place, run_id, by=Decider(f"key:{text.split('_')[1]}", "HR system"))

@@ -13,7 +13,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
 from screening.accounts import AccessRole
-from screening.accounts.one_time_links import FIRST_TEAM
+from screening.accounts.keys import id_of
 from screening.context import install, open_context
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
@@ -23,8 +23,10 @@ from web.config import Config
 
 load_all_checks()
 # Which facts, policies and file types there are is not a matter of types, and a subject of a batch is judged by itself.
-# Calls come with a key that may do everything a key may; other keys: test_access.
+# The caller's key has every role, so that every address is reached. The token would not do: it is worth nothing for
+# programs once one of the calls has made a key.
 BEYOND_TYPES = CHECKS.get_by_names(["positive_data_acceptance", "negative_data_rejection", "ignored_auth"])
+TEAM = "office"
 LIST = "Name,Institution,Country\nWei Zhang,Beihang University,CN\nAda,Zabir Logistics Company,SY\n"
 
 
@@ -32,12 +34,11 @@ class Lived:
     """A service that has been used: it has runs, cases and a webhook, whose ids calls may name."""
 
     def __init__(self, app, place, engine):
-        self.app, self.client = app, app.test_client()
-        # One of the calls makes a key, and then the token of a service without keys is good for nothing.
-        many = 10**9 - 1
-        key = new_key(place, calls=many, subjects=many, characters=many, roles=tuple(AccessRole))
-        self.bearer = {"Authorization": f"Bearer {key}"}
-        self.client.environ_base["HTTP_AUTHORIZATION"] = self.bearer["Authorization"]
+        self.app, self.client, self.place = app, app.test_client(), place
+        limits = dict.fromkeys(("calls", "subjects", "characters"), 999_999_999)
+        key = new_key(place, "Contract", team=TEAM, roles=list(AccessRole), **limits)
+        self.headers = {"Authorization": f"Bearer {key}"}
+        self.client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
         self.steps = StepRunner(place, Engines(lambda day: replace(engine, on=day)), "worker")
 
     def post(self, path, status, **sent):
@@ -69,14 +70,14 @@ class Lived:
         erasure = self.post("/erasures", 202, json=reason)["erasure"]["id"]
         return {
             "erasure_id": [erasure],
-            "key_id": [self.post("/keys", 201, json={"holder": "Another system"})["key"]["id"]],
-            "team_id": [FIRST_TEAM],
             "run_id": runs,
             "earlier_id": runs,
             "case_id": cases[:3],
             "file_id": files,
             "webhook_id": [hook],
             "delivery_id": [each["id"] for each in deliveries[:2]],
+            "key_id": [id_of(new_key(self.place, "Another", team=TEAM))],
+            "team_id": [TEAM, "local"],
             "list_id": ["us-entity-list", "un-sanctions"],
             "party_id": ["us-entity-list:cn/beihang", "ror:05f950310"],
             "form": ["xlsx", "csv", "json", "ndjson", "fresh-xlsx"],
@@ -110,7 +111,7 @@ def call_one(lived, operation, calls):
             for variable in case.path_parameters or {}:
                 case.path_parameters[variable] = there[variable][named % len(there[variable])]
         answer = case.call_and_validate(
-            headers={"Accept-Encoding": "identity", **lived.bearer}, excluded_checks=BEYOND_TYPES
+            headers={"Accept-Encoding": "identity", **lived.headers}, excluded_checks=BEYOND_TYPES
         )
         statuses[answer.status_code] += 1
 

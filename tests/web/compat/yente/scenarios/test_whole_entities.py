@@ -12,6 +12,7 @@ from tests.whole_entities import DATES, as_lines, whole_dataset
 from watchlists.identifier_schemes import scheme_of_property
 from watchlists.library import Library, load_library
 from watchlists.updates.custom_lists import CustomList, import_custom_list
+from web.compat.yente.words import properties
 
 ENTITIES = {each["id"]: each for each in whole_dataset()}
 PARTIES = {id_: each for id_, each in ENTITIES.items() if each["target"]}
@@ -43,8 +44,15 @@ def service(make_app, imported):
     return make_app(imported).test_client()
 
 
-def asked(service, schema, **properties):
-    query = {"schema": schema, "properties": properties}
+def test_the_dataset_has_every_property_of_a_party():
+    for schema in ("Person", "Company", "Organization"):
+        known = {name for name, (_, _, schemata) in properties().items() if schema in schemata}
+        used = {name for each in PARTIES.values() if each["schema"] == schema for name in each["properties"]}
+        assert known - used == set()
+
+
+def asked(service, schema, **given):
+    query = {"schema": schema, "properties": given}
     return service.post("/match/invented_list", json={"queries": {"q": query}}).json["responses"]["q"][
         "results"
     ]
@@ -147,7 +155,7 @@ def test_what_stands_beside_an_entity_comes_in_pages_by_property(service):
     assert said["adjacent"].keys() == {"things"}
     page = said["adjacent"]["things"]
     assert [each["id"] for each in page["results"]] == ["iv-c1"]
-    assert (page["total"], page["limit"], page["offset"]) == ({"value": 2, "relation": "eq"}, 1, 1)
+    assert (page["total"], page["limit"], page["offset"]) == ({"value": 3, "relation": "eq"}, 1, 1)
     company = service.get("/entities/iv-c1/adjacent").json["adjacent"]
     assert {name: [each["id"] for each in page["results"]] for name, page in company.items()} == {
         "parent": ["iv-o1"],
