@@ -217,10 +217,11 @@ class ListingPlacement:
             self._by_number.setdefault(number, {})[draft.number] = draft
 
     def _other_keys(self, listing: Listing) -> frozenset[str]:
-        """Keys of the names beside the primary one that are no acronym and tell something."""
+        """Keys of the names beside the primary one that are its own, no acronym, and tell something."""
         found: set[str] = set()
         for name in listing.names[1:]:
-            if name.kind in NEVER_NAMES or name.kind is NameKind.WEAK_ALIAS or name.needs_place:
+            # A part that a list prints under a group is not the group.
+            if name.kind in (*NEVER_NAMES, NameKind.WEAK_ALIAS, NameKind.SUBORDINATE) or name.needs_place:
                 continue
             # The fullest spelling alone: what stands in brackets may be the town that tells two companies apart.
             text, kind = next(spellings(name.text, name.kind), (name.text, name.kind))

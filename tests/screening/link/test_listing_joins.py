@@ -180,6 +180,21 @@ def test_names_that_each_list_prints_for_the_other_s_party_join():
     assert evidence(one, two) == {JoinEvidence.BOTH_NAMES}
 
 
+def test_a_part_that_a_list_prints_under_a_group_is_not_the_group():
+    parts = [
+        (name, NameKind.SUBORDINATE)
+        for name in ("Zorvex Automatic Control Institute", "Zorvex Institute of Space Automation")
+    ]
+    group = listing("one", "Quillam Aerospace Corporation", *parts)
+    institute = listing(
+        "two",
+        "Zorvex Automatic Control Institute",
+        "Zorvex Institute of Space Automation",
+        "Kadris Institute Twelve",
+    )
+    assert parties(group, institute) == [["one"], ["two"]]
+
+
 def test_one_short_alias_joins_nothing():
     one, two = (
         listing("one", "Cheborsk Electrical Plant", "Zorvex Centre"),
