@@ -200,6 +200,7 @@ def _after_joining(
             return ""
         if (
             after
+            and tokens.raws[last + 2].lower() not in _ADJECTIVES
             and is_place_of_body(after[0], countries, lexicon)
             and (len(after) == 1 or tokens.stops[last + 3] or _KINDS_OF_PLACE.issuperset(after[1:]))
         ):

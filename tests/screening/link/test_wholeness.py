@@ -166,3 +166,8 @@ def test_korean_words_say_by_their_endings_what_they_name():
     assert not is_hangul_unit("하얼빈")
     assert is_hangul_name("하얼빈공업대학교")
     assert not is_hangul_name("대학교")
+
+
+def test_of_chinese_before_a_comma_is_the_beginning_of_a_name_and_no_place(linker):
+    assert named(linker, "School of Management Velmor University of Chinese, Medicine Velmor, China") == []
+    assert named(linker, "School of Management Velmor University of China, Beijing") == ["l:velmor"]
