@@ -154,6 +154,9 @@ class Options:
         elif organ and are_organs_apart(self._setting.countries or self._setting.implied, bearer.countries):
             placed = Placement(Agreement.CONFLICT, placed.text, placed.bearer)
         conflict = placed.agreement is Agreement.CONFLICT
+        if conflict and "education" in bearer.types and self._names_its_own_town(bearer):
+            # "Harbin Institute of Technology Zhuhai Campus, Singapore": the text says both.
+            return self._claim(name, bearer, span.how, placed)
         if conflict and not organ and self._is_anothers_place():
             conflict, placed = False, Placement(Agreement.UNKNOWN, "", placed.bearer)
         # As `rules_out` says; a country beside the text is one where a namesake, or the school's town in it, is at home, too.
@@ -204,6 +207,14 @@ class Options:
     def _says_country(self) -> bool:
         """Say whether a town in the text is in the country beside it, too: "Soochow University, Taipei" and Taiwan."""
         return not self._setting.implied.isdisjoint(self._setting.countries)
+
+    def _names_its_own_town(self, bearer: Bearer) -> bool:
+        """Say whether a town of the bearer's country stands right behind the name, before a word for a campus."""
+        tokens, last = self._reader.tokens, self._span.last
+        if last + 2 >= len(tokens) or tokens.segments[last + 2] != tokens.segments[last]:
+            return False
+        town = self._reader.gazetteer.lexicon.places.country_of(tokens.words[last + 1])
+        return town in bearer.countries and tokens.words[last + 2] in vocabulary()["campus"]
 
     def _state_of_organ(self) -> str:
         """The state that stands behind or before the span, where it is the name of a state's organ; or ""."""

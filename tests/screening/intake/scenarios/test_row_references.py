@@ -43,7 +43,7 @@ def test_the_key_stands_in_every_form_of_the_report(office, tmp_path, engine):
     for form in ("ndjson", "json", "csv"):
         write_results(path, taken, done.results, done.facts, tmp_path / f"out.{form}", form)
     lines = (tmp_path / "out.ndjson").read_text("utf-8").splitlines()
-    assert [json.loads(line)["id"] for line in lines] == ["A-7", "A-8"]
+    assert [json.loads(line)["reference"] for line in lines] == ["A-7", "A-8"]
     whole = json.loads((tmp_path / "out.json").read_text("utf-8"))
-    assert [row["id"] for row in whole["results"]] == ["A-7", "A-8"]
+    assert [row["reference"] for row in whole["results"]] == ["A-7", "A-8"]
     assert (tmp_path / "out.csv").read_text("utf-8-sig").count("A-7") == 1
