@@ -24,7 +24,6 @@ ORDER = (
     "screening.list_refresh",
     "screening.list_json",
     "screening.bulk",
-    "screening.call_limits",
     "screening.client",
     "screening.match_candidates",
     "screening.runs",

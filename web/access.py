@@ -27,7 +27,7 @@ from screening.accounts.keys import CALLS_PER_MINUTE, CHARACTERS_PER_DAY, SUBJEC
 from screening.accounts.local_token import is_token
 from screening.accounts.one_time_links import FIRST_TEAM
 from screening.accounts.roles import installation_meaning
-from screening.call_limits import CHARACTERS, SUBJECTS
+from screening.client.call_limits import CHARACTERS, SUBJECTS
 from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.file_locks import Slot, Slots

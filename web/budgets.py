@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from screening.call_limits import CHARACTERS, SUBJECTS, TEXTS
+from screening.client.call_limits import CHARACTERS, SUBJECTS, TEXTS
 from screening.errors import ScreeningError
 from screening.model import Subject
 from web.formats import number

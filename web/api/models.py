@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, WithJsonSchema
 
-from screening.call_limits import SUBJECTS
+from screening.client.call_limits import SUBJECTS
 from screening.metadata import LONGEST_METADATA, MOST_METADATA
 from web.faults import form
 

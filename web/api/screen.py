@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
-from screening.call_limits import SUBJECTS
+from screening.client.call_limits import SUBJECTS
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake.model import Row, RowState

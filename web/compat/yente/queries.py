@@ -11,7 +11,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from screening.call_limits import SUBJECTS, TEXTS
+from screening.client.call_limits import SUBJECTS, TEXTS
 from screening.compare.births import most_exact
 from screening.intake.identifiers import identifiers_of_party
 from screening.model import Subject, SubjectType
