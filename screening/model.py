@@ -371,6 +371,8 @@ class RunFacts:
     parameters: tuple[tuple[str, str], ...] = field(default=())
     not_searched: tuple[NotSearched, ...] = ()  # lists of the catalogue, by id
     project: tuple[tuple[str, str], ...] = ()  # answers about the project that count for all of it, by name
+    reference: str = ""  # the caller's own key of the run
+    metadata: tuple[tuple[str, str], ...] = ()  # (key, text) of the caller's own about the run
 
     # What is made once a run is looked up by its facts for every result; hashing every list each time takes as long
     # as a sixth of writing the result.

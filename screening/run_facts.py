@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from screening.engine import Engine
 from screening.intake.model import ParsedList
 from screening.model import NotSearched, RunFacts
 from screening.policy.facts import answers_of
+from screening.storage.tables import Run
 from screening.version import ENGINE
 from watchlists.editions.merges import by_hand_sha256
 from watchlists.library import Library
@@ -61,6 +63,11 @@ def pinned_facts(
         not_searched=not_searched(library),
         project=project,
     )
+
+
+def with_run(facts: RunFacts, run: Run) -> RunFacts:
+    """The facts with the caller's own key and texts of the run."""
+    return replace(facts, reference=run.reference, metadata=tuple(run.metadata_texts.items()))
 
 
 def not_searched(library: Library) -> tuple[NotSearched, ...]:

@@ -128,7 +128,7 @@ def _judged(row: Row, raw: Raw, window: RowWindow, layout: TableLayout, used: li
             if column.index in used and raw[column.index - 1] is None:
                 missing = unscreened(window, row.number, "bulk-no-text", key=column.header)
                 if not row.subjects:
-                    return missing
+                    return replace(missing, metadata=row.metadata)
                 # What is left of the row is screened all the same, and is never "no match".
                 return row if row.code else replace(row, code=missing.code, reason=missing.reason)
     return row
@@ -141,6 +141,8 @@ def _lines(row: Row, raw: Raw, layout: TableLayout, cell: Cell) -> Iterator[dict
     if layout.reference and not isinstance(raw, RowFault):
         at = layout.reference - 1
         common["reference"] = cell((raw[at] or "").translate(UNMARKED) if at < len(raw) else "")
+    if row.metadata:
+        common["metadata"] = {key: cell(text) for key, text in row.metadata}
     if not row.subjects:
         yield {**common, "why": cell(row.reason or row_reason("no-subject")), "code": row.code}
     several = len(row.subjects) > 1

@@ -32,7 +32,7 @@ from screening.intake.questions import ReadingQuestion, ask
 from screening.intake.reading_choice import IntakeOptions
 from screening.intake.refusals import notice, refusal
 from screening.intake.row_form import RowForm
-from screening.intake.rows import reference_column
+from screening.intake.rows import metadata_columns, reference_column
 from screening.intake.sheet_facts import SheetFacts, letter
 from screening.intake.table_reading import find_tables, header_choice, read_table
 from screening.intake.tables import Region, plain_list
@@ -53,6 +53,7 @@ class TableLayout:
     own: ReportColumns | None  # columns that an earlier report of ours added
     keyed: bool  # columns have names of their own, and no row is a header
     reference: int  # the column whose value stands beside each result, as asked or by its header; 0 for none
+    metadata: tuple[str, ...]  # the keys of the sender's own texts
     notices: tuple[str, ...]
     row_form: RowForm  # how each row is put into form
     has_known_header: bool  # somebody said where the header is, so that no other row is one
@@ -144,6 +145,7 @@ def find_layout(
         own=own,
         keyed=keyed,
         reference=beside,
+        metadata=tuple(key for key, _ in metadata_columns(columns)),
         notices=tuple(dict.fromkeys(said)),
         row_form=facts.form,
         has_known_header=has_known_header,

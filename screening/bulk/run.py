@@ -235,6 +235,7 @@ def _write(
         job.form,
         about_text,
         reference=bool(layout.reference),
+        metadata=layout.metadata,
         lists_current=provenance.lists_current,
     )
     beside = out.with_name(f"{out.name}.about.json")

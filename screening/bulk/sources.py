@@ -27,6 +27,7 @@ from screening.intake.grid import NOT_TEXT, TYPED
 from screening.intake.headers import recognise
 from screening.intake.refusals import refusal
 from screening.intake.signatures import kind_of
+from screening.metadata import metadata_header
 
 _HEAD = 2**20  # bytes by which a file is judged
 _UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")  # JSON may spell what no text can hold
@@ -145,7 +146,7 @@ class CsvSource:
 
 @dataclass(frozen=True, slots=True)
 class NdjsonSource:
-    """One JSON object a line. Row numbers are line numbers."""
+    """One JSON object a line. Row numbers are line numbers; the texts of `metadata` are columns of their own."""
 
     path: Path
     keys: tuple[str, ...]
@@ -162,7 +163,7 @@ class NdjsonSource:
         keys: dict[str, None] = {}
         for given in _objects(path, limits):
             if isinstance(given, dict):
-                keys.update(dict.fromkeys(given))
+                keys.update(dict.fromkeys(_with_metadata(given)))
                 if len(keys) > limits.columns:
                     facts = {"sheet": path.name, "column": len(keys), "limit": limits.columns}
                     raise refusal("too-many-columns", **facts)
@@ -178,6 +179,7 @@ class NdjsonSource:
             elif isinstance(given, RowFault):
                 yield given
             else:
+                given = _with_metadata(given)
                 yield [as_cell(key, given.get(key)) for key in self.keys]
 
 
@@ -205,6 +207,15 @@ def _object(line: bytes) -> dict[str, object] | RowFault:
     except (ValueError, RecursionError):
         return RowFault("bulk-not-json")
     return given if isinstance(given, dict) else RowFault("bulk-not-an-object")
+
+
+def _with_metadata(given: dict[str, object]) -> dict[str, object]:
+    """The object with each text of its metadata under a key of its own, as the column of a table has it."""
+    metadata = given.get("metadata")
+    if not isinstance(metadata, dict):
+        return given
+    own = {metadata_header(key): text for key, text in metadata.items()}
+    return {**{key: value for key, value in given.items() if key != "metadata"}, **own}
 
 
 def _skip_line(file: BinaryIO, limit: int) -> None:

@@ -6,7 +6,7 @@ What does not fit is put into the work folder. Nothing is fetched: extensions be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,13 @@ from screening.bulk.job import BulkForm
 from screening.bulk.limits import BulkLimits
 from screening.errors import OutputUnwritable
 from screening.intake.refusals import refusal
+from screening.metadata import metadata_header
 from screening.pipeline import exceeds_chunk
 from screening.report.rows import others_of_row
 
 _ROW = (
-    "{row: 'BIGINT', notes: 'VARCHAR', reference: 'VARCHAR', why: 'VARCHAR', code: 'VARCHAR', inquiry: 'VARCHAR', "
+    "{row: 'BIGINT', notes: 'VARCHAR', reference: 'VARCHAR', metadata: 'MAP(VARCHAR, VARCHAR)', "
+    "why: 'VARCHAR', code: 'VARCHAR', inquiry: 'VARCHAR', "
     "length: 'INTEGER', subject: 'VARCHAR', place: 'INTEGER', lead: 'VARCHAR', called: 'VARCHAR'}"
 )
 _RESULT = (
@@ -112,7 +114,7 @@ class RowStore:
                 "SELECT number, inquiry, length, rows FROM distinct_inquiry ORDER BY number",
                 self._inquiries,
             )
-            beside = "row, reference, subject, notes, line.why AS reason, code, place, lead, called, number"
+            beside = "row, reference, metadata, subject, notes, line.why AS reason, code, place, lead, called, number"
             joined = f"SELECT {beside} FROM line LEFT JOIN distinct_inquiry USING (inquiry) ORDER BY row"  # noqa: S608 - our own words
             self._copy(database, joined, self._rows)
             counted = database.execute(
@@ -154,9 +156,20 @@ class RowStore:
         about: str,
         *,
         reference: bool,
+        metadata: Sequence[str],
         lists_current: bool,
     ) -> None:
         """Write a line for every row that holds a subject, in the order of the file.
+
+        Args:
+            results: the folder of the lines that the inquiries came to.
+            inquiries: how many there are.
+            out: the file to write.
+            form: its form.
+            about: what the result rests on, kept within a Parquet file.
+            reference: whether the list has a column of the sender's own keys.
+            metadata: the keys of the sender's own texts, in the order of their columns.
+            lists_current: whether no list was out of date.
 
         Raises:
             RuntimeError: an inquiry has no line; a row must never be told without one.
@@ -168,7 +181,11 @@ class RowStore:
                 raise RuntimeError(f"{inquiries} inquiries and {found} lines")
             options = _HOW[form].format(about=_text(about), group=_GROUP)
             query = _result_query(
-                _text(exactly(self._rows)), form, reference=reference, lists_current=lists_current
+                _text(exactly(self._rows)),
+                form,
+                reference=reference,
+                metadata=metadata,
+                lists_current=lists_current,
             )
             database.execute(f"COPY ({query}) TO {_text(str(out))} ({options})")
 
@@ -208,11 +225,14 @@ class RowStore:
         part.replace(out)
 
 
-def _result_query(rows: str, form: BulkForm, *, reference: bool, lists_current: bool) -> str:
+def _result_query(
+    rows: str, form: BulkForm, *, reference: bool, metadata: Sequence[str], lists_current: bool
+) -> str:
     listed = "array_to_string({0}, '; ')" if form == "csv" else "coalesce({0}, [])"
     columns = [
         "row",
         *(["reference"] if reference else []),
+        *_metadata_columns(form, metadata),
         "coalesce(subject, '') AS subject",
         "coalesce(outcome, 'unscreened') AS outcome",
         f"{str(lists_current).lower()} AS lists_current",
@@ -228,6 +248,13 @@ def _result_query(rows: str, form: BulkForm, *, reference: bool, lists_current: 
     ]
     chosen = ", ".join(columns)
     return f"SELECT {chosen} FROM ({_shown(rows, 'result')}) ORDER BY row"  # noqa: S608 - our own words
+
+
+def _metadata_columns(form: BulkForm, keys: Sequence[str]) -> list[str]:
+    """The sender's own texts: an object in NDJSON; in a table a column a key, under the header by which it came."""
+    if form == "ndjson":
+        return ["coalesce(metadata, MAP {}) AS metadata"] if keys else []
+    return [f"coalesce(metadata[{_text(key)}], '') AS {_name(metadata_header(key))}" for key in keys]
 
 
 def _shown(rows: str, results: str) -> str:
@@ -263,3 +290,7 @@ def _lines_in(folder: Path) -> str:
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'

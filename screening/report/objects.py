@@ -78,6 +78,8 @@ def write_json(given: ReportInput, out: Path, progress: Progress) -> None:
         "run": {
             "input_name": facts.input_name,
             "input_sha256": facts.input_sha256,
+            "reference": facts.reference or None,
+            "metadata": dict(facts.metadata),
             "parameters": dict(facts.parameters),
             **provenance_json(facts),
         },

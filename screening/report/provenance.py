@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from screening.intake.model import Column, ParsedList, Row, RowState, Table
 from screening.labels import wording
+from screening.metadata import metadata_header
 from screening.model import Outcome, RunFacts
 from screening.report.added_sheets import AddedCell, AddedSheet, Style, headed, texts
 from screening.report.rows import ReportRow
@@ -53,6 +54,8 @@ def _run(intake: ParsedList, facts: RunFacts) -> SheetRows:
         ("List", facts.input_name or intake.file_name, Style.WRAP),
         ("Read as", how, Style.WRAP),
         (LIST_HASH, facts.input_sha256 or intake.sha256, Style.MONO),
+        *([("Reference", facts.reference, Style.WRAP)] if facts.reference else []),
+        *((metadata_header(key), text, Style.WRAP) for key, text in facts.metadata),
         (SCREENED_AT, facts.screened_at.isoformat(), Style.WRAP),
         ("As of", facts.as_of or "the time of screening", Style.WRAP),
         ("Engine version", facts.engine_version, Style.WRAP),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from screening.intake.model import ParsedList, Row
 from screening.labels import level_label, wording
+from screening.metadata import metadata_header
 from screening.model import Level, Outcome, RunFacts
 from screening.report.added_sheets import AddedCell, AddedSheet, Style, headed, texts
 from screening.report.listed_bodies import Finding, ListedBody, question_outcomes
@@ -101,6 +102,8 @@ def _about(intake: ParsedList, facts: RunFacts) -> SheetRows:
     pairs = [
         ("List", facts.input_name or intake.file_name),
         ("Screened at", f"{facts.screened_at:%Y-%m-%d %H:%M} UTC"),
+        *([("Reference", facts.reference)] if facts.reference else []),
+        *((metadata_header(key), text) for key, text in facts.metadata),
         *as_of,
         (
             "Policies",

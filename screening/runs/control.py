@@ -362,7 +362,7 @@ def _progress(session: Session, run: Run, workers: int, now: datetime) -> RunPro
         work=_work(run, run_reading, order, done, now),
         tally=rows_by_end(session, run.id) if run.state in OPEN else json.loads(run.tally or "{}"),
         reference=run.reference,
-        metadata=json.loads(run.metadata_json or "{}"),
+        metadata=run.metadata_texts,
         question=QuestionJson.model_validate_json(run.question) if run.question else None,
     )
 

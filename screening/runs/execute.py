@@ -56,7 +56,7 @@ from screening.review.cases import SightingContext, batched
 from screening.review.decisions_in_effect import freeze_decisions, in_force_at_end
 from screening.review.missed import missed_cases
 from screening.review.subject_decisions import DecisionsInEffect
-from screening.run_facts import run_facts
+from screening.run_facts import run_facts, with_run
 from screening.runs.chunk_store import (
     join_run,
     pack_chunk,
@@ -360,6 +360,7 @@ class StepRunner:
         )
         self._store_subjects(run, screened)
         facts = run_facts(engine, datetime.fromisoformat(run.screened_at), intake, order.parameters())
+        facts = with_run(facts, run)
         with TemporaryDirectory(prefix="screening-", dir=self.context.scratch()) as folder:
             out = Path(folder) / "report"
             with named(self.context.files, run.upload_sha256, f".{intake.format}") as original:

@@ -21,7 +21,7 @@ from screening.pipeline import ScreeningRequest
 from screening.policy.facts import answers_of
 from screening.policy.list_state import ListState
 from screening.policy.read import read_policies
-from screening.run_facts import not_searched, pinned_facts
+from screening.run_facts import not_searched, pinned_facts, with_run
 from screening.runs.pins import Pins, pins_of
 from screening.sandbox.engine import sandbox_lists, sandbox_policies
 from screening.sandbox_names import is_sandbox_list
@@ -56,7 +56,7 @@ class Pinned:
         pins, moment = Pins.from_json(run.pins), datetime.fromisoformat(run.screened_at)
         known = sandbox_policies() if is_sandbox_list(pins.snapshots) else read_policies()
         ids = order.policies or tuple(pins.policies)  # in the order asked, as the report has them
-        return pinned_facts(
+        facts = pinned_facts(
             self.library,
             tuple(
                 (key, pins.policies[key].rpartition("+")[0], known[key].title if key in known else key)
@@ -70,6 +70,7 @@ class Pinned:
             parameters=order.parameters(),
             project=answers_of(order.facts()),
         )
+        return with_run(facts, run)
 
 
 def load_pinned(pins: Pins, day: date, data: Path) -> Pinned:

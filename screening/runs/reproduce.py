@@ -27,7 +27,7 @@ from screening.model import Inquiry
 from screening.pipeline import ScreeningRequest, join_chunks, screen_list, write_report
 from screening.report import ReportFormatter
 from screening.review.decisions_in_effect import read_frozen_decisions
-from screening.run_facts import run_facts
+from screening.run_facts import run_facts, with_run
 from screening.runs.chunk_store import ResultSummary, pack_results, summaries
 from screening.runs.engines import Engines
 from screening.runs.pinned_lists import ListsGone, as_pinned, same_lists
@@ -107,7 +107,7 @@ def _again(context: AppContext, run: Run, sha256: str, engines: Engines) -> Veri
     listed = UploadedLists(context.files).get(run.upload_sha256, order, run.file_name)
     with context.database.read() as session:
         decisions_in_effect = read_frozen_decisions(session, run.id)
-    facts = run_facts(engine, moment, listed.intake, order.parameters())
+    facts = with_run(run_facts(engine, moment, listed.intake, order.parameters()), run)
     screened = list(screen_list(engine, listed.chunks, ReportFormatter.of(facts, order.format)))
     with TemporaryDirectory(prefix="screening-", dir=context.scratch()) as folder:
         out = Path(folder) / "report"

@@ -6,6 +6,8 @@ holds hashes and counts only.
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
@@ -55,6 +57,11 @@ class Run(SQLModel, table=True):
     # the caller's own key and texts (JSON), given back and compared with nothing; emptied by erasure
     reference: str = Field(default="", index=True)
     metadata_json: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+
+    @property
+    def metadata_texts(self) -> dict[str, str]:
+        """The caller's own texts about the run, by their keys."""
+        return dict(json.loads(self.metadata_json or "{}"))
 
 
 class RunChunk(SQLModel, table=True):

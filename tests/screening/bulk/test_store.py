@@ -45,6 +45,7 @@ def write(folder, memory):
         "parquet",
         "{}",
         reference=False,
+        metadata=(),
         lists_current=True,
     )
     return folder / "out.parquet"

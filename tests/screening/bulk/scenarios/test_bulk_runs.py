@@ -146,6 +146,40 @@ def test_parquet_and_ndjson_say_the_same_and_carry_what_they_rest_on(listed, tmp
     assert json.loads(kept.fetchone()[0]) == about
 
 
+OWN_TEXTS = {
+    "csv": "id,Organisation,metadata.cost_centre,metadata.it's\nA-7,Beihang University,4711,=1+1\nA-8,7,,\n",
+    "ndjson": '{"id":"A-7","organisation":"Beihang University","metadata":{"cost_centre":"4711","it\'s":"=1+1"}}\n'
+    '{"id":"A-8","organisation":7,"metadata":{}}\n',
+}
+
+
+@pytest.mark.parametrize("sent", ["csv", "ndjson"])
+def test_metadata_of_a_row_comes_back_with_its_result(tmp_path, sent):
+    path = tmp_path / f"list.{sent}"
+    path.write_text(OWN_TEXTS[sent], "utf-8")
+    out = {
+        form: screen_bulk(path, tmp_path / f"out.{form}", BulkJob(form, screened_at=MOMENT), 1, Told()).out
+        for form in ("csv", "ndjson", "parquet")
+    }
+    lines = [json.loads(line) for line in out["ndjson"].read_text("utf-8").splitlines()]
+    own = {"cost_centre": "4711", "it's": "=1+1"}
+    assert [(each["reference"], each["metadata"]) for each in lines] == [("A-7", own), ("A-8", {})]
+    assert [each["outcome"] for each in lines] == ["review", "unscreened"]
+    wanted = 'SELECT "metadata.cost_centre", "metadata.it\'s" FROM '
+    found = duckdb.execute(f"{wanted} '{out['parquet']}' ORDER BY row").fetchall()
+    assert found == [("4711", "=1+1"), ("", "")]
+    table = [(each["metadata.cost_centre"], each["metadata.it's"]) for each in result(out["csv"])]
+    assert table == [("4711", "'=1+1"), ("", "")]
+
+
+def test_metadata_of_a_row_whose_name_is_no_text_comes_back(tmp_path):
+    path = tmp_path / "list.ndjson"
+    path.write_text('{"organisation":"Lund University"}\n{"organisation":{},"metadata":{"a":"b"}}\n', "utf-8")
+    done = screen_bulk(path, tmp_path / "out.ndjson", BulkJob("ndjson", screened_at=MOMENT), 1, Told())
+    _, unread = [json.loads(line) for line in done.out.read_text("utf-8").splitlines()]
+    assert (unread["code"], unread["metadata"]) == ("bulk-no-text", {"a": "b"})
+
+
 SCRIPT = """
 import sys
 from dataclasses import replace

@@ -135,6 +135,21 @@ def test_a_run_comes_back_with_its_own_is_found_by_it_and_told_of_with_it(client
     assert sum("reference" in each for each in events) == 1
 
 
+def test_the_reports_of_a_run_state_its_own(client, screened):
+    run = screened(STREAM, "reference=grant-7&metadata=unit%3DPhysics&format=fresh-xlsx")
+    here = run["links"]["self"]
+    of_run = client.get(f"{here}/report.json").json["run"]
+    assert (of_run["reference"], of_run["metadata"]) == ("grant-7", {"unit": "Physics"})
+    # As it was written by the run, and written anew from its results.
+    for path in ("report", "report.xlsx"):
+        book = load_workbook(io.BytesIO(client.get(f"{here}/{path}").data), read_only=True)
+        for title in ("Screening summary", "Screening provenance"):
+            pairs = {(row[0], row[1]) for row in book[title].values}
+            assert {("Reference", "grant-7"), ("metadata.unit", "Physics")} <= pairs, (path, title)
+    nothing = client.get(f"{screened(STREAM)['links']['self']}/report.json").json["run"]
+    assert (nothing["reference"], nothing["metadata"]) == (None, {})
+
+
 def test_what_is_erased_keeps_nothing_of_it(client, place: AppContext, screened):
     add_target(place, "https://93.184.216.34/", ("run.finished",), actor="x", team="office", within="office")
     run = screened(STREAM, "reference=secret-7&metadata=unit%3DPhysics")
