@@ -74,7 +74,7 @@ test-fast: .venv/dev ## run the tests of the pure parts
 	@.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/clients.txt
 	@touch $@
 
-test-clients: .venv/dev .venv-clients/ready ## run nomenklatura's and OpenRefine users' own clients against the service
+test-clients: .venv/dev .venv-clients/ready ## run nomenklatura's and OpenRefine users' own clients, and generated ones, against the service
 	@$(BIN)/python -m pytest tests/web/compat/scenarios
 
 check: .venv/dev ## formatting, lint, types
