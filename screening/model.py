@@ -331,6 +331,8 @@ class Assessment:
     lists_current: bool = True
     # Of each party with a hit in force that is the subject's own.
     party_scores: tuple[PartyScore, ...] = ()
+    # The stable code of the reason where the subject could not be screened.
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

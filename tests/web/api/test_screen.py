@@ -114,6 +114,56 @@ def test_fields_that_are_not_used_are_named_with_the_reason(client):
     }
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "meant"),
+    [
+        ("affiliation", "Beihang University", "affiliations"),
+        ("afilliation", "Beihang University", "affiliations"),
+        ("Employer", "Beihang University", "affiliations"),
+        ("date_of_birth", "1964", "birth_date"),
+        ("birthDate", "1964", "birth_date"),
+        ("lei", "529900T8BM49AURSDO55", "identifiers"),
+        ("tpye", "person", "type"),
+    ],
+)
+def test_a_field_that_is_near_to_one_never_ends_as_no_match(client, field, value, meant):
+    (result,) = ask(client, {"name": "Anna Berg", field: value}).json["results"]
+    said = result["assessment"]
+    assert (said["outcome"], said["code"]) == ("unscreened", "field-misnamed")
+    assert f"“{field}”" in said["why"]
+    assert f"send {meant}" in said["why"]
+    assert [each["field"] for each in result["ignored"]] == [field]
+    assert {each["outcome"] for each in said["policies"]} == {"cannot_decide"}
+
+
+def test_a_hit_is_kept_beside_a_misspelt_field_and_says_that_it_was_not_read(client):
+    (result,) = ask(client, {"name": "Beihang University", "contry": "CN"}).json["results"]
+    assert result["assessment"]["outcome"] == "review"
+    assert "There is no field “contry”" in result["assessment"]["why"]
+
+
+@pytest.mark.parametrize("field", ["shoe_size", "favourite_colour"])
+def test_no_match_says_which_fields_mean_nothing_to_us(client, field):
+    (result,) = ask(client, {"name": "Anna Berg", field: "x"}).json["results"]
+    assert result["assessment"]["outcome"] == "no_match"
+    assert f"there is no such field: “{field}”" in result["assessment"]["why"]
+
+
+@pytest.mark.parametrize(
+    "more", [{"affiliation": ""}, {"employer": None}, {"id": "7"}, {"notes": "x"}, {"metadta": {"a": "b"}}]
+)
+def test_what_holds_nothing_to_search_for_leaves_the_result_as_it_is(client, more):
+    plain, with_it = ask(client, {"name": "Anna Berg"}, {"name": "Anna Berg", **more}).json["results"]
+    assert with_it["assessment"] == plain["assessment"]
+
+
+def test_the_error_of_a_subject_without_a_name_says_which_field_was_meant(client):
+    (result,) = ask(client, {"nam": "Quellmar"}).json["results"]
+    assert result["error"]["code"] == "subject-empty"
+    assert "“nam”" in result["error"]["detail"]
+    assert result["ignored"] == [{"field": "nam", "reason": "send name, a text"}]
+
+
 def test_a_citizenship_changes_nothing_in_the_result(client):
     plain, with_it = ask(
         client,
