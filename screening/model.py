@@ -373,6 +373,8 @@ class RunFacts:
     parameters: tuple[tuple[str, str], ...] = field(default=())
     not_searched: tuple[NotSearched, ...] = ()  # lists of the catalogue, by id
     project: tuple[tuple[str, str], ...] = ()  # answers about the project that count for all of it, by name
+    # Ids of the lists of which no listing here is of a person.
+    without_persons: frozenset[str] = frozenset()
 
     # What is made once a run is looked up by its facts for every result; hashing every list each time takes as long
     # as a sixth of writing the result.

@@ -42,6 +42,7 @@ from screening.model import (
 from screening.policy.consequence import Consequence
 from screening.policy.decide import decide
 from screening.policy.facts import ProjectFacts
+from screening.policy.identity import is_person
 from screening.policy.list_state import ListState
 from screening.policy.model import Policy, Scale
 from screening.policy.self_declared import asking, not_of_hits
@@ -224,7 +225,13 @@ def _why(
     check: bool,
 ) -> str:
     if outcome is Outcome.NO_MATCH:
-        return sentences.no_match_sentence(history, lists, on)
+        found = sentences.no_match_sentence(history, lists, on)
+        persons = (
+            sentences.persons_text(len(lists.without_persons), len(lists.snapshots))
+            if is_person(subject)
+            else ""
+        )
+        return f"{found} {persons}".rstrip()
     if not reading.ambiguous and lead is None:
         return sentences.no_match_sentence(history, lists, on)
     found = (

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from screening.policy.list_state import ListState
 from web.problems import ProblemAnswer
 
 URL = "/api/v1/screen"
@@ -162,6 +163,36 @@ def test_the_error_of_a_subject_without_a_name_says_which_field_was_meant(client
     assert result["error"]["code"] == "subject-empty"
     assert "“nam”" in result["error"]["detail"]
     assert result["ignored"] == [{"field": "nam", "reason": "send name, a text"}]
+
+
+def test_no_match_of_a_person_says_how_many_of_the_lists_hold_persons(client):
+    answer = ask(client, {"name": "Vlad Nobody", "type": "person"}, {"name": "Quiet Valley Museum"}).json
+    person, museum = (each["assessment"]["why"] for each in answer["results"])
+    assert person.endswith(
+        "The person's own name was compared with 2 lists; 1 list searched holds no persons here."
+    )
+    assert "person" not in museum
+    held = {each["watchlist"]: each["holds_persons"] for each in answer["provenance"]["snapshots"]}
+    assert held == {"us-entity-list": True, "jp-end-users": False, "un-sanctions": True}
+
+
+def test_provenance_says_which_lists_are_past_their_age_limit(make_app, small_engine):
+    library = small_engine.library
+    old = replace(
+        library,
+        lists={
+            key: replace(each, watchlist=replace(each.watchlist, oldest_age_days=30))
+            for key, each in library.lists.items()
+        },
+    )
+    served = make_app(replace(small_engine, library=old, lists=ListState.of(old))).test_client()
+    answer = ask(served, {"name": "Quiet Valley Museum"}).json
+    ages = [
+        (each["age_days"], each["oldest_age_days"], each["stale"])
+        for each in answer["provenance"]["snapshots"]
+    ]
+    assert ages == [(55, 30, True)] * 3
+    assert "all 3 lists searched are out of date" in answer["results"][0]["assessment"]["why"]
 
 
 def test_a_citizenship_changes_nothing_in_the_result(client):
