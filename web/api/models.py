@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
 from screening.client.call_limits import SUBJECTS
 from screening.metadata import LONGEST_METADATA, MOST_METADATA
@@ -112,6 +121,16 @@ class SubjectRequest(BaseModel):
     )
 
 
+def _fact_in_quotation_marks(value: Any) -> Any:  # noqa: ANN401 - JSON is any value
+    """A fact as it was sent; a truth value or number, which people send first, is refused with the text to send."""
+    if isinstance(value, bool | int | float):
+        text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"{value}"
+        raise PydanticCustomError("fact_not_text", "must be a text", {"text": text[:20]})
+    return value
+
+
+FactText = Annotated[Text, BeforeValidator(_fact_in_quotation_marks)]
+
 # Each subject is read by itself, so that one that is wrong refuses nobody else.
 AnySubject = Annotated[Any, WithJsonSchema({"$ref": "#/components/schemas/SubjectRequest"})]
 
@@ -127,7 +146,7 @@ class ScreenRequest(BaseModel):
         max_length=50,
         description="Ids of policies; without any, the default policy of this service.",
     )
-    project: dict[str, Text] = Field(
+    project: dict[str, FactText] = Field(
         default={}, max_length=50, description="Facts of the project, as in sensitive_area: yes."
     )
     provenance: Literal["each", "once"] = Field(

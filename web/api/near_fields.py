@@ -51,7 +51,7 @@ _OF_COLUMNS = {
     "institution_country": "institution_country",
     "city": "city",
 }  # fmt: skip
-_WRITTEN = {
+WRITTEN = {
     "name": "name, a text",
     "affiliations": "affiliations, a list of texts",
     "ties": "ties, a list of objects with text and kind",
@@ -76,7 +76,7 @@ class FieldGuess:
     @property
     def advice(self) -> str:
         """What to send instead, in words; "" where no field is near."""
-        return f"send {_WRITTEN.get(self.field, self.field)}" if self.field else ""
+        return f"send {WRITTEN.get(self.field, self.field)}" if self.field else ""
 
 
 @lru_cache(maxsize=2_000)

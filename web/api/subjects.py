@@ -20,9 +20,10 @@ from screening.model import Outcome, Result, Subject, SubjectType, Tie, TieKind
 from screening.policy.model import Policy
 from watchlists.countries import country_code
 from web.api.models import SubjectRequest, TieStated
-from web.api.near_fields import NOT_SEARCHED, FieldGuess, guess_field
+from web.api.near_fields import NOT_SEARCHED, WRITTEN, FieldGuess, guess_field
 from web.faults import FaultJson, body_faults, summary_of
 
+_LISTS = ("affiliations", "ties", "identifiers", "metadata")
 FIELD_MISNAMED = "field-misnamed"
 MOST_NAMED = 20
 _SHOWN = 200  # characters of the name of a field
@@ -99,7 +100,7 @@ def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any val
         asked = SubjectRequest.model_validate(names)
     except ValidationError as error:
         # Of what was sent, not of what is left: numbers among the names are faults too, and places are those sent.
-        faults = _faults(given) or body_faults(error, names)
+        faults = _faults(given) or _said_how(body_faults(error, names))
         too_long = any(each.code in _TOO_LONG for each in faults)
         raise SubjectRefused(summary_of(faults) + _TO_A_RUN * too_long, errors=faults) from error
     own_ties = any(each.text.strip() and each.kind != "other_person" for each in asked.ties)
@@ -159,8 +160,20 @@ def _faults(given: dict[str, Any]) -> tuple[FaultJson, ...]:
     try:
         SubjectRequest.model_validate(given)
     except ValidationError as error:
-        return body_faults(error, given)
+        return _said_how(body_faults(error, given))
     return ()
+
+
+def _said_how(faults: tuple[FaultJson, ...]) -> tuple[FaultJson, ...]:
+    """The same faults; those of a whole field of another type say how it is written."""
+    return tuple(
+        each.model_copy(
+            update={"sentence": f"{each.sentence.removesuffix('.')}: {WRITTEN[field].partition(', ')[2]}."}
+        )
+        if each.code == "type-mismatch" and (field := (each.pointer or "")[1:]) in _LISTS
+        else each
+        for each in faults
+    )
 
 
 def _without_numbers(given: dict[str, Any]) -> tuple[dict[str, Any], str]:

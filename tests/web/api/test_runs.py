@@ -335,9 +335,9 @@ def test_a_run_is_cancelled(client):
     [
         (b"", "", 400, "no-list"),
         (b"%PDF-1.4 x", "file_name=a.pdf", 422, None),
-        (LIST, "format=docx", 422, "body-malformed"),
-        (LIST, "no_such=1", 422, "body-malformed"),
-        (LIST, "map=name", 422, "body-malformed"),
+        (LIST, "format=docx", 422, "parameters-malformed"),
+        (LIST, "no_such=1", 422, "parameters-malformed"),
+        (LIST, "map=name", 422, "parameters-malformed"),
         (LIST, "policies=none", 404, "policy-unknown"),
         (LIST, "project=sensitive_area%3Dperhaps", 400, "project-fact-invalid"),
     ],

@@ -481,3 +481,34 @@ def test_what_a_policy_must_know_comes_as_questions_with_their_answers_and_an_an
 
 def test_a_result_that_waits_for_no_answer_has_no_questions(client):
     assert ask(client, {"name": "KU Leuven"}).json["results"][0]["assessment"]["questions"] == []
+
+
+def test_a_fact_of_the_project_that_is_no_text_says_which_text_to_send(client):
+    answer = ask(client, {"name": "KU Leuven"}, project={"sensitive_area": True, "foreign_share": 3}).json
+    assert {each["pointer"]: each["sentence"] for each in answer["errors"]} == {
+        "/project/sensitive_area": 'project.sensitive_area must be a text; send "yes", in quotation marks.',
+        "/project/foreign_share": 'project.foreign_share must be a text; send "3", in quotation marks.',
+    }
+
+
+def test_every_fact_of_the_project_that_is_wrong_is_named_at_once(client):
+    answer = ask(client, {"name": "KU Leuven"}, project={"sensitive_area": "maybe", "colour": "blue"}).json
+    assert answer["code"] == "project-fact-invalid"
+    assert "sensitive_area must be yes, no or unknown, not 'maybe'." in answer["detail"]
+    assert "There is no project fact 'colour'" in answer["detail"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("identifiers", {"scheme": "lei", "value": "x"}, "a list of objects with scheme and value"),
+        ("affiliations", "KU Leuven", "a list of texts"),
+        ("ties", ["KU Leuven"], None),
+    ],
+)
+def test_a_field_of_another_type_says_of_what_its_list_is(client, field, value, says):
+    (result,) = ask(client, {"name": "KU Leuven", field: value}).json["results"]
+    (fault,) = result["error"]["errors"]
+    assert fault["code"] == "type-mismatch"
+    if says:
+        assert fault["sentence"] == f"{field} must be a list: {says}."
