@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 # where the client alone is installed (`make client`): from screening_client import Client
-from screening.client import Client
+from screening.client import Client, ServiceError
+
+USAGE = "Usage: python examples/api_batch.py LIST.csv, with the columns `organisation` and `country`; try examples/organisations.csv."
 
 
 def main(path: Path) -> None:
@@ -19,7 +21,10 @@ def main(path: Path) -> None:
         os.environ.get("SCREENING_SERVER", "http://127.0.0.1:8080"), os.environ.get("SCREENING_API_KEY", "")
     )
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+        reader = csv.DictReader(file)
+        if not {"organisation", "country"} <= {*(reader.fieldnames or ())}:
+            sys.exit(USAGE)
+        rows = list(reader)
     subjects = [
         {"reference": str(place), "name": row["organisation"], "country": row["country"]}
         for place, row in enumerate(rows, start=2)
@@ -32,4 +37,9 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
+        sys.exit(USAGE)
+    try:
+        main(Path(sys.argv[1]))
+    except ServiceError as error:
+        sys.exit(f"{error.sentence} [{error.code}]")

@@ -12,12 +12,23 @@ import sys
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-KEY = base64.b64decode(os.environ["WEBHOOK_SECRET"].removeprefix("whsec_"))
+USAGE = "Usage: WEBHOOK_SECRET=whsec_… python examples/webhook_receiver.py PORT; `screening webhooks add` prints the secret."
 WINDOW = 300  # seconds
 MOST_BYTES = 65_536
 seen: dict[
     str, float
 ] = {}  # ids of the last minutes; a receiver of several processes keeps them in its database
+
+
+def key_of(secret: str) -> bytes:
+    """The bytes that calls are signed with; b"" where the text is no secret."""
+    try:
+        return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        return b""
+
+
+KEY = key_of(os.environ.get("WEBHOOK_SECRET", ""))
 
 
 def is_genuine(event_id: str, stamp: str, signatures: str, body: bytes) -> bool:
@@ -48,4 +59,6 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2 or not sys.argv[1].isdecimal() or not KEY:
+        sys.exit(USAGE)
     HTTPServer(("127.0.0.1", int(sys.argv[1])), Receiver).serve_forever()

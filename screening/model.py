@@ -331,6 +331,8 @@ class Assessment:
     lists_current: bool = True
     # Of each party with a hit in force that is the subject's own.
     party_scores: tuple[PartyScore, ...] = ()
+    # The stable code of the reason where the subject could not be screened.
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +375,8 @@ class RunFacts:
     project: tuple[tuple[str, str], ...] = ()  # answers about the project that count for all of it, by name
     reference: str = ""  # the caller's own key of the run
     metadata: tuple[tuple[str, str], ...] = ()  # (key, text) of the caller's own about the run
+    # Ids of the lists of which no listing here is of a person.
+    without_persons: frozenset[str] = frozenset()
 
     # What is made once a run is looked up by its facts for every result; hashing every list each time takes as long
     # as a sixth of writing the result.

@@ -9,6 +9,7 @@ from screening.engine import Engine
 from screening.intake.model import ParsedList
 from screening.model import NotSearched, RunFacts
 from screening.policy.facts import answers_of
+from screening.policy.list_state import without_persons
 from screening.storage.tables import Run
 from screening.version import ENGINE
 from watchlists.editions.merges import by_hand_sha256
@@ -62,6 +63,7 @@ def pinned_facts(
         parameters=(*_decided(library), *parameters),
         not_searched=not_searched(library),
         project=project,
+        without_persons=without_persons(library),
     )
 
 

@@ -455,6 +455,7 @@ def _kinds():
         "empty-file": b"",
         "extension-mismatch": b"Name,Affiliation\nA B,MIT\n",
         "wrong-type": b"\x1f\x8b\x08\x00abc",
+        "json": b'[{"name": "Beihang University"}]',
         "xml-spreadsheet": b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
     }
     for code, content in kinds.items():

@@ -188,6 +188,11 @@ _VALUES: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
         f"must be one of {said['expected'].replace(' or ', ', ')}",
     ),
     "string_pattern_mismatch": _form_needed,
+    # Of the facts of a project (web/api/models.py).
+    "fact_not_text": lambda said: (
+        "type-mismatch",
+        f'must be a text; send "{said["text"]}", in quotation marks',
+    ),
     "no_such_moment": lambda said: (
         "value-invalid",
         "must be a moment that there is, as in 2026-11-25T09:00:00Z",

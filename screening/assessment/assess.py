@@ -42,6 +42,7 @@ from screening.model import (
 from screening.policy.consequence import Consequence
 from screening.policy.decide import decide
 from screening.policy.facts import ProjectFacts
+from screening.policy.identity import is_person
 from screening.policy.list_state import ListState
 from screening.policy.model import Policy, Scale
 from screening.policy.self_declared import asking, not_of_hits
@@ -149,10 +150,18 @@ def unscreened(
         policies=tuple(_undecided(_blank(policy), sentences.A_SCREENED_ROW) for policy in policies),
         why=text,
         lists_current=lists_current,
+        code=code,
     )
 
 
-def flag_unread_cell(said: Assessment, code: str, reason: str, policies: Sequence[Policy] = ()) -> Assessment:
+def flag_unread_cell(
+    said: Assessment,
+    code: str,
+    reason: str,
+    policies: Sequence[Policy] = (),
+    *,
+    what: str = "One cell of this row was not read.",
+) -> Assessment:
     """The assessment of what is left of a row of which a cell could not be read: review, or not screened.
 
     Args:
@@ -160,10 +169,11 @@ def flag_unread_cell(said: Assessment, code: str, reason: str, policies: Sequenc
         code: the stable code of what is wrong with the cell.
         reason: the sentence behind it, which names the cell.
         policies: each of them cannot decide where nothing was found.
+        what: the sentence before the reason; a subject of a call has fields and no cells.
     """
     if said.outcome is not Outcome.REVIEW:
         return unscreened(code, reason, policies, lists_current=said.lists_current)
-    note = f"One cell of this row was not read. {reason}"
+    note = f"{what} {reason}"
     return replace(said, reasons=(*said.reasons, Reason(0, note)), why=f"{said.why} {note}")
 
 
@@ -215,7 +225,13 @@ def _why(
     check: bool,
 ) -> str:
     if outcome is Outcome.NO_MATCH:
-        return sentences.no_match_sentence(history, lists, on)
+        found = sentences.no_match_sentence(history, lists, on)
+        persons = (
+            sentences.persons_text(len(lists.without_persons), len(lists.snapshots))
+            if is_person(subject)
+            else ""
+        )
+        return f"{found} {persons}".rstrip()
     if not reading.ambiguous and lead is None:
         return sentences.no_match_sentence(history, lists, on)
     found = (

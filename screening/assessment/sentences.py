@@ -32,7 +32,6 @@ from screening.policy.self_declared import is_of_same_words
 from watchlists.countries import country_name
 from watchlists.model import Listing, NamedIn, PartyType, Status
 
-OUT_OF_DATE = "Searched on lists that are out of date."
 # How an id of the register is called before its value.
 SCHEMES = {"ror": "ROR", "domain": "web domain"}
 NAME_ALONE = "Capped: a person's name alone, without a second identifier, identifies nobody;"
@@ -251,8 +250,33 @@ def self_declared_only(said: SelfDeclared, hits: Sequence[Hit]) -> str:
 
 
 def with_age(found: str, lists: ListState, on: date) -> str:
-    """The sentence of a finding, and whether it rests on lists that are out of date."""
-    return f"{found} {OUT_OF_DATE}" if lists.out_of_date(on) else found
+    """The sentence of a finding, and how many of the lists that it rests on are out of date."""
+    age = out_of_date_text(lists, on)
+    return f"{found} {age[:1].upper()}{age[1:]}." if age else found
+
+
+def out_of_date_text(lists: ListState, on: date) -> str:
+    """How many of the lists that were searched are past their age limit, as in "8 of the 28 lists searched are out of date"."""
+    count, old = len(lists.snapshots), len(lists.out_of_date(on))
+    if not old:
+        return ""
+    if count == 1:
+        return "the only list searched is out of date"
+    if old == count:
+        return f"all {count} lists searched are out of date"
+    return f"{old} of the {count} lists searched {'is' if old == 1 else 'are'} out of date"
+
+
+def persons_text(without: int, count: int) -> str:
+    """With how many of the lists searched a person's own name was compared; "" where each of them holds persons."""
+    if not without:
+        return ""
+    held = count - without
+    if not held:
+        return "The lists searched hold no persons here, so the person's own name was compared with nobody's."
+    lists = "1 list" if held == 1 else f"{held} lists"
+    others = "1 list searched holds" if without == 1 else f"{without} lists searched hold"
+    return f"The person's own name was compared with {lists}; {others} no persons here."
 
 
 def _self_declared(key: str, said: SelfDeclared) -> str:
@@ -337,9 +361,8 @@ def _plain(name: str) -> str:
 
 def no_match_sentence(past: Sequence[Hit], lists: ListState, on: date) -> str:
     """The one sentence of a row without a match: against what, and how old that was."""
-    count, out_of_date = len(lists.snapshots), len(lists.out_of_date(on))
-    if out_of_date:
-        text = f"No match found on lists that are out of date ({out_of_date} of {_lists(count)}), as of {on}"
+    if age := out_of_date_text(lists, on):
+        text = f"No match found, but {age}, as of {on}"
     else:
         text = f"No match found on {_lists(count)}, as of {on}"
     if past:

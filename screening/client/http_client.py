@@ -7,6 +7,7 @@ connection. Accepting a run is made safe by an Idempotency-Key of its own. A ref
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import os
 import tempfile
@@ -31,7 +32,12 @@ class ServiceError(Exception):
     """The service gave no answer that can be used; `sentence` says why, and `code` stays the same in every version."""
 
     def __init__(
-        self, sentence: str, code: str, status: int, question: Mapping[str, Any] | None = None
+        self,
+        sentence: str,
+        code: str,
+        status: int,
+        question: Mapping[str, Any] | None = None,
+        errors: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         """Keep what the service said.
 
@@ -40,9 +46,11 @@ class ServiceError(Exception):
             code: for programs.
             status: the HTTP status.
             question: how a list may be read, where the service asks it (docs/api.md).
+            errors: every fault of the body or query, with its place and sentence, where there are any.
         """
         super().__init__(sentence)
         self.sentence, self.code, self.status, self.question = sentence, code, status, question
+        self.errors = [dict(each) for each in errors]
 
 
 class ServiceRefused(ServiceError):
@@ -73,7 +81,17 @@ class Client:
             tries: how often a call is made at most.
             timeout: seconds without an answer after which a call counts as lost.
             sleep: what waiting does.
+
+        Raises:
+            ServiceAway: `server` does not begin with http:// or https://.
         """
+        if not server.startswith(("http://", "https://")):
+            raise ServiceAway(
+                "The address of the service begins with http:// or https://, as in https://screening.example.org;"
+                f" {server[:80]!r} does not.",
+                "service-away",
+                503,
+            )
         self._root = f"{server.rstrip('/')}/api/v1"
         self._session = requests.Session()
         if key:
@@ -91,9 +109,13 @@ class Client:
 
         Raises:
             ServiceRefused, ServiceAway: for the batch that is being asked about.
+            TypeError: `subjects` is no list of objects.
         """
         asked = {"policies": list(policies), "project": dict(project or {})}
-        for batch in batches(map(dict, subjects)):
+        return self._screened(_as_objects(subjects), asked)
+
+    def _screened(self, subjects: Iterable[JsonObject], asked: JsonObject) -> Iterator[JsonObject]:
+        for batch in batches(subjects):
             yield from self._call("POST", "/screen", json={"subjects": batch, **asked}).json()["results"]
 
     def lists(self) -> list[JsonObject]:
@@ -139,11 +161,15 @@ class Client:
         """Have subjects screened as a run, up to 100,000; they are as for `screen`, and choices as for `start_run`.
 
         They are written to a file as they come, and packed on the way; so they may come from anywhere.
+
+        Raises:
+            ServiceRefused, ServiceAway: as for `screen`.
+            TypeError: `subjects` is no list of objects.
         """
         with tempfile.TemporaryFile() as content:
             with gzip.open(content, "wb", compresslevel=1) as packed:
-                for subject in subjects:
-                    packed.write(json.dumps(dict(subject), ensure_ascii=False).encode() + b"\n")
+                for subject in _as_objects(subjects):
+                    packed.write(json.dumps(subject, ensure_ascii=False).encode() + b"\n")
             headers = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
             return self._start(content, idempotency_key, {"file_name": "subjects.ndjson", **choices}, headers)
 
@@ -237,7 +263,11 @@ def _refusal(answer: requests.Response) -> ServiceRefused:
     try:
         said = answer.json()
         return ServiceRefused(
-            str(said["detail"]), str(said["code"]), answer.status_code, said.get("question")
+            str(said["detail"]),
+            str(said["code"]),
+            answer.status_code,
+            said.get("question"),
+            said.get("errors") or (),
         )
     except (ValueError, KeyError, TypeError):
         return ServiceRefused(
@@ -245,6 +275,30 @@ def _refusal(answer: requests.Response) -> ServiceRefused:
             "service-refused",
             answer.status_code,
         )
+
+
+_OBJECTS = 'subjects is a list of objects, as in [{"name": "KU Leuven"}]'
+
+
+def _as_objects(subjects: Iterable[Mapping[str, Any]]) -> Iterator[JsonObject]:
+    """The subjects as objects, one by one.
+
+    Raises:
+        TypeError: at once where it is one object or a text; on the way, for the first of them that is no object.
+    """
+    if isinstance(subjects, Mapping | str | bytes) or not isinstance(subjects, Iterable):
+        raise TypeError(f"{_OBJECTS}; it is {_called(subjects)}.")
+    return map(_as_object, subjects, itertools.count())
+
+
+def _as_object(subject: object, number: int) -> JsonObject:
+    if not isinstance(subject, Mapping):
+        raise TypeError(f"{_OBJECTS}; number {number} of it is {_called(subject)}.")
+    return dict(subject)
+
+
+def _called(value: object) -> str:
+    return "one object" if isinstance(value, Mapping) else f"a {type(value).__name__}"
 
 
 def batches(subjects: Iterable[JsonObject]) -> Iterator[list[JsonObject]]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
 from itertools import pairwise
+from types import MappingProxyType
 
 from screening.intake.limits import LIMITS
 from screening.intake.vocabularies import csv_file, toml_file
@@ -99,6 +100,11 @@ def _phrases() -> dict[str, str]:
     for row in rows:
         phrases.setdefault(fold(row["header"]), row["meaning"])
     return phrases
+
+
+def meaning_of_phrase() -> Mapping[str, str]:
+    """Every phrase of the table, folded, with what a header of these words means."""
+    return MappingProxyType(_phrases())
 
 
 @cache

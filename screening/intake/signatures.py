@@ -6,6 +6,7 @@ helps. A file that is two kinds at once is refused too: programs would read it d
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from screening.intake.refusals import refusal
@@ -24,6 +25,9 @@ _BINARY = (
     b"GIF8",
     b"SQLite format 3",
 )
+# The first signs of an object or of an array of objects, texts or arrays. A table in which every sign of a name stands
+# between brackets or braces has another one next.
+_JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{\"\]]")
 _ENDINGS = {"xlsx": (".xlsx",), "csv": (".csv", ".tsv", ".txt")}
 
 
@@ -60,12 +64,20 @@ def _refuse_other_kinds(content: bytes, name: str, ending: str) -> None:
         raise refusal("html", name=name)
     if head.startswith(b"<?xml") or head.startswith(b"<!doctype"):
         raise refusal("html" if b"<html" in head else "xml-spreadsheet", name=name)
+    if _JSON.match(_single_bytes(content[:2048])):
+        raise refusal("json", name=name)
     if content.startswith(_BINARY):
         raise refusal("wrong-type", name=name)
     if ending == ".xlsx":
         raise refusal(
             "truncated" if head.startswith(b"pk") else "extension-mismatch", **_mismatch(name, "text", "csv")
         )
+
+
+def _single_bytes(head: bytes) -> bytes:
+    """The beginning of a text without byte order marks and white space, and of UTF-16 one byte a sign."""
+    plain = head.replace(b"\0", b"") if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
+    return plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
 
 
 def _check_ending(kind: str, ending: str, name: str) -> None:

@@ -167,16 +167,23 @@ def read_facts(given: Mapping[str, str], base: ProjectFacts | None = None) -> Pr
     """Read facts from text; an empty value means not known.
 
     Raises:
-        FactInvalid: an unknown name, or a value that is not of the fact's kind.
+        FactInvalid: unknown names and values that are not of their fact's kind, all of them at once.
     """
     questions = read_questions()
     read: dict[str, Any] = {}
+    wrong: list[FactInvalid] = []
     for name, text in given.items():
-        if name not in questions:
-            raise FactInvalid(
-                f"There is no project fact {name!r}; there are {', '.join(questions)}.", fact=name
-            )
-        read[name] = _value(questions[name], text.strip())
+        try:
+            if name not in questions:
+                raise FactInvalid(
+                    f"There is no project fact {name!r}; there are {', '.join(questions)}.", fact=name
+                )
+            read[name] = _value(questions[name], text.strip())
+        except FactInvalid as error:
+            wrong.append(error)
+    if wrong:
+        first = wrong[0] if len(wrong) == 1 else None
+        raise first or FactInvalid(" ".join(each.sentence for each in wrong), **wrong[0].facts)
     return replace(base or ProjectFacts(), **read)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from watchlists.library import Library
-from watchlists.model import Snapshot, Watchlist
+from watchlists.model import PartyType, Snapshot, Watchlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class ListState:
     watchlists: Mapping[str, Watchlist]
     snapshots: Mapping[str, Snapshot]
     catalogue_only: Mapping[str, Watchlist]
+    # Ids of the loaded lists of which no listing here is of a person, as their publishers may have them.
+    without_persons: frozenset[str] = frozenset()
 
     @staticmethod
     def of(library: Library) -> ListState:
@@ -28,6 +30,7 @@ class ListState:
             {key: loaded.watchlist for key, loaded in library.lists.items()},
             {key: loaded.snapshot for key, loaded in library.lists.items()},
             library.catalogue_only,
+            without_persons(library),
         )
 
     def standing(self, list_id: str) -> str:
@@ -53,3 +56,12 @@ class ListState:
             age = snapshot.age_days(day)
             return f"list {watchlist.title} is {age} days old (limit {watchlist.oldest_age_days})"
         return ""
+
+
+def without_persons(library: Library) -> frozenset[str]:
+    """Ids of the loaded lists of which no listing is of a person: a person's own name finds nothing on them."""
+    return frozenset(
+        key
+        for key, loaded in library.lists.items()
+        if not any(each.type is PartyType.PERSON for each in loaded.listings)
+    )

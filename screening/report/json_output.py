@@ -455,6 +455,13 @@ class EditionUsed(JsonModel):
 class SnapshotUsed(SnapshotJson, EditionUsed):
     """A list that was looked in, with its edition and age."""
 
+    oldest_age_days: int = Field(description="Beyond this age in days the list counts as out of date.")
+    stale: bool = Field(description="Whether the edition is past its age limit.")
+    holds_persons: bool = Field(
+        description="Whether a listing of this edition is of a person. A person's own name finds nothing on a list without, "
+        "whatever its publisher's own list holds."
+    )
+
 
 class PolicyUsed(JsonModel):
     """A policy that was applied."""
@@ -509,9 +516,12 @@ class Provenance(JsonModel):
                     age_days=snapshot.age_days(facts.day),
                     confirmed_on=snapshot.confirmed_on.isoformat() if snapshot.confirmed_on else None,
                     confirmed_by=snapshot.confirmed_by or None,
+                    oldest_age_days=watchlist.oldest_age_days,
+                    stale=snapshot.is_out_of_date(watchlist, facts.day),
+                    holds_persons=snapshot.watchlist_id not in facts.without_persons,
                     **snapshot_fields(snapshot),
                 )
-                for snapshot in facts.snapshots
+                for snapshot, watchlist in zip(facts.snapshots, facts.watchlists, strict=True)
             ],
             lists_current=facts.lists_current,
             not_searched=list(map(NotSearchedJson.model_validate, facts.not_searched)),

@@ -48,8 +48,9 @@ def test_every_result_says_whether_its_lists_are_current(engine):
     assert {each.outcome for each in ends} == set(Outcome)
     assert engine.lists.out_of_date(engine.on)
     assert [each.lists_current for each in ends] == [False] * 3
-    assert "on lists that are out of date" in ends[0].why
-    assert ends[1].why.endswith("Searched on lists that are out of date.")
+    old = f"{len(engine.lists.out_of_date(engine.on))} of the {len(engine.lists.snapshots)} lists searched are out of date"
+    assert f"No match found, but {old}, as of" in ends[0].why
+    assert ends[1].why.endswith(f"{old}.")
     early = replace(engine, on=date(2010, 1, 1))
     assert not early.lists.out_of_date(early.on)
     assert [early.screen(each).assessment.lists_current for each in names] == [True] * 3

@@ -26,7 +26,7 @@ ROW = re.compile(r"^\| `(\{.*?\})` \| `(\w+)` \| `(\w+)` \| (?:`(\w+)`)? ?\| (.+
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 TABLE = ROW.findall(SECTION.search(PAGE)[1])
 LIST = b"Institution,Country\nQuellmar Aerospace Holding,\nQuiet Valley Museum,\n"
-UNCLEAR = b"Ref,Alpha,Beta\nR1,Anna Smith,Li Wei\nR2,Zoe Brown,Maria Garcia\nR3,John Miller,Peter Jones\n"
+UNCLEAR = re.search(r"^```csv\n(.*?)^```$", SECTION.search(PAGE)[1], re.M | re.S)[1].encode()
 
 
 @pytest.fixture
@@ -91,6 +91,10 @@ def test_who_sends_this_gets_that(answers, number):
         assert answers[number]["error"]["code"] == code[1]
     if fact := re.search(r"asks for `(\w+)`", since):
         assert [each["fact"] for each in found["questions"]] == [fact[1]]
+    if relation := re.search(r"`hits\[0\].relation` is `(\w+)`", since):
+        assert answers[number]["hits"][0]["relation"] == relation[1]
+    if code := re.search(r"`assessment.code` is `([\w-]+)`", since):
+        assert found["code"] == code[1]
     if "delisted" in since:
         assert "no longer listed" in found["why"]
 
@@ -132,6 +136,22 @@ def test_the_protocols_of_others_search_the_invented_list_too(sandbox, app, plac
     asked = {"queries": json.dumps({"q": {"query": "Quellmar Aerospace Holding"}})}
     found = stranger(app).post(f"/reconcile/key/{key}", data=asked).json["q"]["result"]
     assert [each["name"] for each in found] == ["Quellmar Aerospace Holding"]
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "topics"),
+    [
+        ("Ivo Quellmarsen", ["1961"], ["sanction", "asset.frozen"]),
+        ("Zorbex Institute of Applied Photonics", [], ["export.control"]),
+        ("Drelmont Semiconductor", [], ["export.control", "debarment"]),
+        ("Penlough Foundation for Friendship", [], ["poi"]),
+    ],
+)
+def test_the_topics_of_a_party_follow_from_what_its_listing_does(sandbox, name, born, topics):
+    schema = "Person" if born else "Organization"
+    queries = {"q": {"schema": schema, "properties": {"name": [name], "birthDate": born}}}
+    (found,) = sandbox.post("/match/default", json={"queries": queries}).json["responses"]["q"]["results"]
+    assert found["properties"]["topics"] == topics
 
 
 def test_a_key_of_the_wrong_kind_opens_nothing(app, place):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
@@ -12,6 +12,7 @@ from web.access import Access
 from web.api import list_files, reference, review, runs, screen
 from web.api.described import described
 from web.api.error_catalogue import ErrorsAnswer, error_codes
+from web.api.field_tables import field_tables
 from web.api.list_files import EntityLines
 from web.api.openapi import document
 from web.directory import PartyDirectory
@@ -52,6 +53,7 @@ def make_blueprint(
 
     @api.get("/")
     def page() -> str:
-        return render_template("api.html", document=whole_document())
+        said = whole_document()
+        return render_template("api.html", document=said, field_tables=partial(field_tables, said))
 
     return api

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
 from screening.client.call_limits import SUBJECTS
 from screening.metadata import LONGEST_METADATA, MOST_METADATA
@@ -25,7 +34,7 @@ Metadata = Annotated[dict[MetadataKey, MetadataText], Field(max_length=MOST_META
 
 
 class Identifier(BaseModel):
-    """A number or address that one party bears."""
+    """A number or address that one party bears. It may find the party by itself, and agrees or contradicts beside a name."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -36,8 +45,10 @@ class Identifier(BaseModel):
         "swift", "cage", "duns", "uei", "okpo", "kpp", "bik", "voen", "isin", "cik", "irs", "gii", "bvd", "permid",
         "icij", "wikidata", "opencorporates", "ric", "ticker", "fns", "pfr", "coato", "ibc-ruc", "ipo", "jib", "mbs",
         "licence",
-    ]  # fmt: skip
-    value: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    ] = Field(description="What kind of number or address it is.")  # fmt: skip
+    value: Annotated[str, StringConstraints(min_length=1, max_length=300)] = Field(
+        description="The number or address, as printed."
+    )
 
 
 class TieStated(BaseModel):
@@ -65,7 +76,7 @@ class TieStated(BaseModel):
 
 
 class SubjectRequest(BaseModel):
-    """A party to screen. A name, an affiliation or an identifier is needed; other fields are named as ignored."""
+    """A party to screen. A name, an affiliation, a tie or an identifier is needed; other fields are named as ignored."""
 
     model_config = ConfigDict(strict=True)
 
@@ -91,11 +102,15 @@ class SubjectRequest(BaseModel):
     institution_country: ShortText = Field(
         default="", description="Of the affiliation, where it is known to be its country."
     )
-    city: ShortText = ""
+    city: ShortText = Field(
+        default="", description="Of the organisation; it only tells organisations of one name apart."
+    )
     ties: list[TieStated] = Field(
         default=[], max_length=50, description="Organisations whose tie is known: when, and as what."
     )
-    identifiers: list[Identifier] = Field(default=[], max_length=50)
+    identifiers: list[Identifier] = Field(
+        default=[], max_length=50, description="Numbers and addresses of the party."
+    )
     birth_date: (
         Annotated[str, form(_BIRTH_DATE, "a date as in 1964-03-07, or a month or year of one")]
         | Annotated[int, Field(ge=1000, le=2999)]
@@ -105,6 +120,16 @@ class SubjectRequest(BaseModel):
         "Used only to tell people of the same name apart.",
     )
 
+
+def _fact_in_quotation_marks(value: Any) -> Any:  # noqa: ANN401 - JSON is any value
+    """A fact as it was sent; a truth value or number, which people send first, is refused with the text to send."""
+    if isinstance(value, bool | int | float):
+        text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"{value}"
+        raise PydanticCustomError("fact_not_text", "must be a text", {"text": text[:20]})
+    return value
+
+
+FactText = Annotated[Text, BeforeValidator(_fact_in_quotation_marks)]
 
 # Each subject is read by itself, so that one that is wrong refuses nobody else.
 AnySubject = Annotated[Any, WithJsonSchema({"$ref": "#/components/schemas/SubjectRequest"})]
@@ -121,7 +146,7 @@ class ScreenRequest(BaseModel):
         max_length=50,
         description="Ids of policies; without any, the default policy of this service.",
     )
-    project: dict[str, Text] = Field(
+    project: dict[str, FactText] = Field(
         default={}, max_length=50, description="Facts of the project, as in sensitive_area: yes."
     )
     provenance: Literal["each", "once"] = Field(

@@ -25,7 +25,13 @@ from web.access import Access
 from web.api.answers import Counts, IgnoredField, ResultJson, ScreenAnswer
 from web.api.described import described
 from web.api.models import ScreenRequest
-from web.api.subjects import SubjectReading, SubjectRefused, read_subject, subject_faults
+from web.api.subjects import (
+    SubjectReading,
+    SubjectRefused,
+    ignored_fields,
+    read_subject,
+    subject_faults,
+)
 from web.api.validation import BodyMalformed, validate
 from web.budgets import Amount
 from web.deadline import CallerGone, Deadline, DeadlinePassed
@@ -145,6 +151,9 @@ class Answering:
             problem = Problem.of(refusal)
             within = tuple(each.beneath("subjects", place) for each in problem.errors)
             error = ProblemAnswer.of(replace(problem, errors=within))
+            if isinstance(said, dict):
+                sent = {field: value for field, value in said.items() if value is not None}
+                ignored = [IgnoredField.model_validate(each) for each in ignored_fields(sent)]
         fields = {**dict(shown), "provenance": self.provenance, "ignored": ignored, "error": error}
         return ResultJson(
             index=place,

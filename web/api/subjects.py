@@ -6,12 +6,9 @@ is looked up all the same, so that a hit is kept, and what has none is unscreene
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,14 +16,18 @@ from pydantic import ValidationError
 from screening.affiliations.periods import is_open, read_moment
 from screening.assessment import flag_unread_cell
 from screening.errors import ScreeningError
-from screening.model import Result, Subject, SubjectType, Tie, TieKind
+from screening.model import Outcome, Result, Subject, SubjectType, Tie, TieKind
 from screening.policy.model import Policy
 from watchlists.countries import country_code
 from web.api.models import SubjectRequest, TieStated
+from web.api.near_fields import NOT_SEARCHED, WRITTEN, FieldGuess, guess_field
 from web.faults import FaultJson, body_faults, summary_of
 
-IGNORED = Path(__file__).parent / "vocabulary" / "ignored_fields.csv"
+_LISTS = ("affiliations", "ties", "identifiers", "metadata")
+FIELD_MISNAMED = "field-misnamed"
 MOST_NAMED = 20
+_SHOWN = 200  # characters of the name of a field
+_ONE_FIELD = "One field of this subject was not read."
 _TOO_LONG = ("too-long", "too-many")  # codes of faults
 _TO_A_RUN = " Longer cells and lists are uploaded: POST /api/v1/runs."
 
@@ -65,13 +66,19 @@ class SubjectReading:
     metadata: dict[str, str]
     ignored: tuple[Ignored, ...]
     unread: str = ""  # why a name of it could not be looked up: what is left is never "no match"
+    misnamed: str = ""  # the same of a field that there is none of and that is near to one
+    unknown: str = ""  # which fields mean nothing to us, in a sentence
 
     def judged(self, result: Result, policies: Sequence[Policy]) -> Result:
-        """Its result, which is unscreened where nothing was found and a name could not be looked up."""
-        if not self.unread:
-            return result
-        said = flag_unread_cell(result.assessment, NameNotText.code, self.unread, policies)
-        return replace(result, assessment=said)
+        """Its result, which is unscreened where nothing was found and something of it could not be looked up."""
+        said = result.assessment
+        if self.unread:
+            said = flag_unread_cell(said, NameNotText.code, self.unread, policies)
+        if self.misnamed and said.outcome is not Outcome.UNSCREENED:
+            said = flag_unread_cell(said, FIELD_MISNAMED, self.misnamed, policies, what=_ONE_FIELD)
+        if self.unknown and said.outcome is Outcome.NO_MATCH:
+            said = replace(said, why=f"{said.why} {self.unknown}")
+        return replace(result, assessment=said) if said is not result.assessment else result
 
 
 def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any value
@@ -93,15 +100,16 @@ def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any val
         asked = SubjectRequest.model_validate(names)
     except ValidationError as error:
         # Of what was sent, not of what is left: numbers among the names are faults too, and places are those sent.
-        faults = _faults(given) or body_faults(error, names)
+        faults = _faults(given) or _said_how(body_faults(error, names))
         too_long = any(each.code in _TOO_LONG for each in faults)
         raise SubjectRefused(summary_of(faults) + _TO_A_RUN * too_long, errors=faults) from error
     own_ties = any(each.text.strip() and each.kind != "other_person" for each in asked.ties)
     if not (asked.name.strip() or any(map(str.strip, asked.affiliations)) or asked.identifiers or own_ties):
         if unread:
             raise NameNotText(unread, errors=_faults(given))
-        raise SubjectEmpty("Neither name nor affiliation nor identifier is given; give one of them.")
-    ignored = [_ignored(field) for field in given if field not in SubjectRequest.model_fields]
+        empty = "Neither name nor affiliation nor identifier is given; give one of them."
+        raise SubjectEmpty(f"{empty} {_misnamed(given) or _without_meaning(given)}".rstrip())
+    ignored = [*ignored_fields(given)]
     dates = [(f"ties.{n}.{name}", text) for n, tie in enumerate(asked.ties) for name, text in _moments(tie)]
     ignored += [
         Ignored(field, f"{text!r} is not a year, month or day that we can read")
@@ -132,7 +140,19 @@ def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any val
         birth_date=str(asked.birth_date),
         ties=ties,
     )
-    return SubjectReading(subject, asked.metadata, tuple(ignored[:MOST_NAMED]), unread)
+    return SubjectReading(
+        subject,
+        asked.metadata,
+        tuple(ignored[:MOST_NAMED]),
+        unread,
+        _misnamed(given),
+        _without_meaning(given),
+    )
+
+
+def ignored_fields(given: dict[str, Any]) -> tuple[Ignored, ...]:
+    """Fields of a subject as it was sent that there are none of, with what to send instead; at most `MOST_NAMED`."""
+    return tuple(_ignored(field) for field in _unknown_fields(given)[:MOST_NAMED])
 
 
 def subject_faults(said: Any) -> tuple[FaultJson, ...]:  # noqa: ANN401 - JSON is any value
@@ -155,8 +175,20 @@ def _faults(given: dict[str, Any]) -> tuple[FaultJson, ...]:
     try:
         SubjectRequest.model_validate(given)
     except ValidationError as error:
-        return body_faults(error, given)
+        return _said_how(body_faults(error, given))
     return ()
+
+
+def _said_how(faults: tuple[FaultJson, ...]) -> tuple[FaultJson, ...]:
+    """The same faults; those of a whole field of another type say how it is written."""
+    return tuple(
+        each.model_copy(
+            update={"sentence": f"{each.sentence.removesuffix('.')}: {WRITTEN[field].partition(', ')[2]}."}
+        )
+        if each.code == "type-mismatch" and (field := (each.pointer or "")[1:]) in _LISTS
+        else each
+        for each in faults
+    )
 
 
 def _without_numbers(given: dict[str, Any]) -> tuple[dict[str, Any], str]:
@@ -202,10 +234,38 @@ def _country(field: str, given: str, ignored: list[Ignored]) -> str:
 
 
 def _ignored(field: str) -> Ignored:
-    return Ignored(field[:200], _reasons().get(field.casefold(), "there is no such field"))
+    guess = guess_field(field)
+    if guess.sensitive:
+        return Ignored(field[:_SHOWN], "never an input of a result")
+    return Ignored(field[:_SHOWN], guess.advice or "there is no such field")
 
 
-@cache
-def _reasons() -> dict[str, str]:
-    with IGNORED.open(encoding="utf-8", newline="") as file:
-        return {row["field"]: row["reason"] for row in csv.DictReader(file)}
+def _unknown_fields(given: dict[str, Any]) -> list[str]:
+    return [field for field in given if field not in SubjectRequest.model_fields]
+
+
+def _misnamed(given: dict[str, Any]) -> str:
+    """A sentence about the first field that is no field and was probably to be searched for; "" where none was."""
+    for field in _unknown_fields(given):
+        guess = guess_field(field)
+        if guess.field and guess.field not in NOT_SEARCHED and not _is_empty(given[field]):
+            return f"There is no field “{field[:_SHOWN]}”, so we did not search for what it holds; {guess.advice}."
+    return ""
+
+
+def _without_meaning(given: dict[str, Any]) -> str:
+    """The fields of which we do not know what they were to tell, in a sentence; "" where there are none."""
+    unknown = [
+        field[:_SHOWN]
+        for field in _unknown_fields(given)
+        if guess_field(field) == FieldGuess() and not _is_empty(given[field])
+    ]
+    if not unknown:
+        return ""
+    more = f" and {len(unknown) - 3} others" if len(unknown) > 3 else ""
+    named = ", ".join(f"“{each}”" for each in unknown[:3]) + more
+    return f"Not used, because there is no such field: {named}; texts of your own belong in metadata."
+
+
+def _is_empty(value: Any) -> bool:  # noqa: ANN401 - JSON is any value
+    return value in ("", [], {}) or (isinstance(value, str) and not value.strip())

@@ -14,9 +14,15 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class BodyMalformed(ScreeningError):
-    """The body or the query has fields that are missing, unknown or of another type; the fact `errors` has each."""
+    """The body has fields that are missing, unknown or of another type; the fact `errors` has each."""
 
     code, status = "body-malformed", 422
+
+
+class QueryMalformed(BodyMalformed):
+    """Parameters of the query are missing, unknown or of another form; the fact `errors` has each."""
+
+    code = "parameters-malformed"
 
 
 def validate(model: type[ModelT], said: Any) -> ModelT:  # noqa: ANN401 - JSON is any value
@@ -36,7 +42,7 @@ def query_of(model: type[ModelT]) -> ModelT:
     """Read the query of this request as `model`; a field that is a list may be repeated.
 
     Raises:
-        BodyMalformed: with every parameter that is wrong.
+        QueryMalformed: with every parameter that is wrong.
     """
     fields = model.model_fields
     said = {
@@ -48,4 +54,4 @@ def query_of(model: type[ModelT]) -> ModelT:
         return model.model_validate(said)
     except ValidationError as error:
         faults = query_faults(error, said)
-        raise BodyMalformed(summary_of(faults), errors=faults) from error
+        raise QueryMalformed(summary_of(faults), errors=faults) from error

@@ -71,7 +71,7 @@ def test_no_match_on_old_editions_stays_one_and_the_same_sentence_says_that_they
     found = assess(BODY, Reading(), [BASELINE], state(), on=date(2027, 8, 1))
     number = len(state().snapshots)
     assert found.why == (
-        f"No match found on lists that are out of date ({number} of {number} lists), as of 2027-08-01."
+        f"No match found, but all {number} lists searched are out of date, as of 2027-08-01."
     )
     assert (found.outcome, found.lists_current) == (Outcome.NO_MATCH, False)
     assert found.policies[0].outcome == "cannot_decide"

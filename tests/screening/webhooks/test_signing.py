@@ -1,5 +1,9 @@
 """Signatures: of one secret, one body and these minutes, and in the form that libraries elsewhere verify."""
 
+import re
+import time
+from pathlib import Path
+
 import pytest
 
 from screening.webhooks.signing import REPLAY_SECONDS, headers_of, is_genuine, secret_of
@@ -48,3 +52,16 @@ def test_another_body_or_secret_is_not_genuine_and_one_right_signature_of_severa
     assert not is_genuine("whsec_not base64", headers, BODY, NOW)
     both = headers_of(other, "evt_1", NOW, BODY)["webhook-signature"] + " " + headers["webhook-signature"]
     assert is_genuine(SECRET, headers | {"webhook-signature": both}, BODY, NOW)
+
+
+def test_the_check_in_the_documentation_believes_our_calls_and_no_others():
+    page = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    (check,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    names = {}
+    exec(check, names)
+    secret, body, moment = secret_of(b"k" * 32, "target", "nonce"), b'{"type": "ping"}', int(time.time())
+    genuine = headers_of(secret, "evt_1", moment, body)
+    assert names["is_genuine"](secret, genuine, body)
+    assert not names["is_genuine"](secret, genuine, body + b" ")
+    assert not names["is_genuine"](secret_of(b"k" * 32, "target", "other"), genuine, body)
+    assert not names["is_genuine"](secret, headers_of(secret, "evt_1", moment - 301, body), body)

@@ -47,6 +47,7 @@ def codes_of_lists():
 OTHERS = {
     "bad-request",
     "failed",
+    "field-misnamed",
     "method-not-allowed",
     "no-result",
     "not-found",

@@ -1,14 +1,19 @@
 """The document: every address of the API stands in it, and every reference leads somewhere."""
 
 import csv
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from web.api.described import description_of
+from web.api.field_tables import field_tables
 from web.api.schema_texts import FIELDS
 from web.api.webhooks_answers import Kind
 from web.faults import words_of_form
+
+PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
 
 
 def references(said):
@@ -69,6 +74,28 @@ def test_people_can_read_it_without_anything_from_elsewhere(client):
     page = client.get("/api/v1/").text
     assert "POST /api/v1/screen" in page
     assert "http" not in page.replace("https://example.org", "")
+
+
+def test_the_page_shows_the_fields_within_a_body_and_what_parameters_mean(client, document):
+    page = client.get("/api/v1/").text
+    for path in ("subjects[].name", "subjects[].identifiers[].scheme", "subjects[].ties[].kind"):
+        assert f"<code>{path}</code>" in page
+    rows = re.findall(
+        r"<td><code>([\w-]+)</code></td><td>(?:query|path|header)</td><td>\w+</td><td>(.*?)</td>", page
+    )
+    assert len(rows) > 50
+    assert [name for name, meaning in rows if not meaning.strip()] == []
+
+
+def test_the_table_of_subject_fields_in_the_documentation_is_that_of_the_schema(document):
+    lines = [
+        f"| `{row.path}` | {'yes' if row.needed else ''} | {row.value} | {row.meaning} |"
+        for table in field_tables(document, "SubjectRequest")
+        for row in table.rows
+    ]
+    section = PAGE.split("### Fields of a subject")[1].split("\n### ")[0]
+    # The document is sorted by name; the page has the order of the type.
+    assert sorted(re.findall(r"^\| `.*\|$", section, re.MULTILINE)) == sorted(lines)
 
 
 def test_the_questions_of_an_assessment_and_those_of_the_interview_are_described(document):

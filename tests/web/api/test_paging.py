@@ -128,7 +128,7 @@ def test_a_cursor_is_for_the_question_that_it_was_given_for(client, keep):
 def test_a_cursor_that_nobody_gave_is_a_fault_of_the_query(client, said):
     cursor = base64.urlsafe_b64encode(said.encode()).decode()
     refused = client.get(URL, query_string={"cursor": cursor})
-    assert (refused.status_code, refused.json["code"]) == (422, "body-malformed")
+    assert (refused.status_code, refused.json["code"]) == (422, "parameters-malformed")
     assert [each["parameter"] for each in refused.json["errors"]] == ["cursor"]
     assert client.get(URL, query_string={"cursor": said}).status_code == 422
 

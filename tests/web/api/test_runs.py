@@ -335,9 +335,9 @@ def test_a_run_is_cancelled(client):
     [
         (b"", "", 400, "no-list"),
         (b"%PDF-1.4 x", "file_name=a.pdf", 422, None),
-        (LIST, "format=docx", 422, "body-malformed"),
-        (LIST, "no_such=1", 422, "body-malformed"),
-        (LIST, "map=name", 422, "body-malformed"),
+        (LIST, "format=docx", 422, "parameters-malformed"),
+        (LIST, "no_such=1", 422, "parameters-malformed"),
+        (LIST, "map=name", 422, "parameters-malformed"),
         (LIST, "policies=none", 404, "policy-unknown"),
         (LIST, "project=sensitive_area%3Dperhaps", 400, "project-fact-invalid"),
     ],
@@ -347,6 +347,31 @@ def test_what_cannot_be_run_is_refused_and_not_kept(client, body, query, status,
     assert answer.status_code == status
     assert code in (None, answer.json["code"])
     assert client.get(URL).json["runs"] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'[{"name": "Beihang University"}]',
+        b'{"subjects": [{"name": "Beihang University"}]}',
+        b'\xef\xbb\xbf\n [ "Beihang University" ]',
+        '{"name": "Beihang University"}\n'.encode("utf-16"),
+    ],
+)
+def test_json_is_no_table_and_its_refusal_says_where_it_belongs(client, body):
+    for name in ("list.csv", "subjects.json"):
+        answer = client.post(f"{URL}?file_name={name}", data=body, content_type="application/json")
+        assert (answer.status_code, answer.json["code"]) == (422, "json")
+        assert "NDJSON" in answer.json["detail"]
+        assert "/api/v1/screen" in answer.json["detail"]
+    assert client.get(URL).json["runs"] == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"[Name],[Country]\nBeihang University,CN\n", b"{Name};Country\nKU Leuven;BE\n"]
+)
+def test_a_table_whose_header_stands_in_brackets_is_taken(client, body):
+    assert client.post(f"{URL}?file_name=list.csv", data=body, content_type="text/csv").status_code == 202
 
 
 def test_nothing_of_a_call_is_left_behind_in_the_data_folder(client, place):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from screening.policy.list_state import ListState
 from web.problems import ProblemAnswer
 
 URL = "/api/v1/screen"
@@ -112,6 +113,86 @@ def test_fields_that_are_not_used_are_named_with_the_reason(client):
         "shoe_size": "there is no such field",
         "country": "'Ruritania' is no country we know; give its ISO code",
     }
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "meant"),
+    [
+        ("affiliation", "Beihang University", "affiliations"),
+        ("afilliation", "Beihang University", "affiliations"),
+        ("Employer", "Beihang University", "affiliations"),
+        ("date_of_birth", "1964", "birth_date"),
+        ("birthDate", "1964", "birth_date"),
+        ("lei", "529900T8BM49AURSDO55", "identifiers"),
+        ("tpye", "person", "type"),
+    ],
+)
+def test_a_field_that_is_near_to_one_never_ends_as_no_match(client, field, value, meant):
+    (result,) = ask(client, {"name": "Anna Berg", field: value}).json["results"]
+    said = result["assessment"]
+    assert (said["outcome"], said["code"]) == ("unscreened", "field-misnamed")
+    assert f"“{field}”" in said["why"]
+    assert f"send {meant}" in said["why"]
+    assert [each["field"] for each in result["ignored"]] == [field]
+    assert {each["outcome"] for each in said["policies"]} == {"cannot_decide"}
+
+
+def test_a_hit_is_kept_beside_a_misspelt_field_and_says_that_it_was_not_read(client):
+    (result,) = ask(client, {"name": "Beihang University", "contry": "CN"}).json["results"]
+    assert result["assessment"]["outcome"] == "review"
+    assert "There is no field “contry”" in result["assessment"]["why"]
+
+
+@pytest.mark.parametrize("field", ["shoe_size", "favourite_colour"])
+def test_no_match_says_which_fields_mean_nothing_to_us(client, field):
+    (result,) = ask(client, {"name": "Anna Berg", field: "x"}).json["results"]
+    assert result["assessment"]["outcome"] == "no_match"
+    assert f"there is no such field: “{field}”" in result["assessment"]["why"]
+
+
+@pytest.mark.parametrize(
+    "more", [{"affiliation": ""}, {"employer": None}, {"id": "7"}, {"notes": "x"}, {"metadta": {"a": "b"}}]
+)
+def test_what_holds_nothing_to_search_for_leaves_the_result_as_it_is(client, more):
+    plain, with_it = ask(client, {"name": "Anna Berg"}, {"name": "Anna Berg", **more}).json["results"]
+    assert with_it["assessment"] == plain["assessment"]
+
+
+def test_the_error_of_a_subject_without_a_name_says_which_field_was_meant(client):
+    (result,) = ask(client, {"nam": "Quellmar"}).json["results"]
+    assert result["error"]["code"] == "subject-empty"
+    assert "“nam”" in result["error"]["detail"]
+    assert result["ignored"] == [{"field": "nam", "reason": "send name, a text"}]
+
+
+def test_no_match_of_a_person_says_how_many_of_the_lists_hold_persons(client):
+    answer = ask(client, {"name": "Vlad Nobody", "type": "person"}, {"name": "Quiet Valley Museum"}).json
+    person, museum = (each["assessment"]["why"] for each in answer["results"])
+    assert person.endswith(
+        "The person's own name was compared with 2 lists; 1 list searched holds no persons here."
+    )
+    assert "person" not in museum
+    held = {each["watchlist"]: each["holds_persons"] for each in answer["provenance"]["snapshots"]}
+    assert held == {"us-entity-list": True, "jp-end-users": False, "un-sanctions": True}
+
+
+def test_provenance_says_which_lists_are_past_their_age_limit(make_app, small_engine):
+    library = small_engine.library
+    old = replace(
+        library,
+        lists={
+            key: replace(each, watchlist=replace(each.watchlist, oldest_age_days=30))
+            for key, each in library.lists.items()
+        },
+    )
+    served = make_app(replace(small_engine, library=old, lists=ListState.of(old))).test_client()
+    answer = ask(served, {"name": "Quiet Valley Museum"}).json
+    ages = [
+        (each["age_days"], each["oldest_age_days"], each["stale"])
+        for each in answer["provenance"]["snapshots"]
+    ]
+    assert ages == [(55, 30, True)] * 3
+    assert "all 3 lists searched are out of date" in answer["results"][0]["assessment"]["why"]
 
 
 def test_a_citizenship_changes_nothing_in_the_result(client):
@@ -424,3 +505,34 @@ def test_what_a_policy_must_know_comes_as_questions_with_their_answers_and_an_an
 
 def test_a_result_that_waits_for_no_answer_has_no_questions(client):
     assert ask(client, {"name": "KU Leuven"}).json["results"][0]["assessment"]["questions"] == []
+
+
+def test_a_fact_of_the_project_that_is_no_text_says_which_text_to_send(client):
+    answer = ask(client, {"name": "KU Leuven"}, project={"sensitive_area": True, "foreign_share": 3}).json
+    assert {each["pointer"]: each["sentence"] for each in answer["errors"]} == {
+        "/project/sensitive_area": 'project.sensitive_area must be a text; send "yes", in quotation marks.',
+        "/project/foreign_share": 'project.foreign_share must be a text; send "3", in quotation marks.',
+    }
+
+
+def test_every_fact_of_the_project_that_is_wrong_is_named_at_once(client):
+    answer = ask(client, {"name": "KU Leuven"}, project={"sensitive_area": "maybe", "colour": "blue"}).json
+    assert answer["code"] == "project-fact-invalid"
+    assert "sensitive_area must be yes, no or unknown, not 'maybe'." in answer["detail"]
+    assert "There is no project fact 'colour'" in answer["detail"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("identifiers", {"scheme": "lei", "value": "x"}, "a list of objects with scheme and value"),
+        ("affiliations", "KU Leuven", "a list of texts"),
+        ("ties", ["KU Leuven"], None),
+    ],
+)
+def test_a_field_of_another_type_says_of_what_its_list_is(client, field, value, says):
+    (result,) = ask(client, {"name": "KU Leuven", field: value}).json["results"]
+    (fault,) = result["error"]["errors"]
+    assert fault["code"] == "type-mismatch"
+    if says:
+        assert fault["sentence"] == f"{field} must be a list: {says}."

@@ -607,7 +607,7 @@ def end_rightly(client, run, files):
         # What may be taken as a list is no report all the same.
         right = {code or "decision-refused" for code in each.codes}
         if "\n" in each.name or len(each.name) > 255:  # neither form nor address carries such a name
-            right |= {"no-file", "body-malformed"}
+            right |= {"no-file", "body-malformed", "parameters-malformed"}
         page, answer = (
             give(client, run, each.content, name=each.name),
             call(client, run, each.content, each.name),

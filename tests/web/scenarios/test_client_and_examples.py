@@ -86,6 +86,59 @@ def test_a_service_that_is_not_there_is_named_as_such():
     assert waited == [0.5, 1.0]
 
 
+@pytest.mark.parametrize(
+    ("subjects", "says"),
+    [
+        (["KU Leuven"], "number 0 of it is a str"),
+        ([{"name": "KU Leuven"}, ["KU Leuven"]], "number 1 of it is a list"),
+        ({"name": "KU Leuven"}, "it is one object"),
+        ("KU Leuven", "it is a str"),
+        (None, "it is a NoneType"),
+    ],
+)
+def test_subjects_that_are_no_list_of_objects_are_named_as_such(listening, subjects, says):
+    client = Client(listening(), TOKEN)
+    for ask in (lambda: list(client.screen(subjects)), lambda: client.start_run_of(subjects)):
+        with pytest.raises(TypeError, match="subjects is a list of objects") as wrong:
+            ask()
+        assert says in str(wrong.value)
+
+
+def test_an_address_without_its_scheme_is_refused_in_one_sentence(tmp_path):
+    with pytest.raises(ServiceAway, match="begins with http://"):
+        Client("screening.example.org")
+    (tmp_path / "a.csv").write_text("Name\nKU Leuven\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["screen", str(tmp_path / "a.csv"), "--server", "screening.example.org"])
+    assert "begins with http://" in done.output
+    assert done.exit_code == 2
+
+
+def test_a_refusal_keeps_each_fault_of_the_body(listening):
+    with pytest.raises(ServiceRefused) as refused:
+        list(Client(listening(), TOKEN).screen([{"name": "KU Leuven"}], project={"a": 1}))
+    assert [each["pointer"] for each in refused.value.errors] == ["/project/a"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["examples/api_batch.py"],
+        ["examples/api_batch.py", "no-such-file.csv"],
+        ["examples/api_batch.py", "README.md"],
+        ["examples/webhook_receiver.py"],
+        ["examples/webhook_receiver.py", "8100"],
+    ],
+)
+def test_an_example_that_lacks_something_says_how_it_is_started(command):
+    environment = {key: text for key, text in os.environ.items() if key != "WEBHOOK_SECRET"}
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Usage: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_the_python_example_runs(listening):
     environment = {**os.environ, "SCREENING_SERVER": listening(), "SCREENING_API_KEY": TOKEN}
     command = [sys.executable, "examples/api_batch.py", "examples/organisations.csv"]

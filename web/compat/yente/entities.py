@@ -16,7 +16,7 @@ from typing import Any
 from watchlists.ftm_entities import EntityJson
 from watchlists.library import Library, LoadedList
 from watchlists.model import Listing, NameKind, PartyType, Status, Watchlist
-from web.compat.yente.words import SCHEMA_OF, topic_of
+from web.compat.yente.words import SCHEMA_OF, topics_of_list
 
 _MOMENT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ](?P<time>\d\d:\d\d:\d\d))?")
 _NEVER = (NameKind.CONTESTED, NameKind.FRAGMENT)
@@ -46,8 +46,8 @@ def other_ids(listing: Listing) -> set[str]:
 
 
 def topics_of(listing: Listing, watchlist: Watchlist) -> list[str]:
-    """The topics of an entity: as its dataset says, where it came from one, else what its list stands for."""
-    return _all(listing, "ftm-topic") or [topic_of(watchlist)]
+    """The topics of an entity: as its dataset says, where it came from one, else of its list and of what the listing does."""
+    return _all(listing, "ftm-topic") or topics_of_list(watchlist, listing.measures)
 
 
 def entity(listings: Sequence[Listing], library: Library) -> dict[str, Any]:

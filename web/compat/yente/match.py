@@ -8,12 +8,14 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
+from screening.assessment.sentences import persons_text
 from screening.engine import Engine, TooLongToRead
 from screening.match_candidates import MatchCandidate, candidates
-from screening.model import Relation
+from screening.model import Relation, SubjectType
 from web.access import Access
 from web.compat.body_entities import BodyCandidate
 from web.compat.yente.body_index import BodyIndex, BodyRecord, body_entity
+from web.compat.yente.entities import dataset_name
 from web.compat.yente.parameters import (
     MatchRequest,
     NotServed,
@@ -103,7 +105,19 @@ def _answer(
         return _not_answered(echo, 422, query.unread)
     matches = sum(each.claimed(asked.threshold) for each in found)
     results = [_scored(engine, index, each, asked.threshold) for each in found[: asked.limit]]
-    return _results(results, matches, echo)
+    answer = _results(results, matches, echo)
+    if any(each.type is SubjectType.PERSON for each in query.subjects) and (
+        said := _without_persons(engine, scope)
+    ):
+        answer["detail"] = said
+    return answer
+
+
+def _without_persons(engine: Engine, scope: frozenset[str]) -> str:
+    """How many of the lists that were looked at hold no persons; "" where each of them does."""
+    looked_at = [each for each in engine.library.lists if dataset_name(each) in scope]
+    without = engine.lists.without_persons.intersection(looked_at)
+    return persons_text(len(without), len(looked_at))
 
 
 def _read(said: Any) -> Query | QueryRefused:  # noqa: ANN401 - JSON is any value

@@ -5,6 +5,7 @@ Nationality, birthplace and the like come back in the echo of the query and are 
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from itertools import product
@@ -22,6 +23,7 @@ from web.compat.yente.words import Schema, properties, schemata
 from web.formats import number
 
 NAME_CHARS = 300
+_SHOWN = 80  # characters of the name of a property
 _NAMES = ("name", "alias", "previousName", "weakAlias")
 _PARTS = ("firstName", "secondName", "middleName", "fatherName", "lastName")
 _COUNTRIES = ("country", "jurisdiction", "mainCountry")
@@ -54,7 +56,7 @@ def read_query(said: Any) -> Query:  # noqa: ANN401 - JSON is any value
     """Understand one query.
 
     Raises:
-        QueryRefused: 422 for a shape that is none, where no name is a text and no identifier can be read, or where there are more names than a call may ask; 400 for a schema that FollowTheMoney does not have.
+        QueryRefused: 422 for a shape that is none, where there is no name that is a text and no identifier that can be read, or where there are more names than a call may ask; 400 for a schema that FollowTheMoney does not have.
     """
     if not isinstance(said, dict) or not isinstance(said.get("schema"), str):
         raise QueryRefused(422, "A query needs a schema, such as Person or Organization.")
@@ -71,7 +73,24 @@ def read_query(said: Any) -> Query:  # noqa: ANN401 - JSON is any value
         raise QueryRefused(422, unread)
     if not subjects and any(name in cleaned for name in _SCHEMES):
         raise QueryRefused(422, "No name is given, and no identifier that can be read, so we did not search.")
+    if not subjects:
+        raise QueryRefused(422, _nothing_to_search_for(given, cleaned))
     return Query(str(own_id) if own_id is not None else None, schema, cleaned, subjects, unread)
+
+
+def _nothing_to_search_for(given: dict[str, Any], read: dict[str, list[str]]) -> str:
+    """A sentence about a query without a name or identifier, and about the first property of it that there is none of."""
+    sentence = "The query has no name and no identifier, so we did not search."
+    unknown = next((name for name in given if name not in read and not _is_property(name)), None)
+    if unknown is None:
+        return sentence
+    near = difflib.get_close_matches(unknown[:_SHOWN], [*properties(), *_SCHEMES], n=1)
+    meant = f"; {near[0]} may be meant" if near else ""
+    return f"{sentence} There is no property “{unknown[:_SHOWN]}”{meant}."
+
+
+def _is_property(name: str) -> bool:
+    return name in properties() or name in _SCHEMES
 
 
 def _no_text_for_a_name(given: dict[str, Any]) -> str:

@@ -1,20 +1,21 @@
 """The words of FollowTheMoney and of yente's protocol, read from files.
 
 `schemata.csv` and `properties.csv` are facts of the FollowTheMoney model (3.8, with two properties of version 4);
-`topics.csv` says under which of its topics each of our lists falls, and why; `topic_labels.csv`, what people call them.
+`topics.csv` says under which of its topics each of our lists falls, and why; `measure_topics.csv`, under which a listing
+falls by what it does; `topic_labels.csv`, what people call them.
 """
 
 from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from watchlists.model import PartyType, Watchlist
+from watchlists.model import Measure, PartyType, Watchlist
 
 FOLDER = Path(__file__).parent / "vocabulary"
 SCHEMA_OF = {
@@ -67,9 +68,24 @@ def _topics() -> dict[str, str]:
     return {row["list"]: row["topic"] for row in _rows("topics.csv")}
 
 
-def topic_of(watchlist: Watchlist) -> str:
-    """The FollowTheMoney topic of a list: as the table says, else by who issues it."""
-    return _topics().get(watchlist.id) or _TOPIC_OF_STANDING.get(watchlist.standing, _OTHER_TOPIC)
+@cache
+def _topics_of_measures() -> dict[str, list[str]]:
+    return {row["measure"]: row["topics"].split() for row in _rows("measure_topics.csv")}
+
+
+def topics_of_list(watchlist: Watchlist, measures: Iterable[Measure]) -> list[str]:
+    """The FollowTheMoney topics of a listing of a list that is no dataset of its own.
+
+    That of the list, where the table has it, and those of what the listing does. Only where neither says anything does
+    the issuer of the list decide.
+    """
+    of_list = [topic] if (topic := _topics().get(watchlist.id)) else []
+    found = dict.fromkeys(
+        of_list + [topic for each in measures for topic in _topics_of_measures()[each.value]]
+    )
+    if not found:
+        return [_TOPIC_OF_STANDING.get(watchlist.standing, _OTHER_TOPIC)]
+    return [each for each in found if each != _OTHER_TOPIC] or [_OTHER_TOPIC]
 
 
 @cache

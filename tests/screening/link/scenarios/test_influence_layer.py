@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from benchmarks.named_bodies import FOUND, MISSED, cases, layer, outcome
-from screening.assessment.sentences import OUT_OF_DATE
+from screening.assessment.sentences import with_age
 from screening.model import Inquiry, Relation, Subject, SubjectType
 
 WAYS = ("primary name", "affiliation line", "native name")
@@ -100,11 +100,12 @@ def test_an_officer_of_a_designated_body_with_ordinary_members_is_a_finding(engi
 def test_the_sentence_about_a_body_is_short_but_for_very_long_names(engine):
     bodies = [body for body in layer(engine) if len(body.name) <= LONG_NAME]
     assert len(bodies) > 100
+    age = with_age("", engine.lists, engine.on)
     asked = [Inquiry(Subject(body.name, SubjectType.ORGANISATION, country=body.country)) for body in bodies]
     for result in engine.screen_all(asked):
         lead = result.assessment.lead
         if lead is not None and lead.listing.named is not None:
-            sentence = result.assessment.why.removesuffix(f" {OUT_OF_DATE}")
+            sentence = result.assessment.why.removesuffix(age)
             assert len(sentence) <= LONGEST_WHY, sentence
 
 

@@ -323,3 +323,29 @@ def test_what_is_no_text_and_no_identifier_is_not_answered_with_nobody(client, p
     said = one(client, {"schema": "Organization", "properties": properties})
     assert said["status"] == 422
     assert "we did not search" in said["detail"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "says"),
+    [
+        ({}, "no name and no identifier"),
+        ({"nam": ["Beihang"]}, "There is no property “nam”; name may be meant."),
+        ({"birthDate": ["1964"]}, "no name and no identifier"),
+        ({"name": [""]}, "no name and no identifier"),
+    ],
+)
+def test_a_query_with_nothing_to_search_for_is_never_an_empty_answer_with_200(client, properties, says):
+    said = one(client, {"schema": "Person", "properties": properties})
+    assert (said["status"], said["results"]) == (422, [])
+    assert says in said["detail"]
+    assert said["detail"].count("There is no property") == ("nam" in properties)
+
+
+def test_a_query_for_a_person_says_how_many_of_the_lists_hold_persons(client):
+    person = {"schema": "Person", "properties": {"name": "Vlad Nobody"}}
+    assert one(client, person)["detail"] == (
+        "The person's own name was compared with 2 lists; 1 list searched holds no persons here."
+    )
+    assert "hold no persons" in one(client, person, dataset="jp_end_users")["detail"]
+    assert "detail" not in one(client, person, dataset="un_sanctions")
+    assert "detail" not in one(client, COMPANY)
