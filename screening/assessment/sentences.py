@@ -364,7 +364,7 @@ def no_match_sentence(past: Sequence[Hit], lists: ListState, on: date) -> str:
     if age := out_of_date_text(lists, on):
         text = f"No match found, but {age}, as of {on}"
     else:
-        text = f"No match found on {_lists(count)}, as of {on}"
+        text = f"No match found on {_lists(len(lists.snapshots))}, as of {on}"
     if past:
         text += f"; no longer listed: {past[0].listing.whole_name} ({_title(past[0].listing, lists)})"
     return f"{text}."

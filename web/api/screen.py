@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -20,7 +22,7 @@ from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake.model import Row, RowState
 from screening.model import Outcome, Result, RunFacts, Subject
-from screening.report.json_output import Provenance, ScreeningJson
+from screening.report.json_output import Provenance, ScreeningJson, provenance_json
 from web.access import Access
 from web.api.answers import Counts, IgnoredField, ResultJson, ScreenAnswer
 from web.api.described import described
@@ -35,7 +37,7 @@ from web.api.subjects import (
 from web.api.validation import BodyMalformed, validate
 from web.budgets import Amount
 from web.deadline import CallerGone, Deadline, DeadlinePassed
-from web.faults import MOST, summary_of
+from web.faults import MOST, FaultJson, summary_of
 from web.problems import Problem, ProblemAnswer
 from web.served_engine import Served
 from web.strict_json import body_json
@@ -80,18 +82,30 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
                 for place, (said, each) in enumerate(zip(asked.subjects, read, strict=True))
             ]
         outcomes = Counter(each.assessment.outcome for each in results)
-        answer = ScreenAnswer(
-            results=results,
-            counts=Counts(
-                subjects=len(results),
-                no_match=outcomes[Outcome.NO_MATCH],
-                review=outcomes[Outcome.REVIEW],
-                unscreened=outcomes[Outcome.UNSCREENED],
-            ),
-            provenance=Provenance.of(facts),
+        counts = Counts(
+            subjects=len(results),
+            no_match=outcomes[Outcome.NO_MATCH],
+            review=outcomes[Outcome.REVIEW],
+            unscreened=outcomes[Outcome.UNSCREENED],
         )
-        body = json.dumps(answer.model_dump(mode="json"), ensure_ascii=False)
-        return Response(body, mimetype="application/json")
+        return Response(answer_text(results, counts, facts), mimetype="application/json")
+
+
+def answer_text(results: Sequence[ResultJson], counts: Counts, facts: RunFacts) -> str:
+    """The JSON of a `ScreenAnswer`.
+
+    Its provenance is nine tenths of an answer to one subject and the same in all answers of a second, so it is written
+    once for them all.
+    """
+    answer = ScreenAnswer(results=[*results], counts=counts, provenance=Provenance.of(facts))
+    own = answer.model_dump(mode="json", exclude={"provenance"})
+    # The provenance is the last field of the model (tests/web/api/test_screen.py compares the two ways of writing).
+    return f'{json.dumps(own, ensure_ascii=False)[:-1]}, "provenance": {_provenance_text(facts)}}}'
+
+
+@lru_cache(maxsize=8)
+def _provenance_text(facts: RunFacts) -> str:
+    return json.dumps(provenance_json(facts), ensure_ascii=False)
 
 
 def _validated(body: Any) -> ScreenRequest:  # noqa: ANN401 - JSON is any value
@@ -103,7 +117,8 @@ def _validated(body: Any) -> ScreenRequest:  # noqa: ANN401 - JSON is any value
     try:
         return validate(ScreenRequest, body)
     except BodyMalformed as refusal:
-        faults = list(refusal.facts["errors"])
+        named: Any = refusal.facts["errors"]
+        faults: list[FaultJson] = list(named)
         sent = body.get("subjects") if isinstance(body, dict) else None
         for place, said in enumerate(sent[:SUBJECTS] if isinstance(sent, list) else ()):
             if len(faults) >= MOST:

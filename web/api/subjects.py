@@ -160,9 +160,8 @@ def subject_faults(said: Any) -> tuple[FaultJson, ...]:  # noqa: ANN401 - JSON i
     try:
         read = read_subject(said)
     except SubjectRefused as refusal:
-        return refusal.facts.get("errors") or (
-            FaultJson(pointer="", code=refusal.code, sentence=refusal.sentence),
-        )
+        found: Any = refusal.facts.get("errors")
+        return found or (FaultJson(pointer="", code=refusal.code, sentence=refusal.sentence),)
     return _faults(_given(said)) if read.unread else ()
 
 

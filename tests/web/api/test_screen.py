@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from screening.policy.list_state import ListState
+from screening.report.json_output import Provenance
+from web.api.answers import ScreenAnswer
 from web.problems import ProblemAnswer
 
 URL = "/api/v1/screen"
@@ -37,6 +39,23 @@ def test_provenance_stands_in_every_result_or_once_in_the_answer(client):
         [field for field in result if field != "provenance"] for result in each["results"]
     ]
     assert once["provenance"] == each["provenance"]
+
+
+@pytest.mark.parametrize("how", ["each", "once"])
+def test_an_answer_is_written_as_its_model_says_whatever_part_of_it_was_written_before(client, how):
+    said = ask(client, {"name": "Beihang University"}, {"name": ""}, provenance=how)
+    assert json.dumps(json.loads(said.text), ensure_ascii=False) == said.text
+    assert list(said.json) == list(ScreenAnswer.model_fields)
+    written = Provenance.model_validate(said.json["provenance"]).model_dump(mode="json")
+    assert written == said.json["provenance"]
+
+
+def test_a_later_answer_says_when_it_was_given(client, clock):
+    first = ask(client, {"name": "KU Leuven"}).json["provenance"]
+    clock.moved(seconds=1)
+    later = ask(client, {"name": "KU Leuven"}).json["provenance"]
+    assert later["screened_at"] > first["screened_at"]
+    assert {**later, "screened_at": ""} == {**first, "screened_at": ""}
 
 
 def test_a_code_stands_in_the_assessment_of_what_was_not_screened_and_nowhere_else(client):
