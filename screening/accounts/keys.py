@@ -73,10 +73,10 @@ def make_key(
     Raises:
         PersonRefused, TeamUnknown, TeamEmpty: nothing was made.
     """
-    if not roles or min(calls_per_minute, subjects_per_day, characters_per_day) < 1:
-        raise PersonRefused(
-            "A key needs at least one role, and one call, subject and character that it may send."
-        )
+    if not roles:
+        raise PersonRefused("Choose at least one role for the key; without any, it can do nothing.")
+    if min(calls_per_minute, subjects_per_day, characters_per_day) < 1:
+        raise PersonRefused("Every limit of a key is at least 1: its calls, its subjects and its characters.")
     if ends_on is not None and ends_on <= context.now().date():
         raise PersonRefused("The day on which the key ends is not in the future; give a later day, or none.")
     key_id, secret = f"{_SANDBOX if sandbox else ''}{secrets.token_hex(6)}", new_secret()

@@ -62,7 +62,7 @@ def add_target(
     if unknown := sorted(set(events) - KINDS.keys()):
         raise TargetRefused(f"There is no event {unknown[0]!r}; there are {', '.join(KINDS)}.")
     if not wanted:
-        raise TargetRefused(f"Name at least one event of {', '.join(KINDS)}.")
+        raise TargetRefused(f"Choose at least one event: {', '.join(KINDS)}.")
     allowed = context.settings.webhook_hosts_by_name
     judged(read_url(url, allowed), allowed, lookup)
     with context.decide() as decision:

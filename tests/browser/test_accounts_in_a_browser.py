@@ -43,7 +43,7 @@ def test_from_the_first_start_to_a_colleague_who_works_in_another_team(page, bro
         page.goto(path)
         looked_at(page)
     page.fill("#title", "Te Tari Rangahau Māori")
-    page.click("text=Add the team")
+    page.click("text=Add team")
     page.wait_for_selector("code:has-text('te-tari-rangahau-maori')")
     page.fill("#name", "Bo Tane")
     page.fill("#login", "bo@office.example")

@@ -109,7 +109,14 @@ def test_two_people_decide_and_a_filled_in_report_is_taken_back(page, address, r
     page.wait_for_selector("text=1 decision imported")
     page.goto("/review/?state=decided")
     assert page.locator("a[data-step]").count() == 2
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(case)
+    # two columns beside the rail, not three: the evidence is read, not squeezed
+    assert page.locator(".evidence").bounding_box()["width"] >= 560
     page.set_viewport_size({"width": 390, "height": 844})
     for address_ in ("/review/", case):
         page.goto(address_)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.goto("/review/?state=decided")
+    for place in range(2):
+        assert page.locator("a[data-step]").nth(place).bounding_box()["width"] >= 200  # its names are read

@@ -37,7 +37,7 @@ _STEPS = (
     Step(
         "example",
         "upload.screen_example",
-        N_("Screen the example or a list of yours"),
+        N_("Screen the example or your own list"),
         N_(
             "The example is a made-up list of collaborators, screened like any other: you see a report and questions to review."
         ),
@@ -46,13 +46,13 @@ _STEPS = (
         "lists",
         "list_asking.ask_now",
         N_("Update the lists"),
-        N_("Fetch the current edition of every list that is out of date."),
+        N_("Out-of-date lists stand at the top of Lists, each with a link to update it."),
     ),
     Step(
         "colleague",
         "people.invite",
         N_("Invite a colleague"),
-        N_("A true match needs a second reviewer."),
+        N_("A true match takes effect only after a second reviewer confirms it."),
     ),
     Step(
         "policies",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -20,6 +21,9 @@ from web.pages.page_context import PageContext
 from web.pages.sorting import Key, Sort, sort_rows
 
 NAME = "keys"
+_SEPARATORS = re.compile(r"[.,'\u2019]")  # 1,200 is written 1.200 and 1’200 elsewhere; blanks are gone before
+_GROUPS = re.compile(r"[0-9]{1,3}(?:[.,'\u2019][0-9]{2,3})*[.,'\u2019][0-9]{3}")  # 1.5 is no number of calls
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _COLUMNS: Mapping[str, Key[ApiKey]] = {
     "holder": lambda each: each.holder.casefold(),
     "team": lambda each: (each.team, each.roles),
@@ -34,11 +38,13 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
 
     def listed(refused: ScreeningError | None = None, made: str = "") -> ResponseReturnValue:
         sort = Sort.of(request.args, _COLUMNS, "")
+        teams = administration.teams(context, g.caller.within)
         text = render_template(
             "keys.html",
             keys=sort_rows(keys.every_key(context, g.caller.within), sort, _COLUMNS),
             sort=sort,
-            teams=administration.teams(context, g.caller.within),
+            teams=teams,
+            titles={each.id: each.title for each in teams},
             meanings=meanings(),
             given=request.form if refused else {},
             chosen=request.form.getlist("role") if refused else ["screener"],
@@ -86,13 +92,14 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
 
 
 def _number(text: str) -> int:
-    """A number as typed, with or without separators of thousands.
+    """A number as typed, with the separators of thousands that any locale of the page writes, or without.
 
     Raises:
         PersonRefused: it is none, or larger than any limit would be.
     """
-    digits = "".join(text.split()).replace(",", "")
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+    typed = "".join(text.split())
+    digits = _SEPARATORS.sub("", typed)
+    if not (digits == typed or _GROUPS.fullmatch(typed)) or not _DIGITS.fullmatch(digits):
         raise PersonRefused(_("Give the limits as whole numbers, up to 999,999,999."))
     return int(digits)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from screening.accounts import administration
 from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.outbox import KINDS
@@ -42,8 +43,9 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of webhooks."""
     page = Blueprint(NAME, __name__, url_prefix="/webhooks")
 
-    def listed(refused: str = "") -> str:
+    def listed(refused: ScreeningError | None = None) -> str:
         sort = Sort.of(request.args, _COLUMNS, "")
+        teams = administration.teams(context, g.caller.within)
         return render_template(
             "webhooks.html",
             webhooks=sort_rows(targets(context, g.caller.within), sort, _COLUMNS),
@@ -51,6 +53,8 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
             kinds=KINDS,
             is_sandbox=is_sandbox_team,
             owner_of=owner_of,
+            teams=teams,
+            titles={each.id: each.title for each in teams},
             refused=refused,
             given=request.form,
         )
@@ -78,18 +82,24 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
                 within=g.caller.within,
             )
         except ScreeningError as refusal:
-            return listed(refusal.sentence), refusal.status
+            return listed(refusal), refusal.status
         return render_template("webhook_secret.html", webhook=target, secret=secret)
 
     @page.get("/<webhook_id>")
     def one(webhook_id: str) -> str:
         within = g.caller.within
         _, total = deliveries(context, webhook_id, limit=1, within=within)
+        webhook = target_of(context, webhook_id, within)
+        people = administration.everybody(context, within)
         at = nth(request.args.get("page", "1"), total, _PER_PAGE)
         found, _ = deliveries(context, webhook_id, limit=_PER_PAGE, offset=at * _PER_PAGE, within=within)
         return render_template(
             "webhook.html",
-            webhook=target_of(context, webhook_id, within),
+            webhook=webhook,
+            made_by=next(
+                (e.person.name for e in people if e.person.actor == webhook.made_by), webhook.made_by
+            ),
+            titles={each.id: each.title for each in administration.teams(context, within)},
             kinds=KINDS,
             is_sandbox=is_sandbox_team,
             owner_of=owner_of,

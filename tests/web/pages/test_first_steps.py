@@ -25,14 +25,14 @@ def test_the_example_is_the_one_of_the_repository():
 
 
 def test_the_example_is_screened_for_real_on_one_click(client, work, place):
-    assert steps(client.get("/", **HTTPS).text)["Screen the example or a list of yours"] is False
+    assert steps(client.get("/", **HTTPS).text)["Screen the example or your own list"] is False
     proof = hidden("proof", client.get("/", **HTTPS).text)
     address = client.post("/upload/example", data={"proof": proof}, **HTTPS).headers["Location"]
     work(address.rsplit("/", 1)[1])
     (run,) = newest_runs(place, "local")
     assert (run.state, run.file_name) == ("finished", "collaborators.xlsx")
     assert sum(run.tally.values()) == 238, "every row of the file"
-    assert steps(client.get("/overview", **HTTPS).text)["Screen the example or a list of yours"] is True
+    assert steps(client.get("/overview", **HTTPS).text)["Screen the example or your own list"] is True
 
 
 def test_lists_that_are_out_of_date_are_a_step(client, clock):

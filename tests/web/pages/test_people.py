@@ -120,7 +120,7 @@ def test_the_administrator_of_a_team_sees_its_people_and_nothing_of_other_teams(
     page = bo.get("/people/", **HTTPS).text
     assert "You manage the people in <bdi>Grants</bdi>" in page
     assert f"/people/{ids['ci']}" in page
-    for mark in ("Ana Ngata", "Office", "local", "Add the team", ids["di"]):
+    for mark in ("Ana Ngata", "Office", "local", "Add team", ids["di"]):
         assert mark not in page, mark
     assert bo.get(f"/people/{ids['di']}", **HTTPS).status_code == 404
     assert post(bo, "/people/", "/people/teams", title="Third").status_code == 403
