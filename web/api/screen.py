@@ -37,7 +37,7 @@ from web.api.subjects import (
 from web.api.validation import BodyMalformed, validate
 from web.budgets import Amount
 from web.deadline import CallerGone, Deadline, DeadlinePassed
-from web.faults import MOST, FaultJson, summary_of
+from web.faults import MOST, summary_of
 from web.problems import Problem, ProblemAnswer
 from web.served_engine import Served
 from web.strict_json import body_json
@@ -117,8 +117,7 @@ def _validated(body: Any) -> ScreenRequest:  # noqa: ANN401 - JSON is any value
     try:
         return validate(ScreenRequest, body)
     except BodyMalformed as refusal:
-        named: Any = refusal.facts["errors"]
-        faults: list[FaultJson] = list(named)
+        faults = list(Problem.of(refusal).errors)
         sent = body.get("subjects") if isinstance(body, dict) else None
         for place, said in enumerate(sent[:SUBJECTS] if isinstance(sent, list) else ()):
             if len(faults) >= MOST:

@@ -160,8 +160,9 @@ def subject_faults(said: Any) -> tuple[FaultJson, ...]:  # noqa: ANN401 - JSON i
     try:
         read = read_subject(said)
     except SubjectRefused as refusal:
-        found: Any = refusal.facts.get("errors")
-        return found or (FaultJson(pointer="", code=refusal.code, sentence=refusal.sentence),)
+        errors = refusal.facts.get("errors")
+        whole = FaultJson(pointer="", code=refusal.code, sentence=refusal.sentence)
+        return errors if isinstance(errors, tuple) else (whole,)
     return _faults(_given(said)) if read.unread else ()
 
 
