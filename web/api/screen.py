@@ -25,10 +25,11 @@ from web.access import Access
 from web.api.answers import Counts, IgnoredField, ResultJson, ScreenAnswer
 from web.api.described import described
 from web.api.models import ScreenRequest
-from web.api.subjects import SubjectReading, SubjectRefused, read_subject
-from web.api.validation import validate
+from web.api.subjects import SubjectReading, SubjectRefused, read_subject, subject_faults
+from web.api.validation import BodyMalformed, validate
 from web.budgets import Amount
 from web.deadline import CallerGone, Deadline, DeadlinePassed
+from web.faults import MOST, summary_of
 from web.problems import Problem, ProblemAnswer
 from web.served_engine import Served
 from web.strict_json import body_json
@@ -59,7 +60,7 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
         sent = body.get("subjects") if isinstance(body, dict) else None
         if isinstance(sent, list) and len(sent) > SUBJECTS:  # refused, and counted
             access.count(g.caller, Amount(subjects=len(sent)))
-        asked = validate(ScreenRequest, body)
+        asked = _validated(body)
         engine = served.under(asked.policies, asked.project)
         read = [_read(said) for said in asked.subjects]
         with access.screening(
@@ -85,6 +86,25 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
         )
         body = json.dumps(answer.model_dump(mode="json"), ensure_ascii=False)
         return Response(body, mimetype="application/json")
+
+
+def _validated(body: Any) -> ScreenRequest:  # noqa: ANN401 - JSON is any value
+    """The body as asked.
+
+    Raises:
+        BodyMalformed: with every fault, those of its subjects among them: whoever mends the body sees all at once.
+    """
+    try:
+        return validate(ScreenRequest, body)
+    except BodyMalformed as refusal:
+        faults = list(Problem.of(refusal).errors)
+        sent = body.get("subjects") if isinstance(body, dict) else None
+        for place, said in enumerate(sent[:SUBJECTS] if isinstance(sent, list) else ()):
+            if len(faults) >= MOST:
+                break
+            faults += (each.beneath("subjects", place) for each in subject_faults(said))
+        del faults[MOST:]
+        raise BodyMalformed(summary_of(faults), errors=tuple(faults)) from refusal
 
 
 def _read(said: Any) -> SubjectReading | SubjectRefused:  # noqa: ANN401 - JSON is any value

@@ -87,7 +87,7 @@ def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any val
         raise SubjectRefused(
             sentence, errors=(FaultJson(pointer="", code="type-mismatch", sentence=sentence),)
         )
-    given = {field: value for field, value in said.items() if value is not None}
+    given = _given(said)
     names, unread = _without_numbers(given)
     try:
         asked = SubjectRequest.model_validate(names)
@@ -133,6 +133,21 @@ def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any val
         ties=ties,
     )
     return SubjectReading(subject, asked.metadata, tuple(ignored[:MOST_NAMED]), unread)
+
+
+def subject_faults(said: Any) -> tuple[FaultJson, ...]:  # noqa: ANN401 - JSON is any value
+    """Every fault of one subject, by pointers into it: also of one that would be screened by what else it names."""
+    try:
+        read = read_subject(said)
+    except SubjectRefused as refusal:
+        errors = refusal.facts.get("errors")
+        whole = FaultJson(pointer="", code=refusal.code, sentence=refusal.sentence)
+        return errors if isinstance(errors, tuple) else (whole,)
+    return _faults(_given(said)) if read.unread else ()
+
+
+def _given(said: dict[str, Any]) -> dict[str, Any]:
+    return {field: value for field, value in said.items() if value is not None}
 
 
 def _faults(given: dict[str, Any]) -> tuple[FaultJson, ...]:

@@ -179,6 +179,30 @@ def test_every_fault_of_a_body_is_named_at_once(client):
     ProblemAnswer.model_validate(answer.json)
 
 
+def test_faults_of_subjects_are_named_beside_those_of_the_body(client):
+    """Also what would be screened all the same: who mends the body has every fault before him."""
+    subjects = (
+        {"name": 7},
+        {"name": "KU Leuven"},
+        {"name": 7, "affiliations": ["KU Leuven"], "extra": 1},
+        {"name": " "},
+        "KU Leuven",
+    )
+    answer = ask(client, *subjects, unknown=1)
+    assert (answer.status_code, answer.json["code"]) == (422, "body-malformed")
+    assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == [
+        ("/unknown", "field-unknown"),
+        ("/subjects/0/name", "type-mismatch"),
+        ("/subjects/2/name", "type-mismatch"),
+        ("/subjects/3", "subject-empty"),
+        ("/subjects/4", "type-mismatch"),
+    ]
+    many = ask(client, *({"name": 7} for _ in range(150)), unknown=1).json
+    assert len(many["errors"]) == 100
+    assert "There are 100 or more faults in all" in many["detail"]
+    assert ask(client, *subjects).status_code == 200
+
+
 def test_every_fault_of_a_subject_is_named_by_its_place_in_the_body(client):
     fine, wrong = ask(
         client,
