@@ -7,7 +7,7 @@ Groups give roles in teams and nothing else: who administers the installation is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from screening.accounts.accounts import (
 from screening.accounts.devices import DeviceCookie
 from screening.accounts.one_time_links import void_links
 from screening.accounts.roles import AccessRole
+from screening.accounts.teams import LastTeamAdministrator, check_administrators_left
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
 from screening.storage.people_tables import Membership, Person, Team
@@ -120,7 +121,11 @@ def _welcome(decision: AuditedTransaction, issuer: str, claims: Mapping[str, Any
 def _give(
     decision: AuditedTransaction, known: Person, mapping: GroupRoles, claims: Mapping[str, Any]
 ) -> None:
-    """Make the roles in the teams of the mapping what the groups say; those in other teams stay."""
+    """Make the roles in the teams of the mapping what the groups say; those in other teams stay.
+
+    An administrator stays one where a team with keys or webhooks would have none: the log names the role each time he
+    signs in without the group. Refusing the sign-in would lock out the one person who can mend it.
+    """
     session = decision.session
     teams = {team for _, team, _ in mapping.lines}
     there = set(session.exec(select(Team.id).where(col(Team.id).in_(teams), Team.closed_at == "")))
@@ -138,7 +143,27 @@ def _give(
         void_links(session, known.id)
     for team, role in sorted(wanted):
         add_roles(decision, known.id, team, [role])
-    sessions.end_all(session, known.id)
-    facts = {"person": known.id, "teams": sorted(teams)}
-    facts |= {"to": sorted(f"{team}:{role}" for team, role in wanted)}
+    last = {(team, AccessRole.ADMINISTRATOR) for team in _last_administered(session, before - wanted)}
+    for team, role in sorted(last):
+        add_roles(decision, known.id, team, [role])
+    roles = wanted | last
+    if roles != before:
+        sessions.end_all(session, known.id)
+    facts: dict[str, Any] = {"person": known.id, "teams": sorted(teams), "to": _as_texts(roles)}
+    if last:
+        facts["last_administrator"] = _as_texts(last)
     decision.record("person.roles-set", actor="provider", team="", facts=facts)
+
+
+def _last_administered(session: Session, lost: set[tuple[str, AccessRole]]) -> Iterator[str]:
+    """The teams that are without an administrator now that these roles are taken away, and may not be."""
+    for team, role in sorted(lost):
+        if role is AccessRole.ADMINISTRATOR:
+            try:
+                check_administrators_left(session, [team])
+            except LastTeamAdministrator:
+                yield team
+
+
+def _as_texts(roles: set[tuple[str, AccessRole]]) -> list[str]:
+    return sorted(f"{team}:{role}" for team, role in roles)
