@@ -339,12 +339,16 @@ def no_match_sentence(past: Sequence[Hit], lists: ListState, on: date) -> str:
     """The one sentence of a row without a match: against what, and how old that was."""
     count, out_of_date = len(lists.snapshots), len(lists.out_of_date(on))
     if out_of_date:
-        text = f"No match found on lists that are out of date ({out_of_date} of {count} lists), as of {on}"
+        text = f"No match found on lists that are out of date ({out_of_date} of {_lists(count)}), as of {on}"
     else:
-        text = f"No match found on {count} lists, as of {on}"
+        text = f"No match found on {_lists(count)}, as of {on}"
     if past:
         text += f"; no longer listed: {past[0].listing.whole_name} ({_title(past[0].listing, lists)})"
     return f"{text}."
+
+
+def _lists(count: int) -> str:
+    return "1 list" if count == 1 else f"{count} lists"
 
 
 def recognised(reading: Reading) -> tuple[str, ...]:

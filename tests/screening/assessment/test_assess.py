@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.assessment import assess, flag_unread_cell, unscreened
+from screening.assessment.sentences import no_match_sentence
 from screening.model import (
     Alternative,
     Level,
@@ -48,6 +49,14 @@ def test_an_identity_on_an_official_list_is_high_and_for_review():
     assert found.why.startswith(
         "Possible match with a listed organisation, for review: we read “Example Body”"
     )
+
+
+def test_one_list_is_said_in_the_singular():
+    every = state()
+    lists = replace(every, snapshots=dict([*every.snapshots.items()][:1]))
+    assert no_match_sentence((), lists, date(2026, 8, 1)) == "No match found on 1 list, as of 2026-08-01."
+    late = no_match_sentence((), lists, date(2027, 8, 1))
+    assert late == "No match found on lists that are out of date (1 of 1 list), as of 2027-08-01."
 
 
 def test_nothing_found_says_in_how_many_lists_and_when():
