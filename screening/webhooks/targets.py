@@ -1,7 +1,8 @@
 """Targets: made, given a new secret and taken away by an administrator, each with a line in the log.
 
 `within` is as in `screening.accounts.administration`: the one team whose administrator acts, None for all teams. Within a
-team, targets of others and those of every team are answered like targets that do not exist.
+team, targets of others and those of every team are answered like targets that do not exist. Who looks after a team looks
+after the targets of its sandbox, as after its sandbox keys.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from screening.accounts.teams import check_team
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
 from screening.outbox import KINDS
-from screening.sandbox_names import is_sandbox_team, owner_of
+from screening.sandbox_names import is_sandbox_team, owner_of, sandbox_of
 from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
 from screening.webhooks.address_guard import Lookup, judged, look_up, read_url
 from screening.webhooks.json_output import WebhookJson
@@ -130,7 +131,9 @@ def targets(context: AppContext, within: str | None = None) -> list[WebhookJson]
     """Every target (of the team), the oldest first."""
     made = select(WebhookTarget).order_by(col(WebhookTarget.made_at), col(WebhookTarget.id))
     with context.database.read() as session:
-        found = session.exec(made if within is None else made.where(WebhookTarget.team == within))
+        found = session.exec(
+            made if within is None else made.where(col(WebhookTarget.team).in_(_places(within)))
+        )
         return [_target(each) for each in found]
 
 
@@ -152,9 +155,14 @@ def call_of(context: AppContext, session: Session, target_id: str) -> tuple[str,
     return kept.url, _secret(context, kept), context.settings.webhook_hosts_by_name
 
 
+def _places(within: str) -> tuple[str, str]:
+    """The team, and its sandbox; of a sandbox that one alone, since no place is called like a sandbox of a sandbox."""
+    return within, sandbox_of(within)
+
+
 def _check_team(session: Session, team: str, within: str | None) -> None:
     """Every team, or one that somebody is in; the sandbox of such a team, too."""
-    if is_sandbox_team(team) and within in (None, team):
+    if is_sandbox_team(team) and (within is None or team in _places(within)):
         check_team(session, owner_of(team), None)
     elif team or within is not None:
         check_team(session, team, within)
@@ -162,7 +170,7 @@ def _check_team(session: Session, team: str, within: str | None) -> None:
 
 def _kept(session: Session, target_id: str, within: str | None) -> WebhookTarget:
     kept = session.get(WebhookTarget, target_id)
-    if kept is None or within not in (None, kept.team):
+    if kept is None or (within is not None and kept.team not in _places(within)):
         raise TargetUnknown("There is no such webhook; look at the list of them.")
     return kept
 

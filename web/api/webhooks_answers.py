@@ -26,7 +26,8 @@ class WebhookRequest(BaseModel):
     events: list[Kind] = Field(min_length=1, max_length=20, description="The events to send.")
     team: Annotated[str, StringConstraints(max_length=200)] = Field(
         default="",
-        description="The id of the team whose runs and decisions to send. With a key it is always the key's own team. "
+        description="The id of the team whose runs and decisions to send. With a key it is always the key's own team, or "
+        "with `sandbox:` in front its sandbox. "
         "Where no key is needed, it can be any team; leave it out for every team.",
     )
 

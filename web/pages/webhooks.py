@@ -13,9 +13,17 @@ from flask.typing import ResponseReturnValue
 from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.outbox import KINDS
+from screening.sandbox_names import is_sandbox_team, owner_of, sandbox_of
 from screening.webhooks.delivery_log import deliver_again, deliveries, ping
 from screening.webhooks.json_output import WebhookJson
-from screening.webhooks.targets import add_target, new_secret, remove_target, target_of, targets
+from screening.webhooks.targets import (
+    TargetRefused,
+    add_target,
+    new_secret,
+    remove_target,
+    target_of,
+    targets,
+)
 from web.pages.page_context import PageContext
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
@@ -41,6 +49,8 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
             webhooks=sort_rows(targets(context, g.caller.within), sort, _COLUMNS),
             sort=sort,
             kinds=KINDS,
+            is_sandbox=is_sandbox_team,
+            owner_of=owner_of,
             refused=refused,
             given=request.form,
         )
@@ -54,13 +64,17 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
         given = request.form
         url = given.get("url", "").strip()
         team = given.get("team", "").strip() or g.caller.within or ""
+        sandbox = "sandbox" in given
+        if sandbox and not team:
+            sentence = "A sandbox belongs to one team; name the team."
+            return listed(sentence), TargetRefused.status
         try:
             target, secret = add_target(
                 context,
                 url,
                 given.getlist("event"),
                 actor=g.caller.id,
-                team=team[:200],
+                team=sandbox_of(team[:200]) if sandbox else team[:200],
                 within=g.caller.within,
             )
         except ScreeningError as refusal:
@@ -77,6 +91,8 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
             "webhook.html",
             webhook=target_of(context, webhook_id, within),
             kinds=KINDS,
+            is_sandbox=is_sandbox_team,
+            owner_of=owner_of,
             page=page_of(found, at, total, _PER_PAGE),
         )
 

@@ -339,6 +339,29 @@ def test_a_webhook_that_a_team_makes_is_told_of_that_team_only(client, teams, pl
         assert sorted(session.exec(select(WebhookTarget.team))) == ["grants", "grants", "local"]
 
 
+def test_a_webhook_of_the_sandbox_is_made_on_the_page_by_the_administrators_of_the_team(client, teams, place):
+    bo = teams.stranger
+    made = post(bo, "/webhooks/", "/webhooks/", url=ADDRESS, event="run.finished", sandbox="yes")
+    assert made.status_code == 200
+    with place.database.read() as session:
+        hook = session.exec(select(WebhookTarget).where(WebhookTarget.team == "sandbox:grants")).one().id
+    page = bo.get("/webhooks/", **HTTPS).text
+    assert re.search(rf"/webhooks/{hook}.*<bdi>grants</bdi> <span[^>]*>sandbox</span>", page, re.DOTALL)
+    assert "sandbox</span>" in bo.get(f"/webhooks/{hook}", **HTTPS).text
+    ana = client.application.test_client()
+    enter(ana)
+    # Every team's, so a sandbox needs the name of its team.
+    unnamed = post(ana, "/webhooks/", "/webhooks/", url=ADDRESS, event="run.finished", sandbox="yes")
+    assert (unnamed.status_code, "name the team" in unnamed.text) == (422, True)
+    sent = {"url": ADDRESS, "events": ["run.finished"], "team": "sandbox:local"}
+    assert teams.program.post("/api/v1/webhooks", json=sent, **HTTPS).json["code"] == "team-unknown"
+    sent["team"] = "sandbox:grants"
+    assert (
+        teams.program.post("/api/v1/webhooks", json=sent, **HTTPS).json["webhook"]["team"] == "sandbox:grants"
+    )
+    assert post(bo, "/webhooks/", f"/webhooks/{hook}/remove").status_code == 303
+
+
 def test_an_installation_administrator_sees_people_of_every_team_and_none_of_their_runs(client, teams, place):
     """Ana takes her roles in the team away and is left with the installation."""
     with place.database.read() as session:
