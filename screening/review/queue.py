@@ -96,6 +96,11 @@ def wanted_cases(
     return found
 
 
+def wanted_ids(session: Session, team: str, wanted: CaseFilter, me: str) -> list[str]:
+    """The ids of all cases that are asked for, in the order that is asked for."""
+    return list(session.exec(filtered(select(Case.id), team, wanted, me).order_by(*_order(wanted))))
+
+
 def states_of(session: Session, team: str, run_id: str = "") -> dict[str, int]:
     """How many cases stand in each state, of a team or of one run."""
     wanted = select(Case.state, func.count()).where(Case.team == team)
@@ -140,12 +145,6 @@ def place_of(session: Session, team: str, wanted: CaseFilter, me: str, case_id: 
     placed = filtered(select(col(Case.id).label("here"), nth), team, wanted, me, besides=case_id).subquery()
     found = session.exec(select(placed.c.nth).where(placed.c.here == case_id)).first()
     return int(found) - 1 if found else 0
-
-
-def has_case(session: Session, team: str, wanted: CaseFilter, me: str, case_id: str) -> bool:
-    """Whether a case is one of those that are asked for."""
-    question = filtered(select(Case.id), team, wanted, me).where(Case.id == case_id)
-    return session.exec(question).first() is not None
 
 
 def filtered(question: Any, team: str, wanted: CaseFilter, me: str, *, besides: str = "") -> Any:  # noqa: ANN401 - any kind of select

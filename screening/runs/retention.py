@@ -16,6 +16,7 @@ from screening.audit import forget_old_subjects
 from screening.confirmed_mappings import forget_old_mappings
 from screening.context import AppContext
 from screening.review import retention
+from screening.review.case_orders import forget_orders
 from screening.runs.deletion import EXPIRED, delete_files, delete_run, needed_files
 from screening.runs.drafts import sweep_drafts
 from screening.runs.erasures import forget_old_erasures, waiting_tokens
@@ -62,6 +63,7 @@ def clear_up(context: AppContext) -> int:
             owe(decision.session)
     _forget_steps(context)
     clear_deliveries(context, before)
+    forget_orders(context)
     sweep_drafts(context)
     _sweep(context)
     if is_owed(context):

@@ -21,6 +21,7 @@ WITHOUT_ENTRY: dict[str, str] = {
     "chunk_rows": "rows on their way to the report of their run, whose own entries say what became of it",
     "screened_subject": "where a run saw a subject, taken from its results; the run's own entries say what became of it",
     "staged_case": "cases on their way into the queue, which come into it with an entry or not at all",
+    "case_order": "in which order pages of cases go on; it decides nothing, and is made anew by asking",
     "run_reading": "how far a run has come",
     "step_attempt": "how often a step was begun",
     "lease": "that a worker lives",

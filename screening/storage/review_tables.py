@@ -155,6 +155,16 @@ class Disposition(SQLModel, table=True):
     ended_reason: str = Field(default="", sa_column=_long())
 
 
+class CaseOrder(SQLModel, table=True):
+    """The order in which the cases of a question stood when its first page was given; gone after some days."""
+
+    __tablename__ = "case_order"
+    id: str = Field(primary_key=True)  # digest of the team and the ids, so the same order is kept once
+    team: str
+    used_at: str = Field(index=True)  # to the hour
+    case_ids: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # a line each
+
+
 class RunDecisions(SQLModel, table=True):
     """What the team had decided about what a run found, when its report was written; runs without any have no line."""
 

@@ -52,9 +52,11 @@ def key_of(asked: PageRequest, *kinds: type[str] | type[int]) -> list[Any]:
         and [type(each) for each in said] == [str, *kinds]
         and all(_is_plain(each) for each in said)
     ):
-        raise _refused("cursor is none that we gave; send `next` of the page before unchanged.")
+        raise cursor_refused("cursor is none that we gave; send `next` of the page before unchanged.")
     if said[0] != _question():
-        raise _refused("cursor was given for other filters; send the same ones, or begin without a cursor.")
+        raise cursor_refused(
+            "cursor was given for other filters; send the same ones, or begin without a cursor."
+        )
     return said[1:]
 
 
@@ -112,6 +114,7 @@ def _question() -> str:
     return hashlib.sha256(json.dumps([request.path, filters]).encode()).hexdigest()[:12]
 
 
-def _refused(sentence: str) -> BodyMalformed:
+def cursor_refused(sentence: str) -> BodyMalformed:
+    """The refusal of a cursor that leads nowhere."""
     fault = FaultJson(parameter="cursor", code="value-invalid", sentence=sentence)
     return BodyMalformed(sentence, errors=(fault,))

@@ -8,6 +8,7 @@ confirm it on the pages, and no key does.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -17,6 +18,7 @@ from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.intake.subject_names import texts_of
 from screening.review import comments, exceptions, history
+from screening.review.case_orders import cases_from, store_order, stored_order
 from screening.review.decide import (
     UNDO_MINUTES,
     Proposal,
@@ -39,16 +41,15 @@ from screening.review.json_output import (
     case_fields,
     disposition_fields,
 )
-from screening.review.queue import CaseFilter, count_wanted, has_case, place_of, states_of, wanted_cases
+from screening.review.queue import CaseFilter, count_wanted, states_of, wanted_ids
 from screening.review.reasons import reasons
 from screening.review.rules import Decider, MovedOn, Verdict
 from screening.runs.control import run_of
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.runs.erasures_json import ErasureMark
-from screening.storage.review_tables import Case
 from web.api import review_files
 from web.api.described import IF_MATCH, described
-from web.api.paging import PageRequest, cut, key_of, page_in_memory, with_link
+from web.api.paging import PageRequest, cursor_refused, cut, key_of, page_in_memory, with_link
 from web.api.review_answers import (
     AssigneeRequest,
     CaseAnswer,
@@ -130,14 +131,18 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
         with context.database.read() as session:
             total = count_wanted(session, team, wanted, g.caller.id)
             states = states_of(session, team, asked.run)
-            begin = _place_after(session, team, wanted, key_of(asked, str, int))
-            queue = wanted_cases(session, team, wanted, g.caller.id, skip=begin, most=asked.limit + 1)
-        found, following = cut(queue, asked.limit, lambda last: (last.id, begin + asked.limit))
+            order = _order_of(session, team, wanted, key_of(asked, str, int))
+            from_here = (order.case_ids, order.begin)
+            placed = cases_from(session, team, wanted, g.caller.id, from_here, asked.limit + 1)
+        # Who needs no other page leaves nothing behind.
+        if len(placed) > asked.limit and not order.id:
+            order = replace(order, id=store_order(context, team, order.case_ids))
+        page, following = cut(placed, asked.limit, lambda last: (order.id, last[0] + 1))
         answer = CasesAnswer(
             total=total,
             next=following,
             states=StatesJson(**states),
-            cases=[CaseJson.of(each, version_of(each)) for each in found],
+            cases=[CaseJson.of(each, version_of(each)) for _, each in page],
         )
         return with_link(as_json(answer), following)
 
@@ -331,16 +336,28 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
         return with_link(as_json(answer), following)
 
 
-def _place_after(session: Session, team: str, wanted: CaseFilter, key: Sequence[Any]) -> int:
-    """How many cases of the queue stand up to the last one of the page before, wherever that stands by now."""
+@dataclass(frozen=True, slots=True)
+class _CaseOrder:
+    """Cases in the order of the first page, and where this page begins."""
+
+    case_ids: Sequence[str]
+    begin: int = 0
+    id: str = ""  # by which it is kept; "" while it is not
+
+
+def _order_of(session: Session, team: str, wanted: CaseFilter, key: Sequence[Any]) -> _CaseOrder:
+    """The order in which this page goes on: as it is now for the first one, as it was then for the others.
+
+    Raises:
+        BodyMalformed: it is no longer kept.
+    """
     if not key:
-        return 0
-    case_id, begin = key
-    last = session.get(Case, case_id)
-    if last is None or last.team != team:
-        return int(begin)
-    place = place_of(session, team, wanted, g.caller.id, case_id)
-    return place + has_case(session, team, wanted, g.caller.id, case_id)
+        return _CaseOrder(wanted_ids(session, team, wanted, g.caller.id))
+    order_id, begin = key
+    kept = stored_order(session, team, order_id)
+    if kept is None:
+        raise cursor_refused("cursor is older than a day; begin without a cursor.")
+    return _CaseOrder(kept, max(begin, 0), order_id)
 
 
 def _case(context: AppContext, case_id: str, status: int = 200) -> Response:

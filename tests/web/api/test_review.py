@@ -4,10 +4,12 @@ import csv
 import hashlib
 import io
 from dataclasses import replace
+from datetime import timedelta
 from json import loads
 
 import pytest
 from flask import g, request
+from sqlmodel import select
 
 from screening.accounts import AccessRole
 from screening.pipeline import ScreeningRequest
@@ -16,6 +18,7 @@ from screening.review.rules import Decider, Verdict
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
+from screening.runs.retention import clear_up
 from screening.runs.submit import submit_list
 from screening.storage.review_tables import Case
 from web.access import Caller
@@ -93,6 +96,51 @@ def test_cases_that_are_decided_between_two_pages_hide_no_other(client, run):
     decide(client, first["cases"][0]["id"])
     rest = client.get(f"/api/v1/cases?limit=5&cursor={first['next']}").json
     assert [each["id"] for each in rest["cases"]] == every[1:]
+
+
+@pytest.mark.parametrize("sort", ["", "score", "-rows"])
+def test_cases_that_change_their_rank_between_pages_are_given_once_each(client, run, place, sort):
+    order = [each["id"] for each in client.get(f"/api/v1/cases?sort={sort}").json["cases"]]
+    here, walked = f"/api/v1/cases?limit=1&sort={sort}", []
+    while here:
+        answer = client.get(here).json
+        walked += [each["id"] for each in answer["cases"]]
+        here = answer["next"] and f"/api/v1/cases?limit=1&sort={sort}&cursor={answer['next']}"
+        # What was given goes to the end of the queue, and what was not to its beginning.
+        with place.decide() as decision:
+            for each in decision.session.exec(select(Case)):
+                each.level, each.score, each.rows = (0, 1, 1) if each.id in walked else (3, 99, 99)
+                decision.session.add(each)
+            decision.record("case.assigned", actor="x", team="office")
+    assert walked == order
+    now = client.get("/api/v1/cases?limit=5").json["cases"]
+    assert {each["rows"] for each in now} == {1}
+
+
+def test_cases_that_arrive_between_pages_come_with_the_next_walk(client, run, place):
+    first = client.get("/api/v1/cases?limit=2").json
+    with place.decide() as decision:
+        known = decision.session.exec(select(Case)).first()
+        late = Case.model_validate(known.model_dump() | {"id": "0" * 32, "apart": "x"})
+        decision.session.add(late)
+        decision.record("case.assigned", actor="x", team="office")
+    rest = client.get(f"/api/v1/cases?limit=5&cursor={first['next']}").json
+    assert (len(rest["cases"]), rest["next"]) == (1, None)
+    assert len(client.get("/api/v1/cases?limit=5").json["cases"]) == 4
+
+
+def test_a_cursor_is_good_for_a_day_and_of_its_team_alone(client, run, place, clock):
+    following = client.get("/api/v1/cases?limit=1").json["next"]
+    page = f"/api/v1/cases?limit=1&cursor={following}"
+    assert client.get(page, headers={"Key": "hr@another"}).status_code == 422
+    clock.now += timedelta(days=1)
+    clear_up(place)
+    assert client.get(page).status_code == 200
+    clock.now += timedelta(days=2)
+    clear_up(place)
+    refused = client.get(page).json
+    assert [(each["parameter"], each["code"]) for each in refused["errors"]] == [("cursor", "value-invalid")]
+    assert client.get("/api/v1/cases?limit=1").json["next"] == following
 
 
 def test_a_case_carries_its_members_listings_history_and_rows(client, case, run):
