@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ from screening.client.call_limits import SUBJECTS
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake.model import Row, RowState
+from screening.json_model import JsonModel, JsonObject
 from screening.model import Outcome, Result, RunFacts, Subject
 from screening.report.json_output import Provenance, ScreeningJson, provenance_json
 from web.access import Access
@@ -91,16 +92,32 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
         return Response(answer_text(results, counts, facts), mimetype="application/json")
 
 
-def answer_text(results: Sequence[ResultJson], counts: Counts, facts: RunFacts) -> str:
+def answer_text(results: Iterable[ResultJson], counts: Counts, facts: RunFacts) -> str:
     """The JSON of a `ScreenAnswer`.
 
-    Its provenance is nine tenths of an answer to one subject and the same in all answers of a second, so it is written
-    once for them all.
+    Its provenance is the same in all answers of a second, and where it stands in every result it is most of an answer:
+    it is written once for them all.
     """
-    answer = ScreenAnswer(results=[*results], counts=counts, provenance=Provenance.of(facts))
-    own = answer.model_dump(mode="json", exclude={"provenance"})
-    # The provenance is the last field of the model (tests/web/api/test_screen.py compares the two ways of writing).
-    return f'{json.dumps(own, ensure_ascii=False)[:-1]}, "provenance": {_provenance_text(facts)}}}'
+    written = ", ".join(_result_text(each, facts) for each in results)
+    return f'{{"results": [{written}], "counts": {_text(counts)}, "provenance": {_provenance_text(facts)}}}'
+
+
+def _result_text(result: ResultJson, facts: RunFacts) -> str:
+    """The JSON of one result; its provenance is that of `facts`, or none."""
+    fields = result.model_dump(mode="json", exclude={"provenance"})
+    if result.provenance is None:
+        return _text(fields)
+    # `notes` is the field before it.
+    names = list(fields)
+    split = names.index("notes") + 1
+    before = {name: fields[name] for name in names[:split]}
+    behind = {name: fields[name] for name in names[split:]}
+    return f'{_text(before)[:-1]}, "provenance": {_provenance_text(facts)}, {_text(behind)[1:]}'
+
+
+def _text(value: JsonModel | JsonObject) -> str:
+    fields = value.model_dump(mode="json") if isinstance(value, JsonModel) else value
+    return json.dumps(fields, ensure_ascii=False)
 
 
 @lru_cache(maxsize=8)
