@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from screening.caches import LruCache
 from screening.engine import Engine
 from screening.model import RunFacts, Subject
 from screening.policy.facts import read_facts
@@ -35,6 +36,10 @@ class Served:
     clock: Callable[[], datetime] = field(repr=False)
     # Of single answers, which take a processor.
     lock: FairLock = field(default_factory=FairLock, repr=False, compare=False)
+    # Of the engine as it is loaded: its facts are the same for every call of a second.
+    _facts: LruCache[RunFacts] = field(
+        default_factory=lambda: LruCache(2), init=False, repr=False, compare=False
+    )
 
     def today(self) -> Engine:
         """The engine on the day it is now."""
@@ -56,7 +61,10 @@ class Served:
 
     def facts(self, engine: Engine) -> RunFacts:
         """What an answer of `engine` is pinned to, to the second."""
-        return run_facts(engine, self.clock().replace(microsecond=0))
+        moment = self.clock().replace(microsecond=0)
+        if engine is not self.engine:
+            return run_facts(engine, moment)
+        return self._facts.get(moment, lambda: run_facts(engine, moment))
 
 
 def warm(engine: Engine) -> None:

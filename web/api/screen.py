@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -19,8 +21,9 @@ from screening.client.call_limits import SUBJECTS
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake.model import Row, RowState
+from screening.json_model import JsonModel, JsonObject
 from screening.model import Outcome, Result, RunFacts, Subject
-from screening.report.json_output import Provenance, ScreeningJson
+from screening.report.json_output import Provenance, ScreeningJson, provenance_json
 from web.access import Access
 from web.api.answers import Counts, IgnoredField, ResultJson, ScreenAnswer
 from web.api.described import described
@@ -73,18 +76,46 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
                 for place, (said, each) in enumerate(zip(asked.subjects, read, strict=True))
             ]
         outcomes = Counter(each.assessment.outcome for each in results)
-        answer = ScreenAnswer(
-            results=results,
-            counts=Counts(
-                subjects=len(results),
-                no_match=outcomes[Outcome.NO_MATCH],
-                review=outcomes[Outcome.REVIEW],
-                unscreened=outcomes[Outcome.UNSCREENED],
-            ),
-            provenance=Provenance.of(facts),
+        counts = Counts(
+            subjects=len(results),
+            no_match=outcomes[Outcome.NO_MATCH],
+            review=outcomes[Outcome.REVIEW],
+            unscreened=outcomes[Outcome.UNSCREENED],
         )
-        body = json.dumps(answer.model_dump(mode="json"), ensure_ascii=False)
-        return Response(body, mimetype="application/json")
+        return Response(answer_text(results, counts, facts), mimetype="application/json")
+
+
+def answer_text(results: Iterable[ResultJson], counts: Counts, facts: RunFacts) -> str:
+    """The JSON of a `ScreenAnswer`.
+
+    Its provenance is the same in all answers of a second, and where it stands in every result it is most of an answer:
+    it is written once for them all.
+    """
+    written = ", ".join(_result_text(each, facts) for each in results)
+    return f'{{"results": [{written}], "counts": {_text(counts)}, "provenance": {_provenance_text(facts)}}}'
+
+
+def _result_text(result: ResultJson, facts: RunFacts) -> str:
+    """The JSON of one result; its provenance is that of `facts`, or none."""
+    fields = result.model_dump(mode="json", exclude={"provenance"})
+    if result.provenance is None:
+        return _text(fields)
+    # `notes` is the field before it.
+    names = list(fields)
+    split = names.index("notes") + 1
+    before = {name: fields[name] for name in names[:split]}
+    behind = {name: fields[name] for name in names[split:]}
+    return f'{_text(before)[:-1]}, "provenance": {_provenance_text(facts)}, {_text(behind)[1:]}'
+
+
+def _text(value: JsonModel | JsonObject) -> str:
+    fields = value.model_dump(mode="json") if isinstance(value, JsonModel) else value
+    return json.dumps(fields, ensure_ascii=False)
+
+
+@lru_cache(maxsize=8)
+def _provenance_text(facts: RunFacts) -> str:
+    return json.dumps(provenance_json(facts), ensure_ascii=False)
 
 
 def _read(said: Any) -> SubjectReading | SubjectRefused:  # noqa: ANN401 - JSON is any value

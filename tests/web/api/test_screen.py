@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from web.api.answers import ScreenAnswer
 from web.problems import ProblemAnswer
 
 URL = "/api/v1/screen"
@@ -36,6 +37,21 @@ def test_provenance_stands_in_every_result_or_once_in_the_answer(client):
         [field for field in result if field != "provenance"] for result in each["results"]
     ]
     assert once["provenance"] == each["provenance"]
+
+
+@pytest.mark.parametrize("how", ["each", "once"])
+def test_an_answer_is_written_as_its_model_says_whatever_part_of_it_was_written_before(client, how):
+    said = ask(client, {"name": "Beihang University"}, {"name": ""}, provenance=how)
+    written = ScreenAnswer.model_validate(said.json).model_dump(mode="json")
+    assert said.text == json.dumps(written, ensure_ascii=False)
+
+
+def test_a_later_answer_says_when_it_was_given(client, clock):
+    first = ask(client, {"name": "KU Leuven"}).json["provenance"]
+    clock.moved(seconds=1)
+    later = ask(client, {"name": "KU Leuven"}).json["provenance"]
+    assert later["screened_at"] > first["screened_at"]
+    assert {**later, "screened_at": ""} == {**first, "screened_at": ""}
 
 
 def test_a_code_stands_in_the_assessment_of_what_was_not_screened_and_nowhere_else(client):
