@@ -110,10 +110,11 @@ def check_key(context: AppContext, given: str) -> ApiKey | None:
     found = _KEY.fullmatch(given)
     if found is None:
         return None
-    with context.database.read() as session:
-        key = session.get(ApiKey, found.group(1))
-        closed = key is not None and _is_closed(session, key.team)
-        session.expunge_all()
+    key_id = found.group(1)
+    # Every call asks; whatever is committed, a revocation in another process too, counts from the next call on.
+    key, closed = context.database.remembered(
+        ("API key", key_id), lambda session: _stored_key(session, key_id)
+    )
     right = hmac.compare_digest(digest(found.group(2)), key.sha256 if key else "0" * 64)
     if key is None or not right or key.revoked_at or closed or has_ended(key, context.now().date()):
         return None
@@ -209,6 +210,14 @@ def _key(session: Session, key_id: str, within: str | None) -> ApiKey:
     if key is None or within not in (None, key.team):
         raise KeyUnknown("There is no such key; look at the list of keys.")
     return key
+
+
+def _stored_key(session: Session, key_id: str) -> tuple[ApiKey | None, bool]:
+    """The key of an id, and whether its team is closed."""
+    key = session.get(ApiKey, key_id)
+    closed = key is not None and _is_closed(session, key.team)
+    session.expunge_all()
+    return key, closed
 
 
 def _is_closed(session: Session, team: str) -> bool:

@@ -13,10 +13,11 @@ from __future__ import annotations
 import errno
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DataError, DBAPIError
@@ -25,8 +26,11 @@ from sqlmodel import Session
 from screening.errors import ScreeningError
 from screening.settings import Settings
 from screening.storage import audit_guard
+from screening.storage.commit_watch import CommitWatch
 from screening.storage.fair_lock import FairLock, LockTimeout
 from screening.storage.nul_characters import keep_nul_as_its_picture
+
+ValueT = TypeVar("ValueT")
 
 BUSY_SECONDS = 5  # longer than any transaction of ours; a page should not wait longer
 _LOOK_SECONDS = 0.002
@@ -91,6 +95,7 @@ class Database:
     engine: Engine
     patience: float = BUSY_SECONDS  # how long a writer waits in all
     write_lock: FairLock = field(default_factory=FairLock, repr=False, compare=False)
+    commits: CommitWatch | None = field(default=None, repr=False, compare=False)  # of a SQLite file
 
     @property
     def is_sqlite(self) -> bool:
@@ -143,6 +148,27 @@ class Database:
             with reading.begin(), Session(reading) as session:
                 yield session
 
+    def remembered(self, key: Hashable, read: Callable[[Session], ValueT]) -> ValueT:
+        """What `read` reads in a session that only looks; on SQLite it is read again only once anybody has committed.
+
+        Args:
+            key: tells what is read from all else that is remembered.
+            read: gives a value that needs its session no more and that nobody changes.
+
+        Raises:
+            StorageBusy, StorageFailed: it cannot be read.
+        """
+
+        def fresh() -> ValueT:
+            with self.read() as session:
+                return read(session)
+
+        if self.commits is None:
+            return fresh()
+        with refusing():
+            value: ValueT = self.commits.get(key, fresh)
+            return value
+
     def rebuild(self) -> None:
         """Write SQLite's whole file anew, in a writer's turn, so that nothing deleted is in it. 6 to 9 seconds a GiB.
 
@@ -169,6 +195,8 @@ class Database:
 
     def close(self) -> None:
         """Give the connections back."""
+        if self.commits is not None:
+            self.commits.close()
         self.engine.dispose()
 
 
@@ -183,7 +211,7 @@ def open_database(settings: Settings) -> Database:
     audit_guard.watch(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return Database(engine)
+    return Database(engine, commits=CommitWatch(Path(engine.url.database or "")))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
