@@ -33,9 +33,12 @@ config = replace(
 )
 
 
+data = data_folder(os.environ)
+
+
 def build() -> Flask:
     """An application over the lists in force now, with all that its first visitors would wait for."""
-    engine = load_engine(config.policies, on=datetime.now(UTC).date(), data=data_folder(os.environ))
+    engine = load_engine(config.policies, on=datetime.now(UTC).date(), data=data)
     warm(engine)
     made = create_app(config, engine, context=place)
     for name in made.jinja_env.list_templates(["html"]):
@@ -43,4 +46,4 @@ def build() -> Flask:
     return made
 
 
-app = CurrentApp(build, lambda: f"{today()} {generation(data_folder(os.environ))}")
+app = CurrentApp(build, lambda: f"{today()} {generation(data)}")

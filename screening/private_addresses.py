@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 # Under which this very machine is called. Others of its addresses would let a page of another host name in here.
@@ -16,6 +17,8 @@ def is_private(address: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and here)
 
 
+# Asked of every call, of nearly always the same address.
+@lru_cache(maxsize=1_024)
 def is_loopback(host: str) -> bool:
     """Whether an address, or the name of one, never leaves this machine; one of IPv6 with its brackets or without."""
     name = bare(host)

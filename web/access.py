@@ -39,7 +39,7 @@ from web.budgets import Amount, CallTooLarge, check_amount
 from web.deadline import Deadline, deadline_of
 from web.formats import number
 from web.i18n import _
-from web.rates import Allowance, Quota, Rates, TooMany
+from web.rates import Allowance, Charge, Quota, Rates, TooMany
 from web.routes import routes
 from web.slots import take_slot
 
@@ -62,6 +62,9 @@ __all__ = [
 
 # How proxies say that they pass somebody else's call on; every header that begins with X-Forwarded- says so too.
 _FORWARDED = ("Forwarded", "X-Real-IP", "Via", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP")
+# The same as WSGI has them.
+_FORWARDED_KEYS = frozenset(f"HTTP_{name.upper().replace('-', '_')}" for name in _FORWARDED)
+_FORWARDED_PREFIX = "HTTP_X_FORWARDED_"
 _MINUTE, _DAY = 60, 86_400
 _MINUTES_OF_A_DAY = 100  # at full speed a day's budget is used up in so many minutes
 # A browser asks for several pages and parts of them at once, where a program waits for its answers.
@@ -209,8 +212,16 @@ class Access:
             self._check_from_here(request)
             return self._recognised(request)
         caller = self._person(request) if self.is_for_people(request) else self._program(request)
-        allowed = _("This caller may send %(calls)s calls a minute", calls=number(caller.calls_per_minute))
-        self._take(caller, "calls", 1, Allowance(caller.calls_per_minute, _MINUTE), allowed)
+        calls = caller.calls_per_minute
+        self._take(
+            Charge(
+                f"calls {caller.id}",
+                1,
+                Allowance(calls, _MINUTE),
+                lambda: _("This caller may send %(calls)s calls a minute", calls=number(calls)),
+            ),
+            caller=caller,
+        )
         return caller
 
     def allow(self, caller: Caller | None, request: Request) -> None:
@@ -283,36 +294,31 @@ class Access:
         except CallTooLarge as error:
             too_large = error
         cost, asked = min(amount.cost, CHARACTERS), min(amount.subjects, SUBJECTS)
-        day, minute = caller.characters_per_day, caller.characters_per_minute
-        subjects = caller.subjects_per_day
-        refused: TooMany | None = None
-        # All are counted before any refuses: a call that one budget refuses costs the others, too.
-        for name, units, allowance, allowed in (
-            (
-                "subjects",
-                asked,
-                Allowance(subjects, _DAY),
-                _("This caller may send %(subjects)s subjects a day", subjects=number(subjects)),
-            ),
-            (
-                "characters a day",
-                cost,
-                Allowance(day, _DAY),
-                _("This caller may have %(characters)s characters read a day", characters=number(day)),
-            ),
-            (
-                "characters a minute",
-                cost,
-                Allowance(minute, _MINUTE),
-                _("This caller may have %(characters)s characters read a minute", characters=number(minute)),
-            ),
-        ):
-            try:
-                self._take(caller, name, units, allowance, allowed)
-            except TooMany as error:
-                refused = refused or error
-        if too_large or refused:
-            raise too_large or refused  # type: ignore[misc]  # one of them is there
+        subjects, minute = caller.subjects_per_day, caller.characters_per_minute
+        try:
+            self._take(
+                Charge(
+                    f"subjects {caller.id}",
+                    asked,
+                    Allowance(subjects, _DAY),
+                    lambda: _("This caller may send %(subjects)s subjects a day", subjects=number(subjects)),
+                ),
+                _characters_a_day(caller, cost),
+                Charge(
+                    f"characters a minute {caller.id}",
+                    cost,
+                    Allowance(minute, _MINUTE),
+                    lambda: _(
+                        "This caller may have %(characters)s characters read a minute",
+                        characters=number(minute),
+                    ),
+                ),
+                caller=caller,
+            )
+        except TooMany as refused:
+            raise too_large or refused from None
+        if too_large:
+            raise too_large
 
     def count_list(self, caller: Caller, size: int) -> None:
         """Count a list that is to be a run, a byte as a character of the day's; that of the minute is for calls.
@@ -323,22 +329,20 @@ class Access:
         Raises:
             TooMany: the caller has none left for now; what was sent counts all the same.
         """
-        day = caller.characters_per_day
-        allowed = _("This caller may have %(characters)s characters read a day", characters=number(day))
-        self._take(caller, "characters a day", min(size, day), Allowance(day, _DAY), allowed)
+        self._take(_characters_a_day(caller, min(size, caller.characters_per_day)), caller=caller)
 
-    def _take(self, caller: Caller, name: str, units: int, allowance: Allowance, allowed: str) -> None:
+    def _take(self, *charges: Charge, caller: Caller) -> None:
         """Count units of a caller, and note for the answer what a program has left.
 
         Raises:
-            TooMany: the caller has none left for now.
+            TooMany: the caller has none left of one of them for now; the others are counted all the same.
         """
-        try:
-            quota = self.rates.take(f"{name} {caller.id}", units, allowance, allowed)
-        except TooMany as error:
-            note_quota(caller, error.facts.get("quota"))
-            raise
-        note_quota(caller, quota)
+        taken = self.rates.take_all(charges)
+        for each in taken:
+            note_quota(caller, each.facts.get("quota") if isinstance(each, TooMany) else each)
+        for each in taken:
+            if isinstance(each, TooMany):
+                raise each
 
     @property
     def has_accounts(self) -> bool:
@@ -436,8 +440,14 @@ class Access:
             return
         # Only wrong ones are counted: others on this machine could shut out whoever has the right one.
         if given:
-            allowed = _("Limit: %(tries)s wrong tokens a minute", tries=number(_WRONG_TOKENS))
-            self.rates.take("wrong tokens", 1, Allowance(_WRONG_TOKENS, _MINUTE), allowed)
+            self.rates.take(
+                Charge(
+                    "wrong tokens",
+                    1,
+                    Allowance(_WRONG_TOKENS, _MINUTE),
+                    lambda: _("Limit: %(tries)s wrong tokens a minute", tries=number(_WRONG_TOKENS)),
+                )
+            )
         raise TokenNeeded(
             _(
                 "The token that `screening serve` printed is needed, as in `Authorization: Bearer …`; it stands in the file `token` of the data folder."
@@ -470,16 +480,31 @@ class Access:
         )
 
 
+def _characters_a_day(caller: Caller, characters: int) -> Charge:
+    day = caller.characters_per_day
+    return Charge(
+        f"characters a day {caller.id}",
+        characters,
+        Allowance(day, _DAY),
+        lambda: _("This caller may have %(characters)s characters read a day", characters=number(day)),
+    )
+
+
 def key_of_request(request: BaseRequest, in_path: str = "") -> str:
     """The key as sent: in a header in one of the usual forms, in the query, or in the path of foreign protocols.
 
     `in_path` is the key in the path where the address has not been matched with a route.
     """
-    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() in ("bearer", "apikey") and value:
-        return value.strip()
+    if (given := key_in_header(request.headers.get("Authorization", ""))) is not None:
+        return given
     in_path = in_path or str((getattr(request, "view_args", None) or {}).get("api_key", ""))
     return request.headers.get("X-API-Key") or in_path or request.args.get("api_key", "")
+
+
+def key_in_header(authorization: str) -> str | None:
+    """The key in the header Authorization, before which no other counts; None where there is none."""
+    scheme, _, value = authorization.partition(" ")
+    return value.strip() if value and scheme.lower() in ("bearer", "apikey") else None
 
 
 def _is_open(request: Request) -> bool:
@@ -488,15 +513,14 @@ def _is_open(request: Request) -> bool:
 
 def _asks_for_manifest(request: Request) -> bool:
     """The reconciliation service says what it is to everybody; questions go to the same address with parameters."""
-    asks = "queries" in request.args or "extend" in request.args
-    return request.endpoint == "reconcile.endpoint" and request.method in ("GET", "HEAD") and not asks
+    if request.endpoint != "reconcile.endpoint" or request.method not in ("GET", "HEAD"):
+        return False
+    return "queries" not in request.args and "extend" not in request.args
 
 
 def from_here(request: Request) -> bool:
     """Whether this very machine asks, under its own name: no proxy's call, no page of another host name."""
-    if any(header in request.headers for header in _FORWARDED):
-        return False
-    if any(name.lower().startswith("x-forwarded-") for name in request.headers.keys()):  # noqa: SIM118 - pairs otherwise
+    if any(key in _FORWARDED_KEYS or key.startswith(_FORWARDED_PREFIX) for key in request.environ):
         return False
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     return is_loopback(request.remote_addr or "") and host.lower() in OWN_NAMES

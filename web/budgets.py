@@ -57,6 +57,9 @@ def check_amount(amount: Amount) -> None:
     Raises:
         CallTooLarge: naming what there is too much of, how much there may be, and where longer lists go.
     """
+    # Nearly every call; the words below are looked up only for the others.
+    if amount.subjects <= SUBJECTS and amount.texts <= TEXTS and amount.characters <= CHARACTERS:
+        return
     for count, most, what in (
         (amount.subjects, SUBJECTS, _("subjects")),
         (amount.texts, TEXTS, _("texts (names, affiliations, ties, identifiers)")),

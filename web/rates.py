@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from screening.errors import ScreeningError
@@ -19,12 +20,13 @@ from screening.storage.database import refusal_of
 from web.formats import number
 from web.i18n import _
 
+# Every name has a window of its own; `name` is that of the row that is there.
 _TAKE = """
-INSERT INTO used (name, began, amount) VALUES (:name, :now, :amount)
+INSERT INTO used (name, began, amount) VALUES {rows}
 ON CONFLICT (name) DO UPDATE SET
-  amount = CASE WHEN began <= :now - :window THEN :amount ELSE amount + :amount END,
-  began = CASE WHEN began <= :now - :window THEN :now ELSE began END
-RETURNING began, amount
+  amount = CASE WHEN began <= :now - {window} THEN excluded.amount ELSE amount + excluded.amount END,
+  began = CASE WHEN began <= :now - {window} THEN :now ELSE began END
+RETURNING name, began, amount
 """
 
 
@@ -56,6 +58,16 @@ class Quota:
         return self.left / self.limit if self.limit else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Units to take under a name; `allowed` says in words what may be taken, and is asked only where more was."""
+
+    name: str
+    amount: int
+    allowance: Allowance
+    allowed: Callable[[], str]
+
+
 def within(allowance: Allowance, used: int, began: float, now: float, allowed: str) -> Quota:
     """Let only those go on who have used no more than they may, in a window that began at `began`; what is left.
 
@@ -83,22 +95,40 @@ class Rates:
         self._turn = threading.Lock()
         self._connection()
 
-    def take(self, name: str, amount: int, allowance: Allowance, allowed: str) -> Quota:
-        """Take `amount` units; what is left. `allowed` says in words what may be taken.
+    def take(self, charge: Charge) -> Quota:
+        """Take units; what is left.
 
         Raises:
             StorageFailed: it cannot be counted now, so it is not allowed.
             TooMany: more than the allowance; `retry_after` says in how many seconds there are units again.
                 The amount counts as used all the same, so that a loop gone wild gains nothing.
         """
+        (taken,) = self.take_all([charge])
+        if isinstance(taken, TooMany):
+            raise taken
+        return taken
+
+    def take_all(self, charges: Sequence[Charge]) -> list[Quota | TooMany]:
+        """Take the units of several charges, each under a name of its own, in one write; all count, whichever is refused.
+
+        Returns:
+            For each charge in order what is left, or the refusal that `take` raises.
+
+        Raises:
+            StorageFailed: it cannot be counted now, so nothing is allowed.
+        """
         now = self._now()
-        asked = {"name": name, "now": now, "amount": amount, "window": allowance.window}
+        asked: dict[str, str | float] = {"now": now}
+        for place, charge in enumerate(charges):
+            asked[f"name{place}"] = charge.name
+            asked[f"amount{place}"], asked[f"window{place}"] = charge.amount, charge.allowance.window
         try:
             with self._turn:
-                ((began, used),) = self._connection().execute(_TAKE, asked).fetchall()
+                taken = self._connection().execute(_statement(len(charges)), asked).fetchall()
         except sqlite3.OperationalError as error:
             raise refusal_of(error) from error
-        return within(allowance, used, began, now, allowed)
+        used = {name: (began, amount) for name, began, amount in taken}
+        return [_judged(charge, *used[charge.name], now) for charge in charges]
 
     def _connection(self) -> sqlite3.Connection:
         # SQLite connections must not cross a fork; gunicorn forks after the application is made.
@@ -112,3 +142,20 @@ class Rates:
             )
             self._opened[process] = opened
         return self._opened[process]
+
+
+@cache
+def _statement(count: int) -> str:
+    """Takes so many charges at once: with the index of each, `:name0`, `:amount0`, `:window0`."""
+    rows = ", ".join(f"(:name{place}, :now, :amount{place})" for place in range(count))
+    windows = " ".join(f"WHEN :name{place} THEN :window{place}" for place in range(count))
+    return _TAKE.format(rows=rows, window=f"CASE name {windows} END")
+
+
+def _judged(charge: Charge, began: float, used: int, now: float) -> Quota | TooMany:
+    """What is left of a charge's allowance, or that more was taken."""
+    allowed = charge.allowed() if used > charge.allowance.units else ""
+    try:
+        return within(charge.allowance, used, began, now, allowed)
+    except TooMany as refused:
+        return refused

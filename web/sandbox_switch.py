@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from werkzeug.wrappers import Request
 
 from screening.accounts.keys import is_sandbox_key
-from web.access import key_of_request
+from web.access import key_in_header, key_of_request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -54,6 +54,9 @@ class SandboxSwitch:
 
 def _key(environ: WSGIEnvironment) -> str:
     """The key as sent, in whatever form; no part of the body is read."""
+    # Most calls bring it there, and need no request made of them only to be told apart.
+    if (given := key_in_header(environ.get("HTTP_AUTHORIZATION", ""))) is not None:
+        return given
     request = Request(environ, populate_request=False)
     _, _, rest = request.path.partition(_KEY_IN_PATH)
     return key_of_request(request, in_path=unquote(rest.partition("/")[0]))

@@ -11,7 +11,7 @@ from screening.accounts.keys import make_key
 from screening.model import Subject, Tie
 from screening.storage.people_tables import Person
 from web.budgets import Amount
-from web.rates import Allowance, Rates
+from web.rates import Allowance, Charge, Rates
 
 LONG = "Beihang University, " * 90  # 1,800 characters
 NAME = "Beihang University, " * 14  # 280
@@ -146,7 +146,7 @@ def test_the_page_of_checks_counts_for_the_person_who_checks(make_app, place, cl
     assert client.get(path, **HTTPS).status_code == 200
     minute = Allowance(1_000_000, 60)
     used = Rates(tmp_path / "rates.sqlite3", lambda: clock.now.timestamp())
-    used.take(f"characters a minute {person.actor}", 997_000, minute, "")
+    used.take(Charge(f"characters a minute {person.actor}", 997_000, minute, str))
     refused = client.get(path, **HTTPS)
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
     assert "1,000,000 characters read a minute" in refused.text

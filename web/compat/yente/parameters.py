@@ -110,11 +110,12 @@ def read_parameters(model: type[ModelT]) -> ModelT:
         Unprocessable: naming the parameter that is outside its bounds.
     """
     said: dict[str, Any] = {}
+    sent = request.args
     for name, field in model.model_fields.items():
         called = field.alias or name
-        if called in request.args:
+        if called in sent:
             repeated = isinstance(field.get_default(call_default_factory=True), list)
-            said[called] = request.args.getlist(called) if repeated else request.args[called]
+            said[called] = sent.getlist(called) if repeated else sent[called]
     try:
         return model.model_validate(said)
     except ValidationError as error:
