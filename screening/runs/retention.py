@@ -15,6 +15,7 @@ from sqlmodel import col, delete, select
 from screening.audit import forget_old_subjects
 from screening.confirmed_mappings import forget_old_mappings
 from screening.context import AppContext
+from screening.mail.mail_log import clear_mail
 from screening.review import retention
 from screening.runs.deletion import EXPIRED, delete_files, delete_run, needed_files
 from screening.runs.drafts import sweep_drafts
@@ -62,6 +63,9 @@ def clear_up(context: AppContext) -> int:
             owe(decision.session)
     _forget_steps(context)
     clear_deliveries(context, before)
+    if clear_mail(context, before):
+        with context.database.write() as session:
+            owe(session)
     sweep_drafts(context)
     _sweep(context)
     if is_owed(context):
