@@ -39,6 +39,7 @@ from screening.accounts.accounts import (
     there_are_any,
 )
 from screening.accounts.keys import revoke_keys_of_team
+from screening.accounts.mail_links import check_address, mail_address_of, mail_link
 from screening.accounts.one_time_links import LinkKind, make_link, void_links
 from screening.accounts.roles import AccessRole
 from screening.accounts.sessions import TeamUnknown
@@ -166,6 +167,45 @@ def invite(
     Raises:
         PersonRefused, TeamUnknown, NoAccounts, BeyondTeam: nothing was changed.
     """
+    made, secret, _new = _invite(context, login, name, team_id, roles, by=by, within=within, to="")
+    return made, secret
+
+
+def invite_by_mail(
+    context: AppContext,
+    login: str,
+    name: str,
+    team_id: str,
+    roles: Collection[AccessRole],
+    *,
+    to: str,
+    by: str,
+    within: str | None = None,
+) -> tuple[Person, bool]:
+    """Add a person to a team as `invite` does, and mail the link to an address, which is the person's from then on.
+
+    Gives the person and whether a mail goes: none does to somebody who has an account already.
+
+    Raises:
+        PersonRefused, TeamUnknown, NoAccounts, BeyondTeam, MailOff: nothing was changed.
+    """
+    to = check_address(to)
+    made, _, new = _invite(context, login, name, team_id, roles, by=by, within=within, to=to)
+    return made, new
+
+
+def _invite(
+    context: AppContext,
+    login: str,
+    name: str,
+    team_id: str,
+    roles: Collection[AccessRole],
+    *,
+    by: str,
+    within: str | None,
+    to: str,
+) -> tuple[Person, str, bool]:
+    """The person, the secret of the link, and whether the person had no account before."""
     if not roles:
         raise PersonRefused("Choose at least one role; without any, nothing can be done.")
     with context.decide() as decision:
@@ -178,31 +218,57 @@ def invite(
         if there is not None:
             _add_to_team(decision, there, team_id, roles, by, within)
             decision.session.expunge_all()
-            return there, ""
+            return there, "", False
         made = add_person(decision, login, name)
         add_roles(decision, made.id, team_id, sorted(roles))
-        secret = make_link(decision, LinkKind.INVITATION, made.id, by)
-        facts = {"person": made.id, "roles": sorted(roles), "signs_in": mark_of(decision, made)}
+        secret = _hand_over(context, decision, made, LinkKind.INVITATION, by=by, to=to, team=team_id)
+        facts: dict[str, object] = {"person": made.id, "roles": sorted(roles)}
+        facts |= {"signs_in": mark_of(decision, made)} | ({"mailed": True} if to else {})
         decision.record("person.invited", actor=by, team=team_id, facts=facts)
         decision.session.expunge_all()
-    return made, secret
+    return made, secret, True
 
 
-def new_link(context: AppContext, person_id: str, *, by: str, within: str | None = None) -> str:
+def _hand_over(
+    context: AppContext,
+    decision: AuditedTransaction,
+    whose: Person,
+    kind: LinkKind,
+    *,
+    by: str,
+    to: str,
+    team: str,
+) -> str:
+    """Make a link and mail it to an address, or give its secret where there is none."""
+    if not to:
+        return make_link(decision, kind, whose.id, by)
+    mail_link(context, decision, whose, kind, by=by, to=to, team=team)
+    return ""
+
+
+def new_link(
+    context: AppContext, person_id: str, *, by: str, within: str | None = None, mail: bool = False
+) -> str:
     """The secret of a link by which a person sets a new password; the one he has works until then.
+
+    With `mail` it is mailed to the person's address instead, and "" is given.
 
     Raises:
         PersonUnknown: there is none of this id, or not in this team.
         BeyondTeam: he is not the team's alone.
-        PersonRefused: the account is disabled.
+        PersonRefused: the account is disabled, or the person has no address to which it could be mailed.
+        MailOff: no mail is sent here.
     """
     with context.decide() as decision:
         whose = ruled_person(decision.session, person_id, within)
         if whose.disabled_at:
             raise PersonRefused("This account is disabled; enable it first.")
+        to = mail_address_of(whose) if mail else ""
+        if mail and not to:
+            raise PersonRefused("This person has no e-mail address; hand the link over yourself.")
         kind = LinkKind.RESET if whose.password else LinkKind.INVITATION
-        secret = make_link(decision, kind, person_id, by)
-        facts = {"person": person_id, "kind": kind.value}
+        secret = _hand_over(context, decision, whose, kind, by=by, to=to, team=within or "")
+        facts = {"person": person_id, "kind": kind.value} | ({"mailed": True} if mail else {})
         decision.record("person.link-made", actor=by, team=within or "", facts=facts)
     return secret
 

@@ -66,8 +66,13 @@ class Welcome:
     person_id: str = ""
 
 
-def make_link(decision: AuditedTransaction, kind: LinkKind, person_id: str, made_by: str) -> str:
-    """Make a link and give its secret, once."""
+def make_link(
+    decision: AuditedTransaction, kind: LinkKind, person_id: str, made_by: str, *, sent_to: str = ""
+) -> str:
+    """Make a link and give its secret, once.
+
+    With `sent_to` it is mailed to that address and shown to nobody: who uses it reads mail there.
+    """
     secret = new_secret()
     void_links(decision.session, person_id)
     decision.session.add(
@@ -78,6 +83,7 @@ def make_link(decision: AuditedTransaction, kind: LinkKind, person_id: str, made
             made_by=made_by,
             made_at=decision.at.isoformat(),
             ends_at=(decision.at + LASTS[kind]).isoformat(),
+            sent_to=sent_to,
         )
     )
     decision.session.flush()
@@ -177,6 +183,8 @@ def set_password(
         # The person before the link, as who disables him takes them; and nobody turns a second factor on meanwhile.
         whose = locked(decision.session, welcome.person_id)
         link = _use(decision.session, secret, decision.at.isoformat())
+        if link.sent_to and link.sent_to == whose.email and not whose.email_confirmed_at:
+            whose.email_confirmed_at = decision.at.isoformat()
         replace_password(decision, whose, kept, team="", how=link.kind)
         if whose.two_factor_at:
             return ""

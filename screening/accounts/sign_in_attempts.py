@@ -32,6 +32,8 @@ BY_BLOCK = (30, _QUARTER)  # a whole office may stand behind one address
 BY_WIDE_BLOCK = (120, _QUARTER)  # what one customer of a network is given, or four small ones
 # One-time codes have six digits, of which three are right at a time: 30 guesses a day hit once in 30 years.
 BY_CODE = ((5, _MINUTE), (10, _QUARTER), (30, _DAY))
+# Links to a new password, by mail: each is a mail to somebody who may not have asked for it.
+LINKS_BY_ACCOUNT = ((3, _HOUR), (10, _DAY))
 # The password of somebody who is signed in, asked again; only who sits at that browser can try.
 BY_PERSON_SIGNED_IN = ((5, _MINUTE), (10, _QUARTER))
 

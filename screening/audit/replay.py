@@ -205,6 +205,12 @@ def _link_made(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.put("link", facts["person"], line, optional=True, made_at=line.at)
 
 
+def _address_set(expected: Expected, line: LogEntry, facts: Facts) -> None:
+    """Links that were mailed to the address before are worth nothing from then on; the same address leaves them."""
+    if facts["changed"]:
+        expected.drop("link", facts["person"])
+
+
 def _password_set(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.drop("link", _person(line))
     if facts["how"] != "changed":  # else the session in which it was changed goes on
@@ -541,6 +547,9 @@ EFFECTS: Mapping[str, Effect] = {
     "session.switched": no_state,  # it goes on with the moment at which it began
     "session.ended": no_state,
     "sign-in.failed": no_state,
+    "sign-in.link-asked": no_state,
+    "person.address-set": _address_set,
+    "person.address-confirmed": no_state,
     "team.added": _team_added,
     "team.closed": _team_closed,
     "key.made": _key_made,
@@ -591,5 +600,7 @@ EFFECTS: Mapping[str, Effect] = {
     "webhook.new_secret": no_state,
     "webhook.removed": _webhook_removed,
     "webhook.sent_again": no_state,
+    "mail.sent_again": no_state,
+    "mail.dismissed": no_state,
     "installation.moved": no_state,
 }

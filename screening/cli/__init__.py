@@ -34,6 +34,7 @@ COMMANDS = {
     "saved-checks": "screening.cli.saved_checks",
     "erasures": "screening.cli.erasures",
     "webhooks": "screening.cli.webhooks",
+    "mail": "screening.cli.mail",
     "audit": "screening.cli.audit",
     "verify": "screening.cli.audit",
     "backup": "screening.cli.audit",

@@ -236,8 +236,10 @@ def move() -> None:
     """
     moved = move_to_postgresql(read_settings(), account(), print_note)
     click.echo(f"Moved: {moved.rows} rows and {moved.files} files.")
-    if moved.runs_anew or moved.calls_anew:
-        click.echo(f"Queued again: {moved.runs_anew} runs, {moved.calls_anew} calls of webhooks.")
+    if moved.runs_anew or moved.calls_anew or moved.mails_anew:
+        click.echo(
+            f"Queued again: {moved.runs_anew} runs, {moved.calls_anew} calls of webhooks, {moved.mails_anew} mails."
+        )
     click.echo(f"The log has {moved.head.sequence} entries. {moved.head.hash}")
     click.echo(
         f"The old database and files are in {moved.aside}. Retention and erasures do not apply there: delete the folder "

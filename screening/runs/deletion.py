@@ -20,6 +20,7 @@ from screening.confirmed_mappings import forget_mappings_naming
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError, UploadRefused, is_question
 from screening.intake.subject_names import is_named, readings, same, subjects_in
+from screening.mail.outbox import drop_mail_about
 from screening.model import Subject
 from screening.outbox import forget_run_texts
 from screening.pipeline import ScreeningRequest
@@ -117,6 +118,7 @@ def delete_run(decision: AuditedTransaction, run_id: str, *, actor: str, why: st
     session.connection().execute(delete(RunChunk).where(col(RunChunk.run_id) == run_id))
     session.connection().execute(delete(StepAttempt).where(col(StepAttempt.run_id) == run_id))
     forget_run_texts(session, run_id)
+    drop_mail_about(session, run_id)
     session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
     cases = retention.forget_run(session, run_id, at_once=why != EXPIRED)
     retention.list_forgotten(decision, actor=actor, team=run.team, cases=cases.named)

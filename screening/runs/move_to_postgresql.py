@@ -16,6 +16,7 @@ from screening.audit import Head, head_of, read_heads, verify
 from screening.audit.log import hold
 from screening.context import AppContext, AuditedTransaction, install, open_context
 from screening.errors import ScreeningError
+from screening.mail.mail_log import queue_again
 from screening.outbox import DELIVER, WAITING
 from screening.runs.deletion import needed_files
 from screening.runs.pins import Pins
@@ -90,6 +91,7 @@ class Moved:
     files: int = 0
     runs_anew: int = 0
     calls_anew: int = 0
+    mails_anew: int = 0
 
 
 def move_to_postgresql(settings: Settings, actor: str, tell: Tell = lambda _: None) -> Moved:
@@ -164,13 +166,15 @@ def _move(settings: Settings, left: Leaving, actor: str, tell: Tell) -> Moved:
             files = len(left.needed) if settings.files_in_database else 0
             rows = sum(tally.rows for tally in copied.values())
             runs, calls = _begin_anew(context, decision, actor), _call_again(context, decision)
+            mails = queue_again(context, decision.session)
             facts = {"head": left.head.hash, "entries": left.head.sequence, "rows": rows, "files": files}
             facts |= {"from": "sqlite", "to": "postgresql", "runs_anew": runs, "calls_anew": calls}
+            facts |= {"mails_anew": mails}
             head = decision.record(ACTION, actor=actor, team="", facts=facts)
             tell("Keeping it.")
     finally:
         context.close()
-    return Moved(head, left.aside, rows, files, runs, calls)
+    return Moved(head, left.aside, rows, files, runs, calls, mails)
 
 
 def _hold(session: Session) -> None:

@@ -15,6 +15,7 @@ from sqlmodel import col, delete, select
 from screening.audit import forget_old_subjects
 from screening.confirmed_mappings import forget_old_mappings
 from screening.context import AppContext
+from screening.mail.mail_log import clear_mail
 from screening.review import retention
 from screening.review.case_orders import forget_orders
 from screening.runs.deletion import EXPIRED, delete_files, delete_run, needed_files
@@ -64,6 +65,9 @@ def clear_up(context: AppContext) -> int:
     _forget_steps(context)
     clear_deliveries(context, before)
     forget_orders(context)
+    if clear_mail(context, before):
+        with context.database.write() as session:
+            owe(session)
     sweep_drafts(context)
     _sweep(context)
     if is_owed(context):

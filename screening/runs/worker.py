@@ -20,7 +20,8 @@ import structlog
 
 from screening import queue
 from screening.context import AppContext
-from screening.outbox import DELIVER
+from screening.mail import delivery as mail_delivery
+from screening.outbox import DELIVER, MAIL
 from screening.pipeline import ScreeningRequest
 from screening.runs import worker_lease
 from screening.runs.engines import Engines
@@ -116,6 +117,9 @@ class Worker:
                 try:
                     if kind == DELIVER:
                         return carry(self.context, run_id, attempt, number)
+                    if kind == MAIL:
+                        mail_delivery.carry(self.context, run_id, attempt, number)
+                        return None
                     return _or_fail(steps, kind, run_id, attempt, number)
                 except StorageFailed as error:
                     log.warning("storage would not", code=error.code, run=run_id, step=kind, tried=tried)

@@ -10,11 +10,20 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pydantic import SecretStr
 
 from screening.cli import main
 from screening.context import install, open_context
 from screening.private_addresses import is_loopback
-from screening.settings import ConfigUnsafe, Settings, check_settings, key_of, make_data_folder, read_settings
+from screening.settings import (
+    ConfigUnsafe,
+    Settings,
+    check_settings,
+    key_of,
+    mail_password_of,
+    make_data_folder,
+    read_settings,
+)
 from screening.storage.tables import StepAttempt
 
 ROOT = Path(__file__).parents[2]
@@ -159,6 +168,74 @@ def test_every_setting_stands_in_the_operators_page():
     assert missing == []
     named = set(re.findall(r"`SCREENING_([A-Z_]+)`", said))
     assert named
+
+
+MAIL = {
+    "mail_host": "smtp.example.org",
+    "mail_from": "screening@example.org",
+    "public_url": "https://screening.example.org",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "port"),
+    [
+        ({}, 587),
+        ({"mail_security": "tls"}, 465),
+        ({"mail_security": "tls", "mail_port": 2465}, 2465),
+        ({"mail_security": "none", "mail_host": "127.0.0.1"}, 25),
+        ({"mail_security": "none", "mail_host": "[::1]"}, 25),
+        ({"mail_security": "none", "mail_host": "localhost"}, 25),
+        ({"mail_user": "us", "mail_password": "words"}, 587),
+    ],
+)
+def test_mail_is_off_until_a_server_is_set_and_encrypted_unless_it_is_on_this_machine(changes, port):
+    assert not Settings().sends_mail
+    settings = Settings(**MAIL | changes)
+    check_settings(settings)
+    assert (settings.sends_mail, settings.smtp_port) == (True, port)
+
+
+@pytest.mark.parametrize(
+    ("changes", "variable"),
+    [
+        ({"mail_security": "none"}, "MAIL_SECURITY"),
+        ({"mail_security": "none", "mail_host": "10.0.0.25"}, "MAIL_SECURITY"),
+        ({"mail_security": "none", "mail_host": "127.0.0.1.example.org"}, "MAIL_SECURITY"),
+        ({"mail_host": "smtp.example.org/x"}, "MAIL_HOST"),
+        ({"mail_host": "smtp.example.org\n"}, "MAIL_HOST"),
+        ({"mail_from": ""}, "MAIL_FROM"),
+        ({"mail_from": "screening@example.org\r\nBcc: eve@evil.example"}, "MAIL_FROM"),
+        ({"mail_from": "Us <screening@example.org>"}, "MAIL_FROM"),
+        ({"public_url": ""}, "PUBLIC_URL"),
+        ({"mail_user": "us"}, "MAIL_PASSWORD"),
+        ({"mail_password": "words"}, "MAIL_USER"),
+        ({"mail_user": "us", "mail_password": "wörter"}, "ASCII"),
+    ],
+)
+def test_mail_that_could_be_read_on_its_way_or_leads_nowhere_is_refused_in_one_sentence(changes, variable):
+    with pytest.raises(ConfigUnsafe, match=variable) as refused:
+        check_settings(Settings(**MAIL | changes))
+    assert refused.value.sentence.endswith(".")
+    assert "words" not in refused.value.sentence
+
+
+def test_the_password_for_mail_may_stand_in_a_file_that_others_cannot_read(tmp_path):
+    file = tmp_path / "password"
+    file.write_text("open sesame\n")
+    file.chmod(0o600)
+    settings = Settings(**MAIL, mail_user="us", mail_password_file=str(file))
+    check_settings(settings)
+    assert mail_password_of(settings) == "open sesame"
+    assert "sesame" not in repr(settings)
+    file.chmod(0o644)
+    with pytest.raises(ConfigUnsafe, match="chmod 600"):
+        check_settings(settings)
+    file.unlink()
+    with pytest.raises(ConfigUnsafe, match="SCREENING_MAIL_PASSWORD_FILE"):
+        check_settings(settings)
+    with pytest.raises(ConfigUnsafe, match="not both"):
+        mail_password_of(settings.model_copy(update={"mail_password": SecretStr("x")}))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from web.pages import (
     list_by_hand,
     list_refresh,
     lists,
+    mail,
     mappings,
     memo,
     oidc,
@@ -59,6 +60,7 @@ KEEPING = (
     review,
     erasures,
     webhooks,
+    mail,
 )
 PERSONAL = (sign_in, oidc, account, two_factor)
 ADMINISTERING = (people, keys, audit)

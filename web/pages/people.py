@@ -2,7 +2,8 @@
 
 - A team's administrator sees and changes the people of the team in which he works now; other teams and their people are
   answered like those that do not exist. An installation administrator sees everybody, and makes and closes teams.
-- A link is shown once, on the answer to the form that made it, and stands in no address of ours until it is opened.
+- A link is shown once, on the answer to the form that made it, and stands in no address of ours until it is opened; one
+  that is mailed is not shown.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from flask.typing import ResponseReturnValue
 
 from screening.accounts import AccessRole, administration
 from screening.accounts.accounts import PersonRefused
+from screening.accounts.mail_links import mail_address_of
 from screening.accounts.roles import installation_meaning, meanings
 from screening.accounts.teams import LastTeamAdministrator
 from screening.context import AppContext
 from screening.errors import ScreeningError
+from screening.mail.outbox import MailOff
 from web.i18n import _
 from web.pages.page_context import PageContext
 from web.pages.sorting import Key, Sort, sort_rows
@@ -47,6 +50,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             helpless=not administration.has_installation_administrator(context),
             meanings=meanings(),
             installation=installation_meaning(),
+            sends_mail=context.settings.sends_mail,
             given=request.form if refused else {},
             chosen=request.form.getlist("role") if refused else [request.args.get("role", "screener")],
             refused=refused,
@@ -66,6 +70,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             every_team=g.caller.within is None,
             meanings=meanings(),
             installation=installation_meaning(),
+            mail_address=mail_address_of(known.person) if context.settings.sends_mail else "",
             refused=refused,
             **more,
         )
@@ -79,15 +84,13 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     def invite() -> ResponseReturnValue:
         given = request.form
         try:
-            made, secret = administration.invite(
-                context,
-                given.get("login", ""),
-                given.get("name", ""),
-                given.get("team", g.caller.within or ""),
-                roles_of(given.getlist("role")),
-                by=_me(),
-                within=g.caller.within,
-            )
+            who = given.get("login", ""), given.get("name", ""), given.get("team", g.caller.within or "")
+            roles, whose = roles_of(given.getlist("role")), {"by": _me(), "within": g.caller.within}
+            if given.get("mail") == "yes":
+                to = given.get("email", "").strip() or who[0]
+                made, new = administration.invite_by_mail(context, *who, roles, to=to, **whose)
+                return listed(mailed=made) if new else listed(added=made.login)
+            made, secret = administration.invite(context, *who, roles, **whose)
         except ScreeningError as error:
             return listed(error)
         if not secret:  # nothing is shown of somebody else's account but what was typed
@@ -139,10 +142,13 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
 
     @page.post("/<person_id>/link")
     def link(person_id: str) -> ResponseReturnValue:
+        mail = request.form.get("mail") == "yes"
         try:
-            secret = administration.new_link(context, person_id, by=_me(), within=g.caller.within)
-        except (PersonRefused, administration.BeyondTeam) as error:
+            secret = administration.new_link(context, person_id, by=_me(), within=g.caller.within, mail=mail)
+        except (PersonRefused, administration.BeyondTeam, MailOff) as error:
             return render_person(person_id, error)
+        if mail:
+            return render_person(person_id, mailed=True)
         return render_person(person_id, link=link_to(context, secret))
 
     def _done(person_id: str, act: Callable[..., None]) -> ResponseReturnValue:

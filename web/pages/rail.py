@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, url_for
 
 from screening.accounts import Permission
 from screening.context import AppContext
+from screening.mail.mail_log import count_failed
 from screening.review.queue import CaseFilter, count_wanted
 from screening.storage import StorageFailed
 from web.i18n import N_, _
@@ -43,6 +44,7 @@ SETTINGS = (
     Screen("people", "people.every", N_("People")),
     Screen("keys", "keys.every", N_("Keys")),
     Screen("audit", "audit.every", N_("Log")),
+    Screen("mail", "mail.every", N_("Mail")),
     Screen("webhooks", "webhooks.every", N_("Webhooks")),
 )
 
@@ -55,10 +57,12 @@ def register(app: Flask, served: Served, context: AppContext | None) -> None:
             engine = served.today()
             return len(engine.lists.out_of_date(engine.on))
         caller = g.get("caller")
-        if screen.name != "review" or context is None or caller is None:
+        if screen.name not in ("review", "mail") or context is None or caller is None:
             return 0
         # The page that says that the storage failed has a rail, too, and says nothing of what waits.
         with suppress(StorageFailed), context.database.read() as session:
+            if screen.name == "mail":
+                return count_failed(session, caller.within)
             return count_wanted(session, caller.team, CaseFilter(), caller.id)
         return 0
 

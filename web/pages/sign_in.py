@@ -15,6 +15,7 @@ from flask import (
     Flask,
     Request,
     Response,
+    abort,
     g,
     make_response,
     redirect,
@@ -24,7 +25,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from screening.accounts import accounts, one_time_links, sessions, two_factor
+from screening.accounts import accounts, mail_links, one_time_links, sessions, two_factor
 from screening.accounts.devices import DeviceCookie
 from screening.context import AppContext
 from screening.errors import ScreeningError
@@ -60,17 +61,16 @@ class TwoFactorNeeded(ScreeningError):
 def make_blueprint(context: AppContext, attempts: Attempts) -> Blueprint:
     """The blueprint of everything that is done before one is signed in, and of the way out."""
     page = Blueprint(NAME, __name__)
-    provider = context.settings.oidc_label if context.settings.oidc_issuer else ""
+    shown = {
+        "provider": context.settings.oidc_label if context.settings.oidc_issuer else "",
+        "sends_mail": context.settings.sends_mail,
+    }
 
     @page.get("/sign-in")
     def ask() -> ResponseReturnValue:
         check_private(request)
         onward = local_path(request.args.get("next", "/"))
-        return (
-            redirect(onward)
-            if g.caller
-            else render_template("sign_in.html", onward=onward, provider=provider)
-        )
+        return redirect(onward) if g.caller else render_template("sign_in.html", onward=onward, **shown)
 
     @page.post("/sign-in")
     def enter() -> ResponseReturnValue:
@@ -86,7 +86,7 @@ def make_blueprint(context: AppContext, attempts: Attempts) -> Blueprint:
                 return _to_code(person, "password", onward)
             secret = sessions.begin(context, person, browser_of(request), "password", device)
         except ScreeningError as error:
-            return _again(error, "sign_in.html", onward=onward, login=login, provider=provider)
+            return _again(error, "sign_in.html", onward=onward, login=login, **shown)
         return _signed_in(secret, onward, device)
 
     @page.get("/sign-in/code")
@@ -104,7 +104,7 @@ def make_blueprint(context: AppContext, attempts: Attempts) -> Blueprint:
         try:
             first = two_factor_step.of(context, request)
         except FirstStepGone as error:
-            return _again(error, "sign_in.html", onward="/", login="", provider=provider)
+            return _again(error, "sign_in.html", onward="/", login="", **shown)
         try:
             return _second_step(first)
         except ScreeningError as error:
@@ -121,6 +121,29 @@ def make_blueprint(context: AppContext, attempts: Attempts) -> Blueprint:
     def _to_code(whose: Person, how: str, onward: str) -> Response:
         answer = make_response(redirect(url_for("sign_in.ask_code"), code=303))
         return two_factor_step.note(context, request, answer, whose, how, onward)
+
+    @page.get("/sign-in/forgotten")
+    def ask_link() -> str:
+        check_private(request)
+        _check_mail()
+        return render_template("forgotten.html")
+
+    @page.post("/sign-in/forgotten")
+    def send_link() -> ResponseReturnValue:
+        check_private(request)
+        _check_mail()
+        login = request.form.get("login", "")
+        try:
+            attempts.link(login, request.remote_addr or "")
+            mail_links.ask_new_password(context, login)
+        except ScreeningError as error:
+            return _again(error, "forgotten.html", login=login)
+        # The same whoever asks and whatever came of it: nobody learns here who has an account.
+        return render_template("forgotten.html", done=True)
+
+    def _check_mail() -> None:
+        if not context.settings.sends_mail:
+            abort(404)
 
     @page.post("/sign-out")
     def leave() -> ResponseReturnValue:

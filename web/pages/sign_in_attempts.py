@@ -77,6 +77,21 @@ class Attempts:
             SignInAttempt(shared=self._limits(f"code of {login_of(login)}", sign_in_attempts.BY_CODE))
         )
 
+    def link(self, login: str, address: str) -> SignInAttempt:
+        """Count who asks for a link to a new password, apart from attempts to sign in: none of these is used up by it.
+
+        Raises:
+            TooMany: there were too many; whether the account exists makes no difference.
+            StorageFailed: it cannot be counted now, so none is made.
+        """
+        wide, narrow = blocks_of(address)
+        shared = (
+            *self._limits(f"link from {wide}", [sign_in_attempts.BY_WIDE_BLOCK]),
+            *self._limits(f"link from {narrow}", [sign_in_attempts.BY_BLOCK]),
+        )
+        own = self._limits(f"link of {login_of(login)}", sign_in_attempts.LINKS_BY_ACCOUNT)
+        return self._count(SignInAttempt(shared, own), _("Too many links were asked for"))
+
     def again(self, person_id: str) -> SignInAttempt:
         """Count an attempt to give the password again, of somebody who is signed in.
 
@@ -87,13 +102,13 @@ class Attempts:
             SignInAttempt(own=self._limits(f"again {person_id}", sign_in_attempts.BY_PERSON_SIGNED_IN))
         )
 
-    def once(self, what: str, seconds: int) -> None:
+    def once(self, what: str, seconds: int, words: str = "") -> None:
         """Let something be used one time within `seconds`.
 
         Raises:
             TooMany: it was used before.
         """
-        self._count(SignInAttempt(own=(Limit(self._hash(what), 1, seconds),)))
+        self._count(SignInAttempt(own=(Limit(self._hash(what), 1, seconds),)), words)
 
     def succeeded(self, attempt: SignInAttempt) -> None:
         """Take the attempt out of the counts, and the failures before it that were made in the same place.
@@ -129,13 +144,13 @@ class Attempts:
         here = self._limits(f"of {account} from {narrow}", sign_in_attempts.BY_ACCOUNT_AND_BLOCK)
         return SignInAttempt(blocks, here, self._limits(f"of {account}", sign_in_attempts.BY_ACCOUNT))
 
-    def _count(self, attempt: SignInAttempt) -> SignInAttempt:
+    def _count(self, attempt: SignInAttempt, words: str = "") -> SignInAttempt:
         counted, now = count_attempt(self.context, attempt.limits), self.context.now().timestamp()
         # What is past a limit was not counted further.
         for limit, found in zip(attempt.limits, counted, strict=False):
             allowance = Allowance(limit.most, limit.window)
             try:
-                within(allowance, found.amount, found.began, now, _("Too many attempts to sign in"))
+                within(allowance, found.amount, found.began, now, words or _("Too many attempts to sign in"))
             except TooMany as error:
                 if limit not in attempt.strangers:
                     raise

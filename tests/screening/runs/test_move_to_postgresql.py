@@ -114,6 +114,7 @@ HARMLESS = {
     "run.state": "erased",
     "review_remark.file_sha256": "",
     "webhook_delivery.state": "delivered",
+    "mail.state": "sent",
     "upload.gone_at": "2026-11-25T09:00:00+00:00",
 }
 

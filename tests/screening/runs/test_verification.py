@@ -426,6 +426,7 @@ def test_every_table_is_compared_or_said_to_be_none_of_the_log(office):
         "file_part",  # read with the stored files
         "chunk_rows",
         "webhook_delivery",
+        "mail",
         "case_subject",  # like a sighting; who was taken out of a question is a case of its own
         "screened_subject",  # what a run concluded of each subject follows from its list and its pins
         "sighting",  # what a run saw follows from its list and its pins

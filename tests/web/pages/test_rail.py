@@ -31,7 +31,7 @@ def rail(page):
 def test_daily_work_stands_apart_from_settings(client):
     daily, settings = rail(client.get("/", **HTTPS).text)
     assert [label for label, _ in daily] == ["Check", "Screen a list", "Review", "Lists", "Overview"]
-    assert [label for label, _ in settings][-4:] == ["People", "Keys", "Log", "Webhooks"]
+    assert [label for label, _ in settings][-5:] == ["People", "Keys", "Log", "Mail", "Webhooks"]
 
 
 def test_the_runs_belong_to_screening_a_list(client):
