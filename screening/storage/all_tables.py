@@ -14,6 +14,7 @@ from screening.storage import (
     people_tables,
     review_tables,
     tables,
+    watch_tables,
     webhook_tables,
 )
 
@@ -25,6 +26,7 @@ _MODULES = (
     erasure_tables,
     mapping_tables,
     people_tables,
+    watch_tables,
     webhook_tables,
 )
 
