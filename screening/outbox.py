@@ -106,6 +106,7 @@ def _of_lists(line: RecordedEntry, whole: EventJson) -> ListsEvent:
 
 
 DELIVER = "deliver"  # the engine's word for one try
+MAIL = "mail"  # its word for one try to send a mail (screening/mail/delivery.py)
 WAITING, DELIVERED, GIVEN_UP = "waiting", "delivered", "given_up"
 
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
 from sqlmodel import Session
 
-from screening.outbox import DELIVER
+from screening.outbox import DELIVER, MAIL
 from screening.settings import Settings
 from screening.storage import refusing
 
@@ -28,9 +28,9 @@ _PENDING = "PENDING"
 # Steps of one worker: two chunks, so none waits for the next look; calls wait for others, not for a processor.
 _AT_ONCE = {RUNS: 1, CHUNKS: 2, CALLS: 4}
 
-# Kind, id of the run or delivery, attempt, number.
+# Kind, id of the run, delivery or mail, attempt, number.
 QueueStep = tuple[str, str, int, int]
-KINDS = {"plan": RUNS, "chunk": CHUNKS, "report": RUNS, DELIVER: CALLS}
+KINDS = {"plan": RUNS, "chunk": CHUNKS, "report": RUNS, DELIVER: CALLS, MAIL: CALLS}
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,15 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from screening.errors import ScreeningError
+from screening.mail_address import is_mail_address
 from screening.privacy_notice import PrivacyNotice
 from screening.private_addresses import OWN_NAMES, in_address, is_loopback, is_private
 
 _KNOWN_KEYS = ("changeme", "secret", "password", "development", "insecure")
 _KEY_FILE = "secret.key"
+# RFC 8314 for TLS, RFC 6409 for STARTTLS, RFC 5321 for neither.
+_SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_MAIL_HOST = re.compile(r"[A-Za-z0-9.:-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]")
 _SITE = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?")
 
 
@@ -83,7 +87,16 @@ class Settings(BaseSettings):
     head_archive: str = ""
     timestamp_url: str = ""  # the time stamp authority (RFC 3161) that stamps heads of the log; empty: none
     timestamp_root: str = ""  # PEM file of the certificates by which its answers are checked
+    watch_folder: str = ""  # of this server, from which watches may take newer files; empty: none
     webhook_hosts: str = ""  # hosts inside the institution that webhooks may call, parted by commas
+    mail_host: str = ""  # the SMTP server that takes our mail; empty: no mail is sent
+    mail_port: int = Field(default=0, ge=0, le=65_535)  # 0: 587 with STARTTLS, 465 with TLS, 25 without
+    mail_security: Literal["starttls", "tls", "none"] = "starttls"  # none for a server on this machine only
+    mail_user: str = ""  # empty: the server takes mail without signing in
+    mail_password: SecretStr = SecretStr("")
+    mail_password_file: str = ""  # a file that holds the password, where it is not given itself
+    mail_from: str = ""  # the address that mail comes from
+    mail_names: bool = False  # whether names of people and organisations that were screened may stand in mail
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
@@ -116,9 +129,24 @@ class Settings(BaseSettings):
         return self.url.startswith("sqlite")
 
     @property
+    def watch_folder_path(self) -> Path | None:
+        """The folder from which watches may take newer files, None where there is none."""
+        return Path(self.watch_folder) if self.watch_folder else None
+
+    @property
     def head_archive_path(self) -> Path | None:
         """The file or folder to which heads of the log are archived, None where there is none."""
         return Path(self.head_archive) if self.head_archive else None
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether a server is configured that takes our mail."""
+        return bool(self.mail_host)
+
+    @property
+    def smtp_port(self) -> int:
+        """The port of the mail server."""
+        return self.mail_port or _SMTP_PORTS[self.mail_security]
 
     @property
     def webhook_hosts_by_name(self) -> frozenset[str]:
@@ -187,8 +215,57 @@ def check_settings(settings: Settings) -> None:
         )
     if settings.timestamp_url and not is_private(settings.timestamp_url):
         raise ConfigUnsafe("SCREENING_TIMESTAMP_URL must be https, as https://timestamps.example.org.")
+    _check_mail(settings)
     if settings.data.exists() and settings.data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigUnsafe(f"The data folder {settings.data} is open to other users; run chmod 700 on it.")
+
+
+def _check_mail(settings: Settings) -> None:
+    """Refuse mail that would travel in the clear, that nobody is named to have sent, or whose links lead nowhere."""
+    if not settings.sends_mail:
+        return
+    if not _MAIL_HOST.fullmatch(settings.mail_host):
+        raise ConfigUnsafe("SCREENING_MAIL_HOST must be the name of a mail server, as smtp.example.org.")
+    if settings.mail_security == "none" and not is_loopback(settings.mail_host):
+        raise ConfigUnsafe(
+            "SCREENING_MAIL_SECURITY may be none only for a mail server on this machine; set it to starttls or tls."
+        )
+    if not is_mail_address(settings.mail_from):
+        raise ConfigUnsafe("SCREENING_MAIL_FROM must be one e-mail address, as screening@example.org.")
+    if not settings.public_url:
+        # Without it the address of the request would be used, and who asks chooses that.
+        raise ConfigUnsafe(
+            "SCREENING_MAIL_HOST needs SCREENING_PUBLIC_URL, since links in mail begin with it; set both."
+        )
+    password = mail_password_of(settings)
+    if bool(settings.mail_user) != bool(password):
+        raise ConfigUnsafe(
+            "SCREENING_MAIL_USER and SCREENING_MAIL_PASSWORD belong together; set both, or neither."
+        )
+    if not re.fullmatch(r"[ -~]*", settings.mail_user + password):
+        raise ConfigUnsafe("SCREENING_MAIL_USER and SCREENING_MAIL_PASSWORD may hold ASCII characters only.")
+
+
+def mail_password_of(settings: Settings) -> str:
+    """Give the password for the mail server, as given or from its file; "" where there is none.
+
+    Raises:
+        ConfigUnsafe: both are given, or the file cannot be read or is open to others.
+    """
+    given = settings.mail_password.get_secret_value()
+    if not settings.mail_password_file:
+        return given
+    if given:
+        raise ConfigUnsafe("Set SCREENING_MAIL_PASSWORD or SCREENING_MAIL_PASSWORD_FILE, not both.")
+    path = Path(settings.mail_password_file)
+    try:
+        if path.stat().st_mode & stat.S_IRWXO:
+            raise ConfigUnsafe(f"The file {path} is open to other users; run chmod 600 on it.")
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigUnsafe(
+            f"SCREENING_MAIL_PASSWORD_FILE is {path}, which cannot be read; name a file that holds the password."
+        ) from error
 
 
 def _is_postgresql(url: str) -> bool:

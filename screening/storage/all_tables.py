@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from screening.storage import (
     check_tables,
     erasure_tables,
+    mail_tables,
     mapping_tables,
     people_tables,
     review_tables,
@@ -24,6 +25,7 @@ _MODULES = (
     review_tables,
     check_tables,
     erasure_tables,
+    mail_tables,
     mapping_tables,
     people_tables,
     watch_tables,

@@ -30,6 +30,7 @@ WITHOUT_ENTRY: dict[str, str] = {
     "confirmed_mapping.used_at": "that a mapping is still in use",
     "session.seen_at": "that a browser is still there",
     "webhook_delivery": "what is told to others is made of entries of the log, and changes nothing here",
+    "mail": "mail tells people what entries of the log say, and changes nothing here",
 }
 _CHANGE = re.compile(
     r"\s*(INSERT INTO|INSERT OR REPLACE INTO|UPDATE|DELETE FROM)\s+(?:\"?\w+\"?\.)?\"?(\w+)\"?", re.I

@@ -18,6 +18,8 @@ class Person(SQLModel, table=True):
     login: str = Field(unique=True)  # what is typed, in small letters; an e-mail address in most places
     name: str  # as others know the person
     password: str = ""  # argon2id; "" where none was set yet
+    email: str = ""  # to which mail for the person goes; "" for none
+    email_confirmed_at: str = ""  # since when the person is known to read mail there; "" until then
     issuer: str = Field(default="", index=True)  # the OpenID provider that vouches for the person, if any
     subject: str = ""  # who the person is to that provider
     made_at: str
@@ -82,6 +84,7 @@ class OneTimeLink(SQLModel, table=True):
     made_at: str
     ends_at: str
     used_at: str = ""
+    sent_to: str = ""  # the address to which alone it was mailed; "" where an administrator hands it over
 
 
 class Attempt(SQLModel, table=True):
