@@ -121,7 +121,9 @@ def causes(
     """The reasons why `said` is not what was `told`."""
     gone, come = set(told.listings) - set(said.listings), set(said.listings) - set(told.listings)
     explained = [_listing(before, after, each, came=each in come) for each in sorted(gone | come)]
-    explained += [listing_change(before, after, each) for each in sorted(set(told.listings) & set(said.listings))]
+    explained += [
+        listing_change(before, after, each) for each in sorted(set(told.listings) & set(said.listings))
+    ]
     found = [why for why in explained if why is not None]
     found += _policies(before, after, told, said)
     if not gone | come:  # else what was found explains why there is, or is no longer, an answer

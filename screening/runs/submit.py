@@ -106,7 +106,10 @@ def submit_again(
         pins: what the new run is bound to.
         actor: the account that asks.
         project: answers about the project, as "fact=value"; each goes before what the earlier run had.
-        run_id, watch_id, reuses, beside: as for `submit_list`.
+        run_id: as for `submit_list`.
+        watch_id: as for `submit_list`.
+        reuses: as for `submit_list`.
+        beside: as for `submit_list`.
 
     Raises:
         FactInvalid: an answer cannot be understood.
@@ -164,9 +167,7 @@ def _run(
     )
 
 
-def _keep(
-    context: AppContext, run: Run, size: int, again: str = "", beside: Beside | None = None
-) -> bool:
+def _keep(context: AppContext, run: Run, size: int, again: str = "", beside: Beside | None = None) -> bool:
     """Keep upload, run, first step and entry together; say whether the bytes were still there."""
     facts = {"upload": run.upload_sha256, "size": size, "pins": json.loads(run.pins)}
     facts |= {"notice": ScreeningRequest.from_json(run.choices).notice, **({"again": again} if again else {})}

@@ -19,6 +19,7 @@ from screening.context import AppContext
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.pipeline import ScreeningRequest
+from screening.runs import worker_lease
 from screening.runs.control import RunNotReady
 from screening.runs.engines import Engines
 from screening.runs.pins import Pins, pins_of
@@ -37,7 +38,10 @@ from screening.watch.watches import (
 )
 from watchlists.errors import WatchlistError
 
-CLAIM_MINUTES = 15  # a worker that died over a watch is followed by another after so long
+_LIST_GONE = "The newest file of this watch was erased; give it a file again, or remove the watch."
+CLAIM_MINUTES = (
+    15  # a worker that hangs over a watch is followed by another after so long; one that died, at once
+)
 
 log = structlog.get_logger()
 
@@ -120,7 +124,7 @@ def _screen(context: AppContext, engines: Engines, watch_id: str, worker: str) -
     try:
         return screen_again(context, watch, pins, actor=worker, on=engine.on)
     except RunNotReady as error:
-        _stop_for(context, watch.id, "list-gone", error.sentence, worker)
+        _stop_for(context, watch.id, error.code, _LIST_GONE, worker)
         return ""
 
 
@@ -208,8 +212,11 @@ def _claimed(context: AppContext, watch_id: str, worker: str) -> Iterator[bool]:
     now = context.now()
     with context.database.write() as session:
         watch = locked_watch(session, watch_id)
+        alive = {worker, *worker_lease.beats_of(session)}
         is_ours = watch is not None and (
-            watch.claimed_by in ("", worker) or watch.claimed_until <= now.isoformat()
+            watch.claimed_by in {"", worker}
+            or watch.claimed_by not in alive
+            or watch.claimed_until <= now.isoformat()
         )
         if watch is not None and is_ours:
             watch.claimed_by = worker

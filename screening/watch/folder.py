@@ -14,6 +14,7 @@ from screening.engine import DEFAULT_POLICY
 from screening.errors import ScreeningError
 from screening.pipeline import ScreeningRequest
 from screening.runs.pins import shipped_pins
+from screening.storage import StorageFailed
 from screening.storage.watch_tables import Watch
 from screening.watch.watches import WatchSource, WatchState, add_version, locked_watch, stop_watch
 
@@ -48,7 +49,9 @@ def watched_folder(root: Path | None, name: str) -> Path:
     try:
         folder, whole = (root / name).resolve(strict=True), root.resolve(strict=True)
     except OSError as error:
-        raise WatchFolderRefused(f"There is no folder {name!r} in the watched folder of this server.") from error
+        raise WatchFolderRefused(
+            f"There is no folder {name!r} in the watched folder of this server."
+        ) from error
     if not folder.is_dir() or not folder.is_relative_to(whole):
         raise WatchFolderRefused(f"{name!r} is no folder within the watched folder of this server.")
     return folder
@@ -84,13 +87,15 @@ def take_newest_file(context: AppContext, watch_id: str, actor: str) -> bool:
     if source != WatchSource.FOLDER or state != WatchState.WATCHING:
         return False
     try:
-        found = newest_file(watched_folder(context.settings.watch_folder_path, folder), context.now().timestamp())
+        found = newest_file(
+            watched_folder(context.settings.watch_folder_path, folder), context.now().timestamp()
+        )
         if found is None:
             return False
         pins = shipped_pins(policies or (DEFAULT_POLICY,))
-        return add_version(
-            context, watch_id, team, found.path, pins, actor=actor, file_name=found.path.name
-        )
+        return add_version(context, watch_id, team, found.path, pins, actor=actor, file_name=found.path.name)
+    except StorageFailed:
+        raise
     except (ScreeningError, OSError) as error:
         code = error.code if isinstance(error, ScreeningError) else "watch-folder"
         sentence = (
@@ -98,8 +103,6 @@ def take_newest_file(context: AppContext, watch_id: str, actor: str) -> bool:
             if isinstance(error, ScreeningError)
             else "The watched folder of the server cannot be read; tell the people who run it."
         )
-        if getattr(error, "status", 0) == 503:
-            raise
         with context.decide() as decision:
             now = locked_watch(decision.session, watch_id)
             if now is not None and now.state == WatchState.WATCHING:

@@ -44,7 +44,7 @@ def put_message(
             session,
             context.queue,
             key=f"{key}:{person.id}",
-            to=person.address,
+            to=person.email,
             subject=message.subject,
             text=message.text,
             html=message.html,
@@ -52,14 +52,16 @@ def put_message(
             team=watch.team,
             about=watch.id,
             names=names,
+            names_allowed=context.settings.mail_names,
+            made_at=context.now(),
         )
     return len(people)
 
 
 def recipients(session: Session, watch: Watch) -> list[Person]:
-    """Who gets mail about a watch: of its owner and those it names, who is still in the team and has an address."""
+    """Who gets mail about a watch: of its owner and those it names, who is in the team and is known to read mail there."""
     wanted = {watch.owner, *json.loads(watch.tell or "[]")}
     of_team = select(Person).join(Membership, col(Membership.person_id) == col(Person.id)).distinct()
     of_team = of_team.where(Membership.team_id == watch.team, Person.disabled_at == "")
     found = session.exec(of_team.where(col(Person.id).in_(wanted)).order_by(col(Person.id)))
-    return [person for person in found if person.address]
+    return [person for person in found if person.email and person.email_confirmed_at]

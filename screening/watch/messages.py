@@ -63,19 +63,25 @@ def changes_message(
     after = [f"{_number(more).capitalize()} more stand on the page."] if more else []
     if said := _rows_sentence(rows):
         after.append(said)
-    after.append(f"Screened against the lists in force on {_day(day)}. A possible match is for review, not a finding.")
-    return _message(f"{len(lines):,} of {rows.rows:,} changed: {watch}", [lead], shown, after, address, "See what changed")
+    after.append(
+        f"Screened against the lists in force on {_day(day)}. A possible match is for review, not a finding."
+    )
+    return _message(
+        f"{len(lines):,} of {rows.rows:,} changed: {watch}", [lead], shown, after, address, "See what changed"
+    )
 
 
-def first_message(
-    watch: str, address: str, rows: int, levels: Mapping[Level, int], day: date
-) -> Message:
+def first_message(watch: str, address: str, rows: int, levels: Mapping[Level, int], day: date) -> Message:
     """What the first screening found: from now on only what changes is told."""
     found = sum(levels.values())
     lead = [f"“{watch}” is watched from today: {rows:,} people and organisations."]
     if found:
-        by_level = ", ".join(f"{levels[level]:,} {level_label(level)}" for level in reversed(Level) if level in levels)
-        lead.append(f"{_number(found).capitalize()} of them may be on a list ({by_level}); somebody has to review them.")
+        by_level = ", ".join(
+            f"{levels[level]:,} {level_label(level)}" for level in reversed(Level) if level in levels
+        )
+        lead.append(
+            f"{_number(found).capitalize()} of them may be on a list ({by_level}); somebody has to review them."
+        )
     else:
         lead.append(f"Nobody on it matches the lists in force on {_day(day)}.")
     after = ["From now on you hear only of what changes. A quiet day sends nothing."]
@@ -93,7 +99,9 @@ def weekly_message(
 ) -> Message:
     """That nothing changed for a week, and against what."""
     lead = [f"Nothing changed about the {rows:,} on “{watch}” since {_day(since)}."]
-    after = [f"They were last screened on {_day(screened_on)}, and are screened again whenever a list changes."]
+    after = [
+        f"They were last screened on {_day(screened_on)}, and are screened again whenever a list changes."
+    ]
     if out_of_date:
         after.append(
             f"Out of date on that day: {', '.join(out_of_date)}. What these lists added since is not seen; an"
@@ -135,7 +143,21 @@ def _joined(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = (
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 def _number(count: int) -> str:

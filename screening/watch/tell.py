@@ -112,7 +112,13 @@ def _mail(
         return
     watch.told_at = decision.at.isoformat()
     put_message(
-        context, decision.session, watch, said, key=f"watch:{watch.id}:{run_id}", kind="watch.changes", names=names
+        context,
+        decision.session,
+        watch,
+        said,
+        key=f"watch:{watch.id}:{run_id}",
+        kind="watch.changes",
+        names=names,
     )
 
 
@@ -235,6 +241,8 @@ def _lapsed_rows(session: Session, run_id: str, cases: Sequence[str]) -> list[tu
         case = session.get(Case, case_id)
         if case is None or not case.lapsed:
             continue
-        seen = select(Sighting.sheet, Sighting.row).where(Sighting.run_id == run_id, Sighting.case_id == case_id)
+        seen = select(Sighting.sheet, Sighting.row).where(
+            Sighting.run_id == run_id, Sighting.case_id == case_id
+        )
         rows += [((sheet, row), case.lapsed) for sheet, row in session.exec(seen)]
     return rows

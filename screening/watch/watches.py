@@ -119,9 +119,7 @@ def add_watch(
     return watch_of(context, watch.id, team)
 
 
-def watch_run(
-    context: AppContext, earlier: Run, pins: Pins, terms: WatchTerms, *, actor: str
-) -> Watch:
+def watch_run(context: AppContext, earlier: Run, pins: Pins, terms: WatchTerms, *, actor: str) -> Watch:
     """Watch the list of a run, ordered as it was.
 
     Raises:
@@ -137,7 +135,14 @@ def watch_run(
         _keep_version(decision, watch, version, run_id, actor=actor, add=True)
 
     submit_again(
-        context, earlier, pins, actor=actor, run_id=run_id, watch_id=watch.id, reuses=earlier.id, beside=beside
+        context,
+        earlier,
+        pins,
+        actor=actor,
+        run_id=run_id,
+        watch_id=watch.id,
+        reuses=earlier.id,
+        beside=beside,
     )
     return watch_of(context, watch.id, earlier.team)
 
@@ -308,13 +313,21 @@ def pause_watch(context: AppContext, watch_id: str, team: str, *, actor: str) ->
     _set_state(context, watch_id, team, WatchState.PAUSED, "watch.paused", actor=actor)
 
 
-def resume_watch(context: AppContext, watch_id: str, team: str, *, actor: str) -> None:
+def resume_watch(context: AppContext, watch_id: str, team: str, pins: Pins, *, actor: str) -> None:
     """Screen a watch again that was paused or has stopped; what stopped it may stop it again.
+
+    A screening that failed or was cancelled begins anew against what `pins` name.
 
     Raises:
         WatchUnknown: the team has no such watch.
         WatchClosed: it has ended.
+        RunNotReady: its newest file is no longer kept.
     """
+    watch = watch_of(context, watch_id, team)
+    _check_open(watch)
+    run = _find_run(context, watch.run_id)
+    if run is not None and run.state in (FAILED, CANCELLED):
+        retry_run(context, run.id, team, actor, pins)
     _set_state(context, watch_id, team, WatchState.WATCHING, "watch.resumed", actor=actor)
 
 
