@@ -56,6 +56,34 @@ class RunEvent(EventJson):
     links: RunLinks
 
 
+class WatchOfEvent(JsonModel):
+    """A list under watch of which something changed, or that has stopped."""
+
+    id: str
+    state: Literal["changed", "stopped"]
+    changes: int | None = Field(
+        default=None, exclude_if=is_none, description="Rows of which something is told."
+    )
+    kinds: dict[str, int] | None = Field(default=None, exclude_if=is_none, description="These rows by kind.")
+    rows: int | None = Field(default=None, exclude_if=is_none)
+    code: str | None = Field(default=None, exclude_if=is_none, description="Why it stopped.")
+
+
+class WatchLinks(JsonModel):
+    """Where more is said of a watch, and of the run by which it was screened."""
+
+    watch: str
+    changes: str | None = Field(default=None, exclude_if=is_none)
+    run: str
+
+
+class WatchEvent(EventJson):
+    """Something changed about the people of a watch, or it has stopped until somebody answers."""
+
+    watch: WatchOfEvent
+    links: WatchLinks
+
+
 class DecisionOfEvent(JsonModel):
     """A decision: what it says where it took effect, how it ended where it did."""
 

@@ -19,6 +19,9 @@ from screening.event_json import (
     RunEvent,
     RunLinks,
     RunOfEvent,
+    WatchEvent,
+    WatchLinks,
+    WatchOfEvent,
 )
 from screening.sandbox_names import is_sandbox_team
 from screening.storage.tables import Run
@@ -27,6 +30,7 @@ from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
 RUN_FINISHED, RUN_FAILED, RUN_ASKS = "run.finished", "run.failed", "run.needs_mapping"
 DECISION_MADE, DECISION_ENDED = "decision.made", "decision.ended"
 LIST_CHANGED, PING = "list.changed", "ping"
+WATCH_CHANGED, WATCH_STOPPED = "watch.changed", "watch.stopped"
 
 # What an event is called, by what the log calls the thing.
 _KINDS = {
@@ -38,6 +42,8 @@ _KINDS = {
     "disposition.withdrawn": DECISION_ENDED,
     "disposition.lapsed": DECISION_ENDED,
     "lists.changed": LIST_CHANGED,
+    "watch.told": WATCH_CHANGED,
+    "watch.stopped": WATCH_STOPPED,
 }
 KINDS = {
     RUN_FINISHED: "a list was screened and its report is ready",
@@ -46,6 +52,8 @@ KINDS = {
     DECISION_MADE: "a decision about a possible match took effect",
     DECISION_ENDED: "a decision was withdrawn, or lapsed because the lists changed",
     LIST_CHANGED: "a new edition of a watchlist is in force",
+    WATCH_CHANGED: "something changed about people or partners under watch",
+    WATCH_STOPPED: "a watch has stopped and needs your answer",
 }
 
 
@@ -69,6 +77,8 @@ def event_of(line: RecordedEntry) -> EventJson | None:
     whole = EventJson(id=f"evt_{line.hash[:32]}", type=kind, at=line.at, team=line.team)
     if kind in (RUN_FINISHED, RUN_FAILED, RUN_ASKS):
         return _of_run(line, whole)
+    if kind in (WATCH_CHANGED, WATCH_STOPPED):
+        return _of_watch(line, whole)
     return _of_lists(line, whole) if kind == LIST_CHANGED else _of_decision(line, whole)
 
 
@@ -91,6 +101,18 @@ def _of_decision(line: RecordedEntry, whole: EventJson) -> DecisionEvent:
     else:
         said["ended"] = line.action.removeprefix("disposition.")
     return DecisionEvent(**dict(whole), decision=DecisionOfEvent.model_validate(said))
+
+
+def _of_watch(line: RecordedEntry, whole: EventJson) -> WatchEvent:
+    here = f"/api/v1/watches/{line.facts['watch']}"
+    links = WatchLinks(watch=here, run=f"/api/v1/runs/{line.run_id}")
+    if whole.type == WATCH_STOPPED:
+        said = {"state": "stopped", "code": line.facts.get("code", "")}
+    else:
+        said = {"state": "changed", **{key: line.facts[key] for key in ("changes", "kinds", "rows")}}
+        links = links.model_copy(update={"changes": f"{here}/changes?run={line.run_id}"})
+    told = WatchOfEvent.model_validate({"id": line.facts["watch"], **said})
+    return WatchEvent(**dict(whole), watch=told, links=links)
 
 
 def _of_lists(line: RecordedEntry, whole: EventJson) -> ListsEvent:

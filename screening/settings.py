@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     head_archive: str = ""
     timestamp_url: str = ""  # the time stamp authority (RFC 3161) that stamps heads of the log; empty: none
     timestamp_root: str = ""  # PEM file of the certificates by which its answers are checked
+    watch_folder: str = ""  # of this server, from which watches may take newer files; empty: none
     webhook_hosts: str = ""  # hosts inside the institution that webhooks may call, parted by commas
     mail_host: str = ""  # the SMTP server that takes our mail; empty: no mail is sent
     mail_port: int = Field(default=0, ge=0, le=65_535)  # 0: 587 with STARTTLS, 465 with TLS, 25 without
@@ -126,6 +127,11 @@ class Settings(BaseSettings):
     def is_sqlite(self) -> bool:
         """Whether the database is one file on this machine."""
         return self.url.startswith("sqlite")
+
+    @property
+    def watch_folder_path(self) -> Path | None:
+        """The folder from which watches may take newer files, None where there is none."""
+        return Path(self.watch_folder) if self.watch_folder else None
 
     @property
     def head_archive_path(self) -> Path | None:

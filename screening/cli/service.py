@@ -21,6 +21,7 @@ from screening.runs.supervisor import supervise
 from screening.runs.worker import Worker
 from screening.settings import Settings, make_data_folder, read_settings
 from screening.storage.migrate import check_edition
+from screening.watch.chores import WATCH_CHORES
 
 _OWN = 0o077  # what the service writes is its account's alone, wherever it is copied to
 
@@ -54,7 +55,7 @@ def worker() -> None:
     configure(settings.log_level)
     os.umask(_OWN)
     context = installation()
-    working = Worker(context, Engines())
+    working = Worker(context, Engines(), chores=WATCH_CHORES)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         working.stopping.set()

@@ -61,6 +61,9 @@ class ComparedRun:
     day: date
     library: Library | None = None
     listings: Mapping[str, Listing] = field(default_factory=dict)
+    references: Mapping[Place, str] = field(
+        default_factory=dict
+    )  # the sender's own key of a row, where it has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,9 @@ def causes(
     """The reasons why `said` is not what was `told`."""
     gone, come = set(told.listings) - set(said.listings), set(said.listings) - set(told.listings)
     explained = [_listing(before, after, each, came=each in come) for each in sorted(gone | come)]
-    explained += [_changed(before, after, each) for each in sorted(set(told.listings) & set(said.listings))]
+    explained += [
+        listing_change(before, after, each) for each in sorted(set(told.listings) & set(said.listings))
+    ]
     found = [why for why in explained if why is not None]
     found += _policies(before, after, told, said)
     if not gone | come:  # else what was found explains why there is, or is no longer, an answer
@@ -132,7 +137,7 @@ def causes(
 def _listing(before: ComparedRun, after: ComparedRun, listing: str, *, came: bool) -> ChangeReason | None:
     """Why a listing is found in one of the runs only; None where its list does not explain it."""
     list_id = listing.partition(":")[0]
-    if why := _of_list(before, after, list_id, listing) or _changed(before, after, listing):
+    if why := _of_list(before, after, list_id, listing) or listing_change(before, after, listing):
         return why
     old, new = before.listings.get(listing), after.listings.get(listing)
     shown = new or old
@@ -162,8 +167,8 @@ def _of_list(before: ComparedRun, after: ComparedRun, list_id: str, listing: str
     return None
 
 
-def _changed(before: ComparedRun, after: ComparedRun, listing: str) -> ChangeReason | None:
-    """How a listing that both editions have is printed otherwise."""
+def listing_change(before: ComparedRun, after: ComparedRun, listing: str) -> ChangeReason | None:
+    """How a listing that both editions have is printed otherwise; None where it is not, or an edition is not held."""
     list_id = listing.partition(":")[0]
     if before.pins.snapshots.get(list_id) == after.pins.snapshots.get(list_id):
         return None
@@ -251,7 +256,7 @@ _ONLY_EARLIER = ChangeReason(ChangeCause.SUBJECT, "The later list no longer hold
 
 def compare(before: ComparedRun, after: ComparedRun) -> RunComparison:
     """Compare two runs."""
-    earlier = _paired(before.summaries, after.summaries)
+    earlier = paired(before, after)
     found, same = [], 0
     for asked, said in after.summaries.items():
         old, rows = earlier.get(asked), after.rows[asked]
@@ -260,16 +265,22 @@ def compare(before: ComparedRun, after: ComparedRun) -> RunComparison:
         elif (told := before.summaries[old]) == said:
             same += 1
         else:
-            why = (*subject_reasons(old, asked), *causes(before, after, told, said))
-            found.append(
-                SubjectChange(ChangeKind.CHANGED, asked.subject, rows, told, said, why or _unexplained())
-            )
+            why = reasons_of_change(before, after, old, asked)
+            found.append(SubjectChange(ChangeKind.CHANGED, asked.subject, rows, told, said, why))
     kept = set(earlier.values())
     for asked, said in before.summaries.items():
         if asked not in kept:
             rows = before.rows[asked]
             found.append(SubjectChange(ChangeKind.GONE, asked.subject, rows, said, None, (_ONLY_EARLIER,)))
     return RunComparison(tuple(found), same)
+
+
+def reasons_of_change(
+    before: ComparedRun, after: ComparedRun, old: Inquiry, asked: Inquiry
+) -> tuple[ChangeReason, ...]:
+    """Why something else is said of `asked` than of `old`; never nothing."""
+    said = causes(before, after, before.summaries[old], after.summaries[asked])
+    return (*subject_reasons(old, asked), *said) or _unexplained()
 
 
 def _unexplained() -> tuple[ChangeReason, ...]:
@@ -281,19 +292,36 @@ def _unexplained() -> tuple[ChangeReason, ...]:
     )
 
 
-def _paired(before: Mapping[Inquiry, object], after: Mapping[Inquiry, object]) -> dict[Inquiry, Inquiry]:
-    """The earlier inquiry of each later one, where there is one."""
-    same = {asked: asked for asked in after if asked in before}
-    old = _by_name(asked for asked in before if asked not in same)
-    new = _by_name(asked for asked in after if asked not in same)
-    return same | {new[name]: old[name] for name in new.keys() & old.keys()}
+def paired(before: ComparedRun, after: ComparedRun) -> dict[Inquiry, Inquiry]:
+    """The earlier inquiry of each later one, where there is one: the same, else of the same key, else of the same name."""
+    found = {asked: asked for asked in after.summaries if asked in before.summaries}
+    for key in (_reference, _name):
+        taken = set(found.values())
+        old = _once((key(before, asked), asked) for asked in before.summaries if asked not in taken)
+        new = _once((key(after, asked), asked) for asked in after.summaries if asked not in found)
+        found |= {new[each]: old[each] for each in new.keys() & old.keys()}
+    return {asked: found[asked] for asked in after.summaries if asked in found}
 
 
-def _by_name(inquiries: Iterable[Inquiry]) -> dict[str, Inquiry]:
-    """Inquiries by the folded name of their subject, where it stands once; those without a name by nothing."""
-    named = [(" ".join(asked.subject.name.split()).casefold(), asked) for asked in inquiries]
-    counted = Counter(name for name, _ in named)
-    return {name: asked for name, asked in named if name and counted[name] == 1}
+def _reference(run: ComparedRun, asked: Inquiry) -> str:
+    """The key that the list gives the first row of an inquiry."""
+    return run.references.get(run.rows[asked][0], "")
+
+
+def _name(_run: ComparedRun, asked: Inquiry) -> str:
+    return folded_name(asked.subject)
+
+
+def folded_name(subject: Subject) -> str:
+    """The name of a subject by which it is found again in another list, whatever its letter case and spaces."""
+    return " ".join(subject.name.split()).casefold()
+
+
+def _once(keyed: Iterable[tuple[str, Inquiry]]) -> dict[str, Inquiry]:
+    """What has a key that nothing else has, by that key; nothing is found by an empty one."""
+    pairs = list(keyed)
+    counted = Counter(key for key, _ in pairs)
+    return {key: asked for key, asked in pairs if key and counted[key] == 1}
 
 
 def summary_sentence(found: RunComparison) -> str:

@@ -25,6 +25,7 @@ from screening.model import Subject
 from screening.outbox import forget_run_texts
 from screening.pipeline import ScreeningRequest
 from screening.review import retention
+from screening.review.fingerprints import name_digest
 from screening.runs.drafts import forget_readings
 from screening.runs.overwriting import owe
 from screening.runs.read_cache import key_of_run
@@ -35,6 +36,7 @@ from screening.storage import StorageFailed, lock_files
 from screening.storage.check_tables import SavedCheck
 from screening.storage.review_tables import Case, RunDecisions
 from screening.storage.tables import Run, RunChunk, StepAttempt, Upload
+from screening.storage.watch_tables import WatchChange
 
 EXPIRED, ASKED = "retention", "asked"
 
@@ -119,6 +121,8 @@ def delete_run(decision: AuditedTransaction, run_id: str, *, actor: str, why: st
     session.connection().execute(delete(StepAttempt).where(col(StepAttempt.run_id) == run_id))
     forget_run_texts(session, run_id)
     drop_mail_about(session, run_id)
+    if why == ASKED:  # else what was told of a watch stands as long as who it is about
+        session.connection().execute(delete(WatchChange).where(col(WatchChange.run_id) == run_id))
     session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
     cases = retention.forget_run(session, run_id, at_once=why != EXPIRED)
     retention.list_forgotten(decision, actor=actor, team=run.team, cases=cases.named)
@@ -196,6 +200,10 @@ def delete_subject(
     done.members += cases.members
     done.files |= cases.files
     done.held_cases = list(cases.held)
+    told = delete(WatchChange).where(
+        col(WatchChange.team) == team, col(WatchChange.name_digest) == name_digest(Subject(name=name))
+    )
+    session.connection().execute(told)
     done.checks, done.held_checks = forget_checks_of(session, team, lambda text: same(text) == same(name))
     if not done.on_hold:
         forget_subject(session, team, name)

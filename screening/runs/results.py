@@ -147,9 +147,10 @@ class FinishedRuns:
     def compare(self, earlier: FinishedRun, later: FinishedRun) -> RunComparison:
         """What was concluded otherwise in the later run, and why; lists that are no longer held are named as such."""
         key = (earlier.run.id, earlier.run.attempt, later.run.id, later.run.attempt)
-        return self._comparisons.get(key, lambda: compare(self._side(earlier), self._side(later)))
+        return self._comparisons.get(key, lambda: compare(self.side(earlier), self.side(later)))
 
-    def _side(self, finished: FinishedRun) -> ComparedRun:
+    def side(self, finished: FinishedRun) -> ComparedRun:
+        """A run as it is compared; without its lists where these are no longer held."""
         try:
             library: Library | None = self.pinned.of_run(finished.run).library
         except ListsGone:
@@ -166,6 +167,7 @@ class FinishedRuns:
             day=finished.day,
             library=library,
             listings={listing.id: listing for listing in library.listings} if library else {},
+            references={row.place: row.reference for row in finished.rows if row.reference},
         )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from screening.context import AppContext
+from screening.context import AppContext, AuditedTransaction
 from screening.errors import UploadRefused
 from screening.intake.limits import LIMITS
 from screening.intake.refusals import refusal
@@ -21,6 +21,9 @@ from screening.runs.pins import Pins
 from screening.runs.states import ERASED, priority_of
 from screening.storage import StorageFailed, lock_files
 from screening.storage.tables import Run, Upload
+
+# What a caller keeps in the transaction that accepts a run.
+Beside = Callable[[AuditedTransaction, Run], None]
 
 _TRIES = 3  # a clean-up may take the same bytes away between keeping and recording them
 
@@ -38,6 +41,9 @@ def submit_list(
     run_id: str = "",
     reference: str = "",
     metadata: Mapping[str, str] | None = None,
+    watch_id: str = "",
+    reuses: str = "",
+    beside: Beside | None = None,
 ) -> str:
     """Accept the list at `source` and give the id of its run.
 
@@ -54,6 +60,9 @@ def submit_list(
             is taken already keeps nothing and fails.
         reference: the caller's own key of the run.
         metadata: texts of the caller's own beside the run.
+        watch_id: of the watch whose screening it is.
+        reuses: the id of an earlier run whose readings may be used again.
+        beside: keeps something of the caller's in the same transaction; what it raises keeps nothing.
 
     Raises:
         UploadRefused: it can be no list; nothing was kept but its hash.
@@ -71,13 +80,23 @@ def submit_list(
         moment = (screened_at or context.now()).replace(microsecond=0)
         run = _run(context, sha256, order, pins, actor, team, name, moment, run_id)
         run.reference, run.metadata_json = reference, json.dumps(dict(metadata)) if metadata else ""
-        if _keep(context, run, size):
+        run.watch_id, run.reuses = watch_id, reuses
+        if _keep(context, run, size, beside=beside):
             return run.id
     raise StorageFailed("The list was deleted while we saved it; upload it again.")
 
 
 def submit_again(
-    context: AppContext, earlier: Run, pins: Pins, *, actor: str, project: Sequence[str] = ()
+    context: AppContext,
+    earlier: Run,
+    pins: Pins,
+    *,
+    actor: str,
+    project: Sequence[str] = (),
+    run_id: str = "",
+    watch_id: str = "",
+    reuses: str = "",
+    beside: Beside | None = None,
 ) -> str:
     """Accept the list of an earlier run anew, ordered as it was, and give the id of the new run.
 
@@ -87,6 +106,10 @@ def submit_again(
         pins: what the new run is bound to.
         actor: the account that asks.
         project: answers about the project, as "fact=value"; each goes before what the earlier run had.
+        run_id: as for `submit_list`.
+        watch_id: as for `submit_list`.
+        reuses: as for `submit_list`.
+        beside: as for `submit_list`.
 
     Raises:
         FactInvalid: an answer cannot be understood.
@@ -96,13 +119,14 @@ def submit_again(
     order = ScreeningRequest.from_json(earlier.choices).with_answers(project)
     moment = context.now().replace(microsecond=0)
     run = _run(
-        context, earlier.upload_sha256, order, pins, actor, earlier.team, earlier.file_name, moment, ""
+        context, earlier.upload_sha256, order, pins, actor, earlier.team, earlier.file_name, moment, run_id
     )
     run.reference, run.metadata_json = earlier.reference, earlier.metadata_json
+    run.watch_id, run.reuses = watch_id, reuses
     with context.database.read() as session:
         upload = session.get(Upload, earlier.upload_sha256)
         size = upload.size if upload and earlier.state != ERASED else 0
-    if not size or not _keep(context, run, size, again=earlier.id):
+    if not size or not _keep(context, run, size, again=earlier.id, beside=beside):
         raise RunNotReady("The list of this run was deleted; upload it again.")
     return run.id
 
@@ -143,7 +167,7 @@ def _run(
     )
 
 
-def _keep(context: AppContext, run: Run, size: int, again: str = "") -> bool:
+def _keep(context: AppContext, run: Run, size: int, again: str = "", beside: Beside | None = None) -> bool:
     """Keep upload, run, first step and entry together; say whether the bytes were still there."""
     facts = {"upload": run.upload_sha256, "size": size, "pins": json.loads(run.pins)}
     facts |= {"notice": ScreeningRequest.from_json(run.choices).notice, **({"again": again} if again else {})}
@@ -163,6 +187,8 @@ def _keep(context: AppContext, run: Run, size: int, again: str = "") -> bool:
         run_id = run.id
         context.queue.add(session, [("plan", run_id, run.attempt, 0)], priority=run.priority)
         decision.record("run.accepted", actor=run.actor, team=run.team, run_id=run_id, facts=facts)
+        if beside is not None:
+            beside(decision, run)
         session.expunge(run)
     return True
 

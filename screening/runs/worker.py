@@ -12,7 +12,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
@@ -44,6 +44,15 @@ _PAUSES = (0.5, 1, 2, 4, 8)  # seconds between tries while the database will not
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What a worker does again and again beside its steps, in a thread of its own; what it raises is tried again."""
+
+    name: str
+    seconds: float  # between two times
+    do: Callable[[AppContext, Engines, str], object]  # the last is the worker's name
+
+
 @dataclass
 class Worker:
     """One worker process; `run` returns once `stopping` is set."""
@@ -53,6 +62,7 @@ class Worker:
     stopping: Event = field(default_factory=Event)
     executor: str = field(default_factory=worker_lease.new_executor)
     beaten: int = 0  # times that the database took a beat of ours
+    chores: Sequence[Chore] = ()
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -63,6 +73,7 @@ class Worker:
         beating.start()
         try:
             Thread(target=self._warm, daemon=True).start()
+            Thread(target=self._do_chores, daemon=True).start()
             log.info("worker started", executor=self.executor)
             self._watch()
         finally:
@@ -143,6 +154,20 @@ class Worker:
             with self.context.database.write() as session:
                 worker_lease.beat(session, self.executor, self.context.now())
             self.beaten += 1
+
+    def _do_chores(self) -> None:
+        due = dict.fromkeys(self.chores, float("-inf"))
+        while self.chores and not self.stopping.is_set():
+            for chore in self.chores:
+                if time.monotonic() < due[chore]:
+                    continue
+                try:
+                    chore.do(self.context, self.engines, self.executor)
+                except Exception as error:  # never its message, which may quote a name
+                    where = _places(error)
+                    log.warning("chore not done", chore=chore.name, error=type(error).__name__, at=where)
+                due[chore] = time.monotonic() + chore.seconds
+            self.stopping.wait(self.context.settings.lease_seconds / BEATS)
 
     def _watch(self) -> None:
         watch = worker_lease.Watch(self.context.settings.lease_seconds)

@@ -15,6 +15,7 @@ from screening.storage import (
     people_tables,
     review_tables,
     tables,
+    watch_tables,
     webhook_tables,
 )
 
@@ -27,6 +28,7 @@ _MODULES = (
     mail_tables,
     mapping_tables,
     people_tables,
+    watch_tables,
     webhook_tables,
 )
 

@@ -30,6 +30,9 @@ WITHOUT_ENTRY: dict[str, str] = {
     "api_key.used_at": "that a key is still in use",
     "confirmed_mapping.used_at": "that a mapping is still in use",
     "session.seen_at": "that a browser is still there",
+    "watch.claimed_by": "which worker looks at a watch just now",
+    "watch.claimed_until": "until when other workers leave it alone",
+    "watch.told_at": "when mail about a watch was last due; what is told of changes has its entry",
     "webhook_delivery": "what is told to others is made of entries of the log, and changes nothing here",
     "mail": "mail tells people what entries of the log say, and changes nothing here",
 }

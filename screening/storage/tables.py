@@ -57,6 +57,8 @@ class Run(SQLModel, table=True):
     # the caller's own key and texts (JSON), given back and compared with nothing; emptied by erasure
     reference: str = Field(default="", index=True)
     metadata_json: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    watch_id: str = Field(default="", index=True)  # of the watch whose screening it is; "" for none
+    reuses: str = ""  # id of an earlier run whose readings may be used again; "" for none
 
     @property
     def metadata_texts(self) -> dict[str, str]:

@@ -1,0 +1,110 @@
+"""Files of a watch that come from a folder of the server: somebody puts a newer list there, and it is taken.
+
+Only what lies under the folder that the administrator names (SCREENING_WATCH_FOLDER) is read, and nothing is changed
+there. A file is taken once it has not been written to for a minute, so that none is taken half.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from screening.context import AppContext
+from screening.engine import DEFAULT_POLICY
+from screening.errors import ScreeningError
+from screening.pipeline import ScreeningRequest
+from screening.runs.pins import shipped_pins
+from screening.storage import StorageFailed
+from screening.storage.watch_tables import Watch
+from screening.watch.watches import WatchSource, WatchState, add_version, locked_watch, stop_watch
+
+SETTLED_SECONDS = 60  # since a file was written to last
+_KINDS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xml")
+
+
+class WatchFolderRefused(ScreeningError):
+    """The folder is none that may be watched; nothing was kept."""
+
+    code, status = "watch-folder", 422
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that lies in a watched folder."""
+
+    path: Path
+    written: float  # seconds since 1970
+
+
+def watched_folder(root: Path | None, name: str) -> Path:
+    """The folder `name` under the watched one.
+
+    Raises:
+        WatchFolderRefused: no folder is watched, or it is not one under it.
+    """
+    if root is None:
+        raise WatchFolderRefused(
+            "No folder of this server is watched; an administrator names one with SCREENING_WATCH_FOLDER."
+        )
+    try:
+        folder, whole = (root / name).resolve(strict=True), root.resolve(strict=True)
+    except OSError as error:
+        raise WatchFolderRefused(
+            f"There is no folder {name!r} in the watched folder of this server."
+        ) from error
+    if not folder.is_dir() or not folder.is_relative_to(whole):
+        raise WatchFolderRefused(f"{name!r} is no folder within the watched folder of this server.")
+    return folder
+
+
+def newest_file(folder: Path, now: float) -> FoundFile | None:
+    """The list in a folder that was written last, and not within the last minute; None where there is none.
+
+    Hidden files, temporary files of office programs and links are passed over.
+    """
+    found = []
+    for path in folder.iterdir():
+        if path.name.startswith((".", "~")) or path.suffix.lower() not in _KINDS or path.is_symlink():
+            continue
+        if path.is_file():
+            found.append(FoundFile(path, path.stat().st_mtime))
+    settled = [each for each in found if now - each.written >= SETTLED_SECONDS]
+    return max(settled, key=lambda each: (each.written, each.path.name), default=None)
+
+
+def take_newest_file(context: AppContext, watch_id: str, actor: str) -> bool:
+    """Take the newest file of a watch's folder as its next version; say whether there was a new one.
+
+    A file that cannot be a list stops the watch, which says why.
+
+    Raises:
+        StorageFailed: nothing was kept; the next look takes it.
+    """
+    with context.database.read() as session:
+        watch = session.get_one(Watch, watch_id)
+        team, folder, source, state = watch.team, watch.folder, watch.source, watch.state
+        policies = ScreeningRequest.from_json(watch.choices).policies
+    if source != WatchSource.FOLDER or state != WatchState.WATCHING:
+        return False
+    try:
+        found = newest_file(
+            watched_folder(context.settings.watch_folder_path, folder), context.now().timestamp()
+        )
+        if found is None:
+            return False
+        pins = shipped_pins(policies or (DEFAULT_POLICY,))
+        return add_version(context, watch_id, team, found.path, pins, actor=actor, file_name=found.path.name)
+    except StorageFailed:
+        raise
+    except (ScreeningError, OSError) as error:
+        code = error.code if isinstance(error, ScreeningError) else "watch-folder"
+        sentence = (
+            error.sentence
+            if isinstance(error, ScreeningError)
+            else "The watched folder of the server cannot be read; tell the people who run it."
+        )
+        with context.decide() as decision:
+            now = locked_watch(decision.session, watch_id)
+            if now is not None and now.state == WatchState.WATCHING:
+                stop_watch(decision, now, code, sentence, actor=actor)
+        return True

@@ -1,0 +1,248 @@
+"""Telling what a screening of a watch changed: kept once, in one transaction with the mail and the entry of the log.
+
+The page reads the changes, mail points at the page, and the entry becomes the event for other systems
+(`screening.outbox`). A screening that changed nothing sends nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from screening.context import AppContext, AuditedTransaction
+from screening.model import Level, Outcome, called
+from screening.review.fingerprints import name_digest, subject_digest
+from screening.runs.chunk_store import ResultSummary
+from screening.runs.compare import ComparedRun, Place
+from screening.runs.engines import Engines
+from screening.runs.pinned_lists import PinnedLists
+from screening.runs.results import FinishedRuns
+from screening.runs.states import FINISHED
+from screening.storage.review_tables import Case, Sighting
+from screening.storage.tables import AuditEntry, Run
+from screening.storage.watch_tables import Watch, WatchChange, WatchVersion
+from screening.watch.changes import RowChange, WatchDifference, count_kinds, watch_difference
+from screening.watch.mail import put_message
+from screening.watch.messages import ChangeLine, changes_message, first_message, weekly_message
+from screening.watch.watches import WatchState, locked_watch
+
+DAYS_OF_A_WEEK = 7
+
+
+def tell_screening(context: AppContext, engines: Engines, watch_id: str, run_id: str, worker: str) -> bool:
+    """Compare a finished screening with the one that was told last and keep what changed; say whether it was new.
+
+    Raises:
+        StorageFailed: nothing was kept.
+        FileStoreError: a list that is to be compared is no longer kept.
+    """
+    with context.database.read() as session:
+        watch = session.get_one(Watch, watch_id)
+        team, told_run_id = watch.team, watch.told_run_id
+        earlier = session.get(Run, told_run_id) if told_run_id else None
+        is_kept = earlier is not None and earlier.state == FINISHED
+    runs = FinishedRuns(context, PinnedLists())
+    after = runs.side(runs.get(run_id, team))
+    before = runs.side(runs.get(told_run_id, team)) if is_kept else None
+    lapsed = _lapsed(context, run_id)
+    found = watch_difference(before, after, lapsed)
+    return _keep(context, watch_id, run_id, told_run_id, after, found, worker)
+
+
+def _keep(
+    context: AppContext,
+    watch_id: str,
+    run_id: str,
+    told_run_id: str,
+    after: ComparedRun,
+    found: WatchDifference,
+    worker: str,
+) -> bool:
+    with context.decide() as decision:
+        session = decision.session
+        watch = locked_watch(session, watch_id)
+        # Somebody else was quicker, or a newer file was given meanwhile: that screening tells it.
+        if watch is None or watch.state == WatchState.REMOVED or watch.told_run_id != told_run_id:
+            return False
+        for number, change in enumerate(found.changes, 1):
+            session.add(_row(watch, run_id, number, change, decision.at))
+        watch.told_run_id = run_id
+        counts = count_kinds(found.changes)
+        _count_rows(session, watch, run_id, found)
+        facts: dict[str, object] = {
+            "watch": watch_id,
+            "earlier": told_run_id,
+            "rows": found.rows.rows,
+            "joined": found.rows.joined,
+            "left": found.rows.left,
+            "changed": found.rows.changed,
+            "changes": len(found.changes),
+            "kinds": counts,
+        }
+        action = "watch.told" if found.changes else "watch.quiet"
+        if not told_run_id:
+            action = "watch.begun"
+        decision.record(action, actor=worker, team=watch.team, run_id=run_id, facts=facts)
+        _mail(context, decision, watch, run_id, told_run_id, after, found)
+        session.add(watch)
+    return True
+
+
+def _mail(
+    context: AppContext,
+    decision: AuditedTransaction,
+    watch: Watch,
+    run_id: str,
+    told_run_id: str,
+    after: ComparedRun,
+    found: WatchDifference,
+) -> None:
+    address = f"{context.settings.public_address}/watches/{watch.id}"
+    names = context.settings.mail_names
+    if not told_run_id:
+        said = first_message(watch.name, address, found.rows.rows, _outcomes(after), after.day)
+    elif found.changes:
+        since = datetime.fromisoformat(watch.told_at).date() if watch.told_at else None
+        lines = [line_of(change, names=names) for change in found.changes]
+        said = changes_message(watch.name, address, found.rows, lines, since=since, day=after.day)
+    else:
+        return
+    watch.told_at = decision.at.isoformat()
+    put_message(
+        context,
+        decision.session,
+        watch,
+        said,
+        key=f"watch:{watch.id}:{run_id}",
+        kind="watch.changes",
+        names=names,
+    )
+
+
+def tell_weekly(context: AppContext, watch_id: str) -> bool:
+    """Say of a watch that wants it that a week was quiet: that it is watched, and against lists of which days.
+
+    Returns:
+        Whether something was said.
+
+    Raises:
+        StorageFailed: nothing was kept.
+    """
+    with context.decide() as decision:
+        watch = locked_watch(decision.session, watch_id)
+        if watch is None or watch.state != WatchState.WATCHING or not watch.is_weekly or not watch.told_at:
+            return False
+        if decision.at - datetime.fromisoformat(watch.told_at) < timedelta(days=DAYS_OF_A_WEEK):
+            return False
+        run = decision.session.get(Run, watch.told_run_id)
+        if run is None or run.state != FINISHED:
+            return False
+        since = datetime.fromisoformat(watch.told_at).date()
+        address = f"{context.settings.public_address}/watches/{watch.id}"
+        said = weekly_message(
+            watch.name,
+            address,
+            run.rows,
+            since=since,
+            screened_on=datetime.fromisoformat(run.screened_at).date(),
+            out_of_date=json.loads(run.out_of_date or "[]"),
+        )
+        key = f"watch:{watch.id}:week:{since.isoformat()}"
+        put_message(context, decision.session, watch, said, key=key, kind="watch.weekly", names=False)
+        watch.told_at = decision.at.isoformat()
+        decision.session.add(watch)
+    return True
+
+
+def line_of(change: RowChange, *, names: bool) -> ChangeLine:
+    """What a message says of one row; its subject is named only where the administrator allows names in mail."""
+    sheet, number = change.place
+    return ChangeLine(
+        kind=change.kind,
+        row=number,
+        sheet=sheet,
+        reference=change.reference,
+        name=called(change.subject) if names else "",
+        outcome=Outcome(change.after.outcome),
+        level=change.after.level,
+        reasons=tuple(reason.sentence for reason in change.reasons),
+    )
+
+
+def _outcomes(after: ComparedRun) -> Mapping[Level, int]:
+    """How many possible matches a screening found, by level."""
+    levels = [each.level for each in after.summaries.values() if each.outcome == Outcome.REVIEW]
+    return {level: levels.count(level) for level in Level if level in levels}
+
+
+def _row(watch: Watch, run_id: str, number: int, change: RowChange, at: datetime) -> WatchChange:
+    sheet, row = change.place
+    return WatchChange(
+        watch_id=watch.id,
+        run_id=run_id,
+        number=number,
+        team=watch.team,
+        earlier_run_id=watch.told_run_id,
+        kind=change.kind.value,
+        told_at=at.isoformat(),
+        reference=change.reference,
+        subject=called(change.subject),
+        subject_digest=subject_digest(change.subject),
+        name_digest=name_digest(change.subject),
+        sheet=sheet,
+        row=row,
+        reasons=json.dumps(
+            [
+                {"sentence": each.sentence, "watchlist": each.watchlist, "listing": each.listing}
+                for each in change.reasons
+            ]
+        ),
+        **_side(change.before, "_before"),
+        **_side(change.after, ""),
+    )
+
+
+def _side(said: ResultSummary | None, which: str) -> dict[str, str | int]:
+    if said is None:
+        return {}
+    return {
+        f"outcome{which}": said.outcome,
+        f"level{which}": said.level.value,
+        f"score{which}": said.risk_score,
+    }
+
+
+def _count_rows(session: Session, watch: Watch, run_id: str, found: WatchDifference) -> None:
+    """Keep with the file how its rows differ from those of the file before, once."""
+    run = session.get_one(Run, run_id)
+    version = session.get(WatchVersion, (watch.id, watch.version))
+    if version is not None and version.upload_sha256 == run.upload_sha256 and version.rows < 0:
+        version.rows, version.joined = found.rows.rows, found.rows.joined
+        version.left, version.changed = found.rows.left, found.rows.changed
+        session.add(version)
+
+
+def _lapsed(context: AppContext, run_id: str) -> dict[Place, str]:
+    """By row, the sentence of a decision that a run let lapse."""
+    with context.database.read() as session:
+        wanted = select(AuditEntry.facts).where(
+            AuditEntry.run_id == run_id, AuditEntry.action == "disposition.lapsed"
+        )
+        cases = sorted({json.loads(facts)["case"] for facts in session.exec(wanted)})
+        return dict(_lapsed_rows(session, run_id, cases))
+
+
+def _lapsed_rows(session: Session, run_id: str, cases: Sequence[str]) -> list[tuple[Place, str]]:
+    rows = []
+    for case_id in cases:
+        case = session.get(Case, case_id)
+        if case is None or not case.lapsed:
+            continue
+        seen = select(Sighting.sheet, Sighting.row).where(
+            Sighting.run_id == run_id, Sighting.case_id == case_id
+        )
+        rows += [((sheet, row), case.lapsed) for sheet, row in session.exec(seen)]
+    return rows

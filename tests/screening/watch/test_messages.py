@@ -1,0 +1,89 @@
+"""Mail about a watch reads like a note: how many of how many, since when, who and why, and how the list itself changed."""
+
+from datetime import date
+
+from screening.model import Level, Outcome
+from screening.watch.changes import VersionDifference, WatchChangeKind
+from screening.watch.messages import ChangeLine, changes_message, first_message, weekly_message
+
+PAGE = "https://screening.example.org/watches/7"
+ADDED = "Baumann Rocket Institute was added to Entity List (edition 3 to 4)."
+
+
+def line(**changes):
+    said = {
+        "kind": WatchChangeKind.LISTED,
+        "row": 17,
+        "sheet": "Visitors",
+        "reference": "P-17",
+        "name": "",
+        "outcome": Outcome.REVIEW,
+        "level": Level.HIGH,
+        "reasons": (ADDED,),
+    }
+    return ChangeLine(**said | changes)
+
+
+NOBODY_CAME_OR_LEFT = VersionDifference(412, 0, 0, 0)
+
+
+def message(lines, rows=NOBODY_CAME_OR_LEFT, since=date(2026, 11, 23)):
+    return changes_message("Visitors 2026", PAGE, rows, lines, since=since, day=date(2026, 11, 29))
+
+
+def test_the_first_sentence_says_how_many_changed_of_how_many_since_when():
+    said = message([line(), line(row=18), line(row=19)])
+    assert said.subject == "3 of 412 changed: Visitors 2026"
+    assert said.text.startswith("Three of the 412 on “Visitors 2026” changed since Monday 23 November 2026.")
+
+
+def test_each_row_stands_with_its_reference_and_the_reason_and_without_a_name():
+    said = message([line()])
+    assert f"1. Row 17 (P-17): now a possible match, ● High, for review. {ADDED}" in said.text
+
+
+def test_a_name_stands_first_where_names_may_stand_in_mail():
+    assert "1. Ana Diaz, row 17 (P-17): now" in message([line(name="Ana Diaz")]).text
+
+
+def test_who_is_found_no_more_is_no_longer_a_possible_match():
+    gone = line(kind=WatchChangeKind.DELISTED, outcome=Outcome.NO_MATCH, level=Level.NONE)
+    assert "no longer a possible match." in message([gone]).text
+
+
+def test_more_than_twenty_rows_are_counted_and_left_to_the_page():
+    said = message([line(row=number) for number in range(1, 31)])
+    assert "20. Row 20" in said.text
+    assert "21. Row 21" not in said.text
+    assert "Ten more stand on the page." in said.text
+
+
+def test_how_the_list_itself_changed_is_one_sentence():
+    said = message([line()], rows=VersionDifference(412, 3, 1, 2))
+    assert "On the list itself, three joined, one left and two are given otherwise." in said.text
+
+
+def test_html_says_the_same_and_what_lists_give_stands_in_it_as_text():
+    said = message([line(reference="<b>7</b>", reasons=("A & B was added to <i>List</i>.",))])
+    assert "&lt;b&gt;7&lt;/b&gt;" in said.html
+    assert "A &amp; B was added to &lt;i&gt;List&lt;/i&gt;." in said.html
+    assert f'<a href="{PAGE}">' in said.html
+
+
+def test_the_first_message_says_what_was_found_and_what_to_expect():
+    said = first_message("Visitors", PAGE, 412, {Level.HIGH: 2, Level.LOW: 1}, date(2026, 11, 29))
+    assert "Three of them may be on a list (2 ● High, 1 ○ Low)" in said.text
+    assert "From now on you hear only of what changes." in said.text
+
+
+def test_a_quiet_week_names_the_day_of_the_lists_and_those_out_of_date():
+    said = weekly_message(
+        "Visitors",
+        PAGE,
+        412,
+        since=date(2026, 11, 22),
+        screened_on=date(2026, 11, 29),
+        out_of_date=["us-sdn"],
+    )
+    assert said.text.startswith("Nothing changed about the 412 on “Visitors” since Sunday 22 November 2026.")
+    assert "Out of date on that day: us-sdn." in said.text
