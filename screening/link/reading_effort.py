@@ -11,6 +11,7 @@ allowance is used up that is said.
 
 from __future__ import annotations
 
+from screening.link.asked import AskedSoFar
 from screening.progress import Progress, no_progress
 
 MOST_OF_A_TEXT = 5_000
@@ -25,17 +26,20 @@ class TooMuchWork(Exception):
 
 
 class Work:
-    """The units done for one text; tells a tick of them."""
+    """The units done for one text, and what was asked for it; tells a tick of the units."""
 
-    __slots__ = ("_most", "_next", "_tick", "done")
+    __slots__ = ("_most", "_next", "_tick", "asked", "done")
 
-    def __init__(self, tick: Progress = no_progress, most: int = MOST_OF_A_TEXT) -> None:
+    def __init__(
+        self, tick: Progress = no_progress, most: int = MOST_OF_A_TEXT, asked: AskedSoFar | None = None
+    ) -> None:
         self.done = 0
+        self.asked = asked if asked is not None else AskedSoFar()
         self._tick, self._most, self._next = tick, most, _EACH
 
     def another(self, most: int) -> Work:
         """Other work for the same text, with an allowance of its own."""
-        return Work(self._tick, most)
+        return Work(self._tick, most, self.asked)
 
     def add(self, units: int = 1) -> None:
         """Count work that is about to be done; what the tick raises passes through.

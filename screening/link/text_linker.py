@@ -17,6 +17,7 @@ from screening.affiliations.several_institutions import split_institutions
 from screening.affiliations.tokens import tokenise
 from screening.caches import MemoCache
 from screening.link.acronyms import read_acronyms
+from screening.link.asked import ANYTHING, NOTHING, Asked
 from screening.link.bearers import Bearer, is_in_force
 from screening.link.brands import Brands
 from screening.link.claim import Claim
@@ -84,9 +85,10 @@ class TextLinks:
     listed: tuple[Bearer, ...] = ()  # who was hit, with their parts
     work_of_second_look: int = 0
     is_cut: bool = False  # the second look was more work than may be done for it
+    asked: Asked = NOTHING
 
 
-TOO_LONG = TextLinks((), (), (), (), work=MOST_OF_A_TEXT, too_long=True)
+TOO_LONG = TextLinks((), (), (), (), work=MOST_OF_A_TEXT, too_long=True, asked=ANYTHING)
 # Texts whose reading was begun together, each until it is finished; None where the beginning was too much work already.
 Begun = dict[SourceText, ClaimReader | None]
 
@@ -166,7 +168,7 @@ class TextLinker:
                     return TOO_LONG
             # What the second look found made the rest too much work.
             bare = text._replace(second_look=False)
-            return self._link(self._reader(bare, {}, Work(tick)), bare)
+            return replace(self._link(self._reader(bare, {}, Work(tick)), bare), asked=ANYTHING)
 
         return self.memory.get(text, read)
 
@@ -179,8 +181,9 @@ class TextLinker:
         try:
             again = self._link(self._reader(divided, {}, Work(tick)), divided)
         except TooMuchWork:
-            return found
-        return again if again.hits else found
+            return replace(found, asked=ANYTHING)
+        asked = Asked.together((found.asked, again.asked, Asked(divided=(apart,))))
+        return replace(again if again.hits else found, asked=asked)
 
     def link_claims(
         self,
@@ -235,7 +238,7 @@ class TextLinker:
             second_look=text.second_look,
         )
         declared = tuple(self_declared_in(reader, self.universe.places, *text[:3]))
-        return replace(links, self_declared=declared, work=reader.work.done)
+        return replace(links, self_declared=declared, work=reader.work.done, asked=reader.work.asked.asked())
 
     def _link_reader(
         self,
@@ -306,6 +309,7 @@ class TextLinker:
             return _SecondLook(found, hits, reader.work.done)
         except TooMuchWork:
             reader.claims = claims
+            exact.asked.anything = True
             return _SecondLook(work=reader.work.done, is_cut=True)
         finally:
             reader.work = exact
@@ -404,6 +408,7 @@ class TextLinker:
                 repairs[place] = repair
         if repairs:
             for words in readings(tokens.words, repairs):
+                reader.work.asked.repaired[" ".join(words)] = None
                 reader.read_spans(words, repairs)
 
 

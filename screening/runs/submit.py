@@ -38,6 +38,8 @@ def submit_list(
     run_id: str = "",
     reference: str = "",
     metadata: Mapping[str, str] | None = None,
+    reuses: str = "",
+    keeps_readings: bool = False,
 ) -> str:
     """Accept the list at `source` and give the id of its run.
 
@@ -54,6 +56,9 @@ def submit_list(
             is taken already keeps nothing and fails.
         reference: the caller's own key of the run.
         metadata: texts of the caller's own beside the run.
+        reuses: an earlier run of the team that kept its readings; those stand where the lists cannot have moved them,
+            so that less is read and nothing is said otherwise. Where they are gone, all is read.
+        keeps_readings: whether a later run is to reuse the readings of this one; one that reuses keeps them anyway.
 
     Raises:
         UploadRefused: it can be no list; nothing was kept but its hash.
@@ -71,6 +76,7 @@ def submit_list(
         moment = (screened_at or context.now()).replace(microsecond=0)
         run = _run(context, sha256, order, pins, actor, team, name, moment, run_id)
         run.reference, run.metadata_json = reference, json.dumps(dict(metadata)) if metadata else ""
+        run.reuses, run.keeps_readings = reuses, keeps_readings or bool(reuses)
         if _keep(context, run, size):
             return run.id
     raise StorageFailed("The list was deleted while we saved it; upload it again.")
