@@ -53,7 +53,7 @@ class TooLongToRead(ScreeningError):
     code, status = "too-long-to-read", 422
 
 
-class Links(Protocol):
+class SubjectLinker(Protocol):
     """Gives the readings of subjects: a linker, or whoever has some of them from before."""
 
     def link_all(self, subjects: Sequence[Subject], tick: Progress = no_progress) -> list[LinkResult]:
@@ -118,7 +118,7 @@ class Engine:
         ]
 
     def _screened(
-        self, inquiries: Sequence[Inquiry], tick: Progress, links: Links | None = None
+        self, inquiries: Sequence[Inquiry], tick: Progress, links: SubjectLinker | None = None
     ) -> list[Result]:
         known = [
             read_facts(dict(each.project), self.project) if each.project else self.project
@@ -184,7 +184,7 @@ class Engine:
         return self._nothing.get((subject.type, is_person(subject), known), made)
 
     def screen_all(
-        self, inquiries: Iterable[Inquiry], tick: Progress = no_progress, links: Links | None = None
+        self, inquiries: Iterable[Inquiry], tick: Progress = no_progress, links: SubjectLinker | None = None
     ) -> Iterator[Result]:
         """Screen inquiries in order, `TOGETHER` at a time; what is asked twice is screened once.
 

@@ -160,7 +160,7 @@ def _made_of(library: Library, register: Register) -> hashlib._Hash:
     return digest
 
 
-def kept_linker(fingerprint: str) -> Linker | None:
+def load_linker(fingerprint: str) -> Linker | None:
     """The linker of a fingerprint where it is still kept; nothing is built."""
     folder = cache_folder()
     return _load(_path(folder, fingerprint)) if folder is not None else None

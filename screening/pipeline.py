@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from screening.engine import Engine, Links
+from screening.engine import Engine, SubjectLinker
 from screening.gc_pause import pause_gc
 from screening.intake import IntakeOptions, open_list
 from screening.intake.mapping import MappingChoice, mapping_choice
@@ -321,7 +321,7 @@ def screen_chunk(
     chunk: Chunk,
     formatter: ReportFormatter,
     parties: PartyNames | None = None,
-    links: Links | None = None,
+    links: SubjectLinker | None = None,
 ) -> ChunkResult:
     """Screen what a chunk is the first to ask.
 

@@ -7,7 +7,7 @@ why the condition holds for each:
 
 1. By a whole name, in the order of its words, turned or without its fillers and forms (`gazetteer`), printed as a whole
    (`printed`), before a place abroad (`foreign_branches`), as a brand (`brands`): the letters of a changed name, or of what
-   is left of it, stand in the words of the text. Asked of the words as they stand, as they were repaired, as they are
+   is left of it, stand in the words of the text. Lookups of the words as they stand, as they were repaired, as they are
    printed, and from the end on; words that lookups leave out may stand between. That covers names written together or
    apart, and the names in pinyin of names in Han characters.
 2. By the words of a name in whatever order (`gazetteer.turned`), or as a near miss (`nearby`): the text holds all telling
@@ -48,7 +48,6 @@ from screening.affiliations.tokens import HAN, tokenise
 from screening.affiliations.words import canonical
 from screening.compare.persons import ListedPerson, ListedPersons
 from screening.compare.prepared import prepare
-from screening.link.asked import ComparedMention
 from screening.link.changed_universe import (
     ChangedUniverse,
     as_matched,
@@ -60,8 +59,9 @@ from screening.link.gazetteer import acronym_key
 from screening.link.identifiers import normal
 from screening.link.lexicon import DIRECTIONS
 from screening.link.linker import Linker, LinkResult
+from screening.link.lookups import ComparedMention
 from screening.link.printed import plain_words, without_brackets
-from screening.link.second_stage import words_looked_at
+from screening.link.second_stage import words_to_search
 from screening.link.stage_features import (
     LEAST_SHARE,
     LEAST_WEIGHT,
@@ -109,7 +109,7 @@ class AffectedTexts:
 
     def may_differ(self, subject: Subject, linked: LinkResult) -> bool:
         """Whether a subject may be read otherwise now than it was."""
-        asked = linked.asked
+        asked = linked.lookups
         if asked.anything or linked.too_long or self._quotes_otherwise(linked.reading):
             return True
         texts = [*subject.affiliations, *(tie.text for tie in subject.ties), *asked.divided]
@@ -311,7 +311,7 @@ class _ListedNames:
         looked_at = []
         for sizes in self._sizes:
             held = sorted((sizes.get(word, 0), word) for word in dict.fromkeys(listed))
-            looked_at.append([word for _, word in held[: words_looked_at([size for size, _ in held])]])
+            looked_at.append([word for _, word in held[: words_to_search([size for size, _ in held])]])
         return looked_at[0] != looked_at[1]
 
     def is_cut_otherwise(self, word: str) -> bool:

@@ -17,12 +17,12 @@ from screening.affiliations.places import setting_without
 from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
 from screening.link.agreement import placement
-from screening.link.asked import ComparedMention
 from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import is_company
 from screening.link.lexicon import Lexicon
+from screening.link.lookups import ComparedMention
 from screening.link.ordinary_names import lists_of
 from screening.link.printed import relation_by_name
 from screening.link.reading import SUBJECT_NAME
@@ -328,7 +328,7 @@ class SecondStage:
         values: list[float] = []
         sizes: list[int] = []
         general: list[bool] = []
-        for size, word, alike in held[: words_looked_at([size for size, _, _ in held])]:
+        for size, word, alike in held[: words_to_search([size for size, _, _ in held])]:
             rows.append(postings.of(word))
             values.append(alike * weights[word])
             sizes.append(size)
@@ -357,7 +357,7 @@ class SecondStage:
         """Keep what a mention was compared by, for a later run that asks whether it would be again."""
         words = self.stored.get().listed.table.words
         listed = " ".join(words[number] for number in text.by_word)
-        reader.work.asked.compared[ComparedMention(" ".join(text.words), listed, rivals)] = None
+        reader.work.lookups.compared[ComparedMention(" ".join(text.words), listed, rivals)] = None
 
     def _rivals(self, reader: ClaimReader, text: StageText, hidden: frozenset[str]) -> Rivals:
         from screening.link.stage_rivals import rivals_of_text
@@ -423,7 +423,7 @@ class SecondStage:
             yield Link(claim, each.bearer, self.relations.relation(reader, claim))
 
 
-def words_looked_at(sizes: Sequence[int]) -> int:
+def words_to_search(sizes: Sequence[int]) -> int:
     """How many of a mention's words lead to names that are looked at.
 
     Args:

@@ -25,7 +25,7 @@ from screening.engine import Engine
 from screening.link import Linker
 from screening.link.affected_texts import AffectedTexts, affected_texts
 from screening.link.linker import LinkResult
-from screening.matcher_cache import fingerprint, fingerprint_without_lists, kept_linker
+from screening.matcher_cache import fingerprint, fingerprint_without_lists, load_linker
 from screening.model import Inquiry, Result, Subject
 from screening.pipeline import ScreeningRequest
 from screening.progress import Progress, no_progress
@@ -151,7 +151,7 @@ class Reuse:
     """
 
     database: Database
-    linker_of: Callable[[str], Linker | None] = kept_linker
+    linker_of: Callable[[str], Linker | None] = load_linker
     _made_from: LruCache[MadeFrom] = field(default_factory=lambda: LruCache(2))
     _earlier: LruCache[EarlierReadings] = field(default_factory=lambda: LruCache(1))
     _affected: LruCache[AffectedTexts | None] = field(default_factory=lambda: LruCache(1))

@@ -7,8 +7,8 @@ from small_universe import body, listing
 
 from screening.link import build
 from screening.link.affected_texts import affected_texts
-from screening.link.asked import ANYTHING
 from screening.link.linker import LinkResult
+from screening.link.lookups import ANYTHING
 from screening.model import Reading, Subject, SubjectType
 from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
 
@@ -163,5 +163,5 @@ def test_a_reading_of_which_it_is_not_known_what_it_asked_is_made_again():
     old, new = linker(*ALWAYS), linker(*ALWAYS, NEW)
     affected = affected_texts(old, new)
     subject = Subject("Marienfeld College", SubjectType.ORGANISATION)
-    assert affected.may_differ(subject, LinkResult(Reading(), asked=ANYTHING))
+    assert affected.may_differ(subject, LinkResult(Reading(), lookups=ANYTHING))
     assert affected.may_differ(subject, LinkResult(Reading(), too_long=("name",)))

@@ -21,7 +21,7 @@ class ComparedMention:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Lookups:
     """What the reading of a text, or of all texts of a subject, asked of all names at once."""
 
     # The candidate index was asked, or the reading was broken off: nothing is said of what that depends on.
@@ -31,12 +31,12 @@ class Asked:
     compared: tuple[ComparedMention, ...] = ()
 
     @staticmethod
-    def together(several: Iterable[Asked]) -> Asked:
+    def together(several: Iterable[Lookups]) -> Lookups:
         """What several readings asked."""
         found = [each for each in several if each != NOTHING]
         if not found:
             return NOTHING
-        return Asked(
+        return Lookups(
             any(each.anything for each in found),
             tuple(dict.fromkeys(text for each in found for text in each.repaired)),
             tuple(dict.fromkeys(text for each in found for text in each.divided)),
@@ -44,20 +44,20 @@ class Asked:
         )
 
 
-NOTHING = Asked()
-ANYTHING = Asked(anything=True)
+NOTHING = Lookups()
+ANYTHING = Lookups(anything=True)
 
 
 @dataclass(slots=True)
-class AskedSoFar:
+class LookupRecorder:
     """The same while a text is being read."""
 
     anything: bool = False
     repaired: dict[str, None] = field(default_factory=dict)
     compared: dict[ComparedMention, None] = field(default_factory=dict)
 
-    def asked(self) -> Asked:
+    def lookups(self) -> Lookups:
         """What was asked so far."""
         if not (self.anything or self.repaired or self.compared):
             return NOTHING
-        return Asked(self.anything, tuple(self.repaired), (), tuple(self.compared))
+        return Lookups(self.anything, tuple(self.repaired), (), tuple(self.compared))
