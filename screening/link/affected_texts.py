@@ -32,7 +32,7 @@ why the condition holds for each:
 11. By how much work it was: that is the same where all of the above is; a text that was too much work is read again.
 
 Places, classes of words and universities come from the register, the vocabularies and our tables: whoever asks sees to
-it that these are the same in both (`screening.matcher_cache.made_of`).
+it that these are the same in both (`screening.matcher_cache.fingerprint_without_lists`).
 """
 
 from __future__ import annotations
@@ -209,7 +209,8 @@ class AffectedTexts:
         words, listed = mention.words.split(), mention.listed.split()
         if mention.rivals and not self._others.isdisjoint(words):
             return True
-        if any(map(self._word_differs, words)):
+        # Digits that stand for letters are letters here.
+        if self._runs.stand_in(words) or any(map(self._word_differs, words)):
             return True
         if words and self._listed.is_cut_otherwise(words[-1]):
             return True

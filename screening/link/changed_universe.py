@@ -15,7 +15,7 @@ from screening.link.bearers import Bearer, BearerTie, Name
 from screening.link.gazetteer import acronym_key, core_of
 from screening.link.han import pinyin_keys
 from screening.link.identifiers import keys_of
-from screening.link.lexicon import WordClass
+from screening.link.lexicon import Lexicon, WordClass
 from screening.link.linker import Linker
 from screening.link.nearby import telling
 from screening.link.printed import STRIPPED, name_keys
@@ -48,7 +48,7 @@ class ChangedUniverse:
         """Whether the bearer of a number changed; `old`: the number is that of the old universe."""
         return (self.old if old else self.new)[number] in self.keys
 
-    def lead_to(self, key: BearerKey, bearer: Bearer, names: Iterable[Name]) -> None:
+    def lead_to(self, key: BearerKey, bearer: Bearer, names: Iterable[Name], lexicon: Lexicon) -> None:
         """Take in all by which a text may come upon a bearer, but for what is left of its names before a place."""
         self.reached.add(key)
         texts = {name.text for name in names} | {bearer.name}
@@ -57,7 +57,7 @@ class ChangedUniverse:
             if HAN.search(name.words[0]):
                 self.run_together.update(pinyin_keys(name.words[0]))
                 continue
-            self.run_together.add(name.key)
+            self.run_together.update((name.key, "".join(core_of(name.words, lexicon))))
             if len(name.words) == 1:
                 self.acronyms.add(acronym_key(name.text))
         for text in texts:
@@ -89,7 +89,7 @@ def changed_universe(old: Linker, new: Linker) -> ChangedUniverse | None:
                 continue
             own = [linker.universe.names[number] for number in names[bearer.number]]
             found.names += own
-            found.lead_to(keys[bearer.number], bearer, own)
+            found.lead_to(keys[bearer.number], bearer, own, lexicon)
             for name in own:
                 near.update(sets_of_name(name, new))
     # A text that means one of these by other words than its name is held against the name all the same.
@@ -99,7 +99,7 @@ def changed_universe(old: Linker, new: Linker) -> ChangedUniverse | None:
         words = frozenset(name_words(bearer.name))
         if not near.isdisjoint((telling(words, lexicon), distinctive(words, new))):
             own = [new.universe.names[number] for number in new_names[bearer.number]]
-            found.lead_to(new_keys[bearer.number], bearer, own)
+            found.lead_to(new_keys[bearer.number], bearer, own, lexicon)
     _lead_by_shorter_names(found, both)
     return found
 
