@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from screening.assessment import assess, flag_unread_cell, unscreened
 from screening.assessment.named_bodies import read_named
@@ -26,6 +27,7 @@ from screening.intake.validation import (
     with_identifiers,
 )
 from screening.link import Linker
+from screening.link.linker import LinkResult
 from screening.link.ties import add_stated
 from screening.matcher_cache import cache_folder, compiled_linker
 from screening.model import Assessment, Hit, Inquiry, Reading, Result, Subject
@@ -49,6 +51,13 @@ class TooLongToRead(ScreeningError):
     """Some texts of a subject are more than can be read at once; nothing is said of it."""
 
     code, status = "too-long-to-read", 422
+
+
+class SubjectLinker(Protocol):
+    """Gives the readings of subjects: a linker, or whoever has some of them from before."""
+
+    def link_all(self, subjects: Sequence[Subject], tick: Progress = no_progress) -> list[LinkResult]:
+        """The reading of each subject, as the linker of the engine gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,18 @@ class Engine:
         (result,) = self._screened([Inquiry(subject, tuple(project))], tick)
         return result
 
-    def _screened(self, inquiries: Sequence[Inquiry], tick: Progress) -> list[Result]:
+    def as_linked(self, inquiries: Sequence[Inquiry]) -> list[Subject | None]:
+        """The subjects as they are given to the linker; None where one cannot be read, and is not."""
+        is_printed = self.linker.printed.holds
+        subjects = [with_identifiers(each.subject, is_printed) for each in inquiries]
+        return [
+            split_organisations(subject, is_printed) if fault(subject, is_printed) is None else None
+            for subject in subjects
+        ]
+
+    def _screened(
+        self, inquiries: Sequence[Inquiry], tick: Progress, links: SubjectLinker | None = None
+    ) -> list[Result]:
         known = [
             read_facts(dict(each.project), self.project) if each.project else self.project
             for each in inquiries
@@ -113,9 +133,11 @@ class Engine:
             if unreadable is None
         ]
         # One alone is found among the linker's own memories; many are looked for at once.
-        alone = len(readable) == 1
+        alone = len(readable) == 1 and links is None
         linked = iter(
-            [self.linker.link(readable[0], tick)] if alone else self.linker.link_all(readable, tick)
+            [self.linker.link(readable[0], tick)]
+            if alone
+            else (links or self.linker).link_all(readable, tick)
         )
         results = []
         for each, facts, unreadable in zip(inquiries, known, faults, strict=True):
@@ -161,8 +183,15 @@ class Engine:
             return made()
         return self._nothing.get((subject.type, is_person(subject), known), made)
 
-    def screen_all(self, inquiries: Iterable[Inquiry], tick: Progress = no_progress) -> Iterator[Result]:
-        """Screen inquiries in order, `TOGETHER` at a time; what is asked twice is screened once. `tick`: see `screen`.
+    def screen_all(
+        self, inquiries: Iterable[Inquiry], tick: Progress = no_progress, links: SubjectLinker | None = None
+    ) -> Iterator[Result]:
+        """Screen inquiries in order, `TOGETHER` at a time; what is asked twice is screened once.
+
+        Args:
+            inquiries: what is asked.
+            tick: see `screen`.
+            links: gives the readings in place of the engine's linker.
 
         Raises:
             FactInvalid: a fact of an inquiry's project cannot be understood.
@@ -171,7 +200,7 @@ class Engine:
         rest = iter(inquiries)
         while some := list(islice(rest, TOGETHER)):
             new = list(dict.fromkeys(inquiry for inquiry in some if inquiry not in known))
-            known.update(zip(new, self._screened(new, tick), strict=True))
+            known.update(zip(new, self._screened(new, tick, links), strict=True))
             yield from map(known.__getitem__, some)
 
 

@@ -73,7 +73,7 @@ def compiled_linker(
     if folder is None:
         return _build(library, register)
     most = most_files()
-    path = folder / f"linker-{fingerprint(library, register)[:32]}.bin"
+    path = _path(folder, fingerprint(library, register))
     if (linker := _load(path)) is not None:
         return linker
     damaged = (
@@ -136,10 +136,7 @@ def most_files() -> int:
 
 def fingerprint(library: Library, register: Register) -> str:
     """SHA-256 over everything a linker is made from."""
-    digest = hashlib.sha256(f"{ENGINE}\n{sys.version}\n{register.file_sha256}\n".encode())
-    for path in sorted(_sources()):
-        digest.update(path.name.encode() + path.read_bytes())
-    digest.update(by_hand_text(library.by_hand).encode())
+    digest = _made_of(library, register)
     for watchlist_id, loaded in library.lists.items():
         digest.update(f"{watchlist_id} {loaded.snapshot.file_sha256}\n".encode())
         digest.update(
@@ -148,6 +145,29 @@ def fingerprint(library: Library, register: Register) -> str:
             ).encode()
         )
     return digest.hexdigest()
+
+
+def fingerprint_without_lists(library: Library, register: Register) -> str:
+    """SHA-256 over the same but for the lists: two linkers with it differ by their listings alone."""
+    return _made_of(library, register).hexdigest()
+
+
+def _made_of(library: Library, register: Register) -> hashlib._Hash:
+    digest = hashlib.sha256(f"{ENGINE}\n{sys.version}\n{register.file_sha256}\n".encode())
+    for path in sorted(_sources()):
+        digest.update(path.name.encode() + path.read_bytes())
+    digest.update(by_hand_text(library.by_hand).encode())
+    return digest
+
+
+def load_linker(fingerprint: str) -> Linker | None:
+    """The linker of a fingerprint where it is still kept; nothing is built."""
+    folder = cache_folder()
+    return _load(_path(folder, fingerprint)) if folder is not None else None
+
+
+def _path(folder: Path, fingerprint: str) -> Path:
+    return folder / f"linker-{fingerprint[:32]}.bin"
 
 
 def _sources() -> Iterator[Path]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from screening.engine import Engine
+from screening.engine import Engine, SubjectLinker
 from screening.gc_pause import pause_gc
 from screening.intake import IntakeOptions, open_list
 from screening.intake.mapping import MappingChoice, mapping_choice
@@ -317,7 +317,11 @@ def exceeds_chunk(inquiries: int, length: int, size: int, characters: int = CHAR
 
 
 def screen_chunk(
-    engine: Engine, chunk: Chunk, formatter: ReportFormatter, parties: PartyNames | None = None
+    engine: Engine,
+    chunk: Chunk,
+    formatter: ReportFormatter,
+    parties: PartyNames | None = None,
+    links: SubjectLinker | None = None,
 ) -> ChunkResult:
     """Screen what a chunk is the first to ask.
 
@@ -326,9 +330,11 @@ def screen_chunk(
         chunk: of the list.
         formatter: of the report that is going to be written.
         parties: of the engine's lists, where cases for review are looked for.
+        links: gives the readings in place of the engine's linker.
     """
     with pause_gc():
-        return build_chunk_result(list(engine.screen_all(chunk.inquiries)), formatter, parties)
+        results = list(engine.screen_all(chunk.inquiries, links=links))
+        return build_chunk_result(results, formatter, parties)
 
 
 def screen_list(

@@ -81,7 +81,7 @@ def identifiers(bearers: Rows[Bearer]) -> Identifiers:
     """Index the identifiers of all bearers."""
     table = Pairs()
     for bearer in bearers:
-        for kind, value in set(_keys(bearer)):
+        for kind, value in set(keys_of(bearer)):
             if value:
                 table.add(f"{kind} {value}", bearer.number)
     return Identifiers(table.table(), bearers)
@@ -96,7 +96,8 @@ def normal(scheme: str, value: str) -> str:
     return comparable(scheme, bare)
 
 
-def _keys(bearer: Bearer) -> Iterator[tuple[str, str]]:
+def keys_of(bearer: Bearer) -> Iterator[tuple[str, str]]:
+    """The identifiers that a bearer is found by, each with its scheme, in the form they are compared in."""
     if bearer.body is not None:
         if bearer.body.id.startswith("ror:"):
             yield "ror", normal("ror", bearer.body.id)

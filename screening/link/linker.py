@@ -16,6 +16,7 @@ from screening.caches import MemoCache
 from screening.link.bearers import Bearer
 from screening.link.claim import Claim
 from screening.link.identifier_evidence import with_differing
+from screening.link.lookups import NOTHING, Lookups
 from screening.link.nearby import MOST
 from screening.link.original_text import as_written, piece_as_written
 from screening.link.persons import Persons
@@ -70,6 +71,7 @@ class LinkResult:
 
     reading: Reading
     too_long: tuple[str, ...] = ()
+    lookups: Lookups = NOTHING
 
 
 class _Allowance:
@@ -81,6 +83,7 @@ class _Allowance:
     def __init__(self, linker: TextLinker, begun: Begun, tick: Progress) -> None:
         self.too_long: dict[str, None] = {}
         self.is_cut = False  # a second look was too much work
+        self.lookups: list[Lookups] = []
         self._linker, self._begun, self._tick = linker, begun, tick
         self._done = self._second_looks = 0
 
@@ -93,6 +96,7 @@ class _Allowance:
         self._done += links.work
         self._second_looks += links.work_of_second_look
         self.is_cut = self.is_cut or links.is_cut
+        self.lookups.append(links.lookups)
         if links.too_long:
             self.too_long[text.source] = None
         return links
@@ -215,7 +219,8 @@ class Linker:
             joined.notes.append(f"only the first {TEXT_CHARS:,} characters of a text were read")
         if not written and not given:
             joined.recognised += _unknown_identifiers(subject)
-        return LinkResult(_reading(joined, written, bare), tuple(allowance.too_long))
+        asked = Lookups.together(allowance.lookups)
+        return LinkResult(_reading(joined, written, bare), tuple(allowance.too_long), asked)
 
     def _with_identifiers(
         self,

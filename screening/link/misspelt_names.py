@@ -126,8 +126,9 @@ class MisspeltNames:
             for piece in chain.from_iterable(self._unread(reader)):
                 words = _words(reader, piece)
                 text, placed = asked = _asked(reader, piece, words)
-                found = wanted.setdefault(text, []) if self._may_be_listed(words, placed=placed) else []
-                reader.proposed[asked] = found
+                listed = self._may_be_listed(words, placed=placed)
+                reader.work.lookups.anything = reader.work.lookups.anything or listed
+                reader.proposed[asked] = wanted.setdefault(text, []) if listed else []
         if wanted and (index := self.index.get()) is not None:
             every = list(wanted)
             for first in range(0, len(every), _TOGETHER):
@@ -171,6 +172,7 @@ class MisspeltNames:
         asked = _asked(reader, places, words)
         if asked not in reader.proposed:
             listed = self._may_be_listed(words, placed=asked[1])
+            reader.work.lookups.anything = reader.work.lookups.anything or listed
             index = self.index.get() if listed else None
             found = index.search_one(asked[0], PROPOSED).name.tolist() if index is not None else []
             reader.proposed[asked] = found

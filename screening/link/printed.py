@@ -47,7 +47,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _DOTTED = re.compile(r"(?<![^\W_])([^\W_])\.\s?(?=[^\W_](?:\.|$|[^\w]))")
 _APOSTROPHES = re.compile("['’ʻʼ`]")
 _FEWEST_SIGNS = 2
-_STRIPPED = "="
+STRIPPED = "="
 _STATE_OWNED = "SOE"  # in vocabulary/legal_forms.csv
 _FORM_ADDED = -1  # in place of a key's number: the text has a legal form that the printed name lacks
 _FEW_LETTERS = 4
@@ -83,7 +83,7 @@ def name_keys(text: str) -> tuple[str, ...]:
     looked up by. A text with a form is no name without one: "LLC National Defense University" is no university.
     """
     plain_keys, stripped = _keys(text)
-    marked = [_STRIPPED + key for key in stripped if key not in plain_keys]
+    marked = [STRIPPED + key for key in stripped if key not in plain_keys]
     return _distinct((*plain_keys, *stripped, *marked))
 
 
@@ -91,7 +91,7 @@ def name_keys(text: str) -> tuple[str, ...]:
 def text_keys(text: str) -> tuple[str, ...]:
     """The keys a text is looked up by, the fullest first."""
     plain_keys, stripped = _keys(text)
-    return _distinct((*plain_keys, *(_STRIPPED + key for key in stripped if key not in plain_keys)))
+    return _distinct((*plain_keys, *(STRIPPED + key for key in stripped if key not in plain_keys)))
 
 
 def _keys(text: str) -> tuple[list[str], list[str]]:
@@ -107,7 +107,7 @@ def _keys(text: str) -> tuple[list[str], list[str]]:
 
 
 def _distinct(keys: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for key in keys if len(key.removeprefix(_STRIPPED)) >= _FEWEST_SIGNS))
+    return tuple(dict.fromkeys(key for key in keys if len(key.removeprefix(STRIPPED)) >= _FEWEST_SIGNS))
 
 
 def plain_words(text: str) -> list[str]:
@@ -167,7 +167,7 @@ class PrintedNames:
         if found:
             return found
         # "Rostec State Corporation": its list prints the name without a form.
-        bare = [key.removeprefix(_STRIPPED) for key in keys if key.startswith(_STRIPPED)]
+        bare = [key.removeprefix(STRIPPED) for key in keys if key.startswith(STRIPPED)]
         of_state = _STATE_OWNED in strip_forms(plain_words(text))[1]
         wanted = (
             key for key in bare if any(self._may_add_form(name, of_state) for name in self.names_of(key))
@@ -237,7 +237,7 @@ def printed_names(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon
             keys = [
                 key
                 for key in name_keys(name.text)
-                if all((each, key.removeprefix(_STRIPPED)) not in not_asked for each in of_body)
+                if all((each, key.removeprefix(STRIPPED)) not in not_asked for each in of_body)
             ]
             if not keys:
                 continue
@@ -282,7 +282,7 @@ def reason_for_silence(text: str, bearer: Bearer) -> str:
         return ""
     for key in text_keys(text):
         for listing in listings:
-            if why := table.get((listing, key.removeprefix(_STRIPPED))):
+            if why := table.get((listing, key.removeprefix(STRIPPED))):
                 return why
     return ""
 

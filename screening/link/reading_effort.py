@@ -11,6 +11,7 @@ allowance is used up that is said.
 
 from __future__ import annotations
 
+from screening.link.lookups import LookupRecorder
 from screening.progress import Progress, no_progress
 
 MOST_OF_A_TEXT = 5_000
@@ -25,17 +26,20 @@ class TooMuchWork(Exception):
 
 
 class Work:
-    """The units done for one text; tells a tick of them."""
+    """The units done for one text, and what was asked for it; tells a tick of the units."""
 
-    __slots__ = ("_most", "_next", "_tick", "done")
+    __slots__ = ("_most", "_next", "_tick", "done", "lookups")
 
-    def __init__(self, tick: Progress = no_progress, most: int = MOST_OF_A_TEXT) -> None:
+    def __init__(
+        self, tick: Progress = no_progress, most: int = MOST_OF_A_TEXT, lookups: LookupRecorder | None = None
+    ) -> None:
         self.done = 0
+        self.lookups = lookups if lookups is not None else LookupRecorder()
         self._tick, self._most, self._next = tick, most, _EACH
 
     def another(self, most: int) -> Work:
         """Other work for the same text, with an allowance of its own."""
-        return Work(self._tick, most)
+        return Work(self._tick, most, self.lookups)
 
     def add(self, units: int = 1) -> None:
         """Count work that is about to be done; what the tick raises passes through.

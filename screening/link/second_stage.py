@@ -22,6 +22,7 @@ from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import is_company
 from screening.link.lexicon import Lexicon
+from screening.link.lookups import ComparedMention
 from screening.link.ordinary_names import lists_of
 from screening.link.printed import relation_by_name
 from screening.link.reading import SUBJECT_NAME
@@ -142,7 +143,7 @@ class SecondStage:
 
     def open(self) -> None:
         """Bring the names in now; else the first text without a hit waits for them."""
-        self._word_forms()
+        self.word_forms()
 
     def candidates(self, reader: ClaimReader, hidden: frozenset[str] = frozenset()) -> list[Candidate]:
         """Every listed name that a text may mean, explained or not.
@@ -154,7 +155,7 @@ class SecondStage:
         from screening.link.stage_text import stage_texts
 
         found = []
-        for text in stage_texts(reader, self._word_forms(), self.stored.get().listed):
+        for text in stage_texts(reader, self.word_forms(), self.stored.get().listed):
             compared = self._compared(text, reader)
             rivals = self._rivals(reader, text, reader.hidden | hidden) if compared else None
             for each in compared:
@@ -180,7 +181,7 @@ class SecondStage:
             return []
         from screening.link.stage_text import stage_text, words_inside
 
-        forms, card = self._word_forms(), scorecard()
+        forms, card = self.word_forms(), scorecard()
         links: list[Link] = []
         for group in groups:
             inside = words_inside(reader, group)
@@ -192,10 +193,12 @@ class SecondStage:
                 continue
             text = stage_text(reader, group, inside, forms, self.stored.get().listed)
             scored = list(self._scored(reader, text, card, kind))
+            self._note(reader, text)
             links += self._best(reader, text, scored, card)
         return links
 
-    def _word_forms(self) -> WordForms:
+    def word_forms(self) -> WordForms:
+        """What written words may stand for among the words of listed names."""
         return self._forms.get(
             0, lambda: WordForms(self.stored.get().listed.table, self.speller, self.lexicon)
         )
@@ -325,15 +328,11 @@ class SecondStage:
         values: list[float] = []
         sizes: list[int] = []
         general: list[bool] = []
-        used = 0
-        for size, word, alike in held:
-            if used + size > _MOST_POSTINGS and len(rows) >= _FEWEST_WORDS:
-                break
+        for size, word, alike in held[: words_to_search([size for size, _, _ in held])]:
             rows.append(postings.of(word))
             values.append(alike * weights[word])
             sizes.append(size)
             general.append(all(text.kinds[place] in GENERAL for place, _ in text.by_word[word]))
-            used += size
         if not rows:
             return []
         held_by = np.concatenate(rows)
@@ -354,9 +353,16 @@ class SecondStage:
         order = np.lexsort((who, -score))[:most]
         return [int(row) for row in who[order]]
 
+    def _note(self, reader: ClaimReader, text: StageText, *, rivals: bool = False) -> None:
+        """Keep what a mention was compared by, for a later run that asks whether it would be again."""
+        words = self.stored.get().listed.table.words
+        listed = " ".join(words[number] for number in text.by_word)
+        reader.work.lookups.compared[ComparedMention(" ".join(text.words), listed, rivals)] = None
+
     def _rivals(self, reader: ClaimReader, text: StageText, hidden: frozenset[str]) -> Rivals:
         from screening.link.stage_rivals import rivals_of_text
 
+        self._note(reader, text, rivals=True)
         reader.work.add(_A_SEARCH_OF_RIVALS)
         return rivals_of_text(reader, text, self.stored.get().others, self.names, self.bearers, hidden)
 
@@ -415,6 +421,20 @@ class SecondStage:
             yield Link(claim, each.bearer, relation_by_name(each.name))
         else:
             yield Link(claim, each.bearer, self.relations.relation(reader, claim))
+
+
+def words_to_search(sizes: Sequence[int]) -> int:
+    """How many of a mention's words lead to names that are looked at.
+
+    Args:
+        sizes: how many listed names hold each word, rising.
+    """
+    used = 0
+    for count, size in enumerate(sizes):
+        if used + size > _MOST_POSTINGS and count >= _FEWEST_WORDS:
+            return count
+        used += size
+    return len(sizes)
 
 
 def _alike(form: tuple[int, float]) -> float:

@@ -102,7 +102,7 @@ _TELLING = (DISTINCTIVE, PLACE, DIRECTION, NUMBER)
 # What differs between two bodies that share a brand.
 _OF_ANOTHER = (DISTINCTIVE, SUBJECT, TYPE)
 AT_HOME, ORDINARY, MORE = 8, 4, 2  # parts of a cell of lone_word
-_ORDINARY = 3  # other organisations that are called by a word
+ORDINARY_FROM = 3  # other organisations that are called by a word
 # Of what a mention and a name share: a word in one name of thirty alone is any name's.
 LEAST_WEIGHT = 3.5
 # Most of a name must be there, or a fifth of it with a word that one name of 1,800 holds.
@@ -441,7 +441,7 @@ def _lone_word(
         return 0.0
     word = table.words[number]
     elsewhere = names_holding(word) - table.names[number]
-    ordinary = elsewhere >= _ORDINARY or is_anybodys_word(word)
+    ordinary = elsewhere >= ORDINARY_FROM or is_anybodys_word(word)
     more = any(inserted[kind] or outside[kind] for kind in _OF_ANOTHER)
     less = any(missing[kind] for kind in _OF_ANOTHER)
     return float(1 + AT_HOME * at_home + ORDINARY * ordinary + MORE * more + less)

@@ -35,15 +35,15 @@ from watchlists.countries import country_table
 
 _ALSO = 0.9  # how alike a further reading of an abbreviation is: "Electr" is electrical or electronic
 _SHORTEST_JOINED = 6
-_MOST_JOINED = 60  # listed names
+MOST_JOINED = 60  # listed names
 _SHORTEST_CUT = 22  # characters of a text whose last word may be cut off
 _MOST_CUT = 30  # organisations whose names hold a word that may be cut off
 _LONGEST_PLACE = 4  # words
 _FEWEST_BEGUN = 2  # words of a name before one that is cut off
 _MOST_BEGUN = 60  # names that begin so; more are anybody's
 _MOST_SHORT = 6
-_SCANNED = str.maketrans("01584", "olsba")
-_SCANNED_ELSE = str.maketrans("01584", "oisba")
+SCANNED = str.maketrans("01584", "olsba")
+SCANNED_ELSE = str.maketrans("01584", "oisba")
 _FEWEST_LETTERS = 3  # of a word with digits that were letters
 _REGION_WORDS = cue_words(Cue.KIND_OF_PLACE) | cue_words(Cue.REGION) | cue_words(Cue.TERRITORY_OR_DISTRICT)
 _A_NUMBER = re.compile(r"[a-z]{0,4}\d{3,}[a-z]{0,2}")  # of a vendor, a box, a post office
@@ -256,7 +256,7 @@ def _read(word: str, raw: str, capitals: bool, forms: WordForms) -> tuple[tuple[
 
 def _is_joined(joined: str, word: str, other: str, forms: WordForms) -> bool:
     number = forms.table.number(joined) if len(joined) >= _SHORTEST_JOINED else -1
-    if number < 0 or forms.table.names[number] >= _MOST_JOINED:
+    if number < 0 or forms.table.names[number] >= MOST_JOINED:
         return False
     return not (forms.is_known(word) and forms.is_known(other))
 
@@ -276,7 +276,7 @@ def _without_scanned(word: str, forms: WordForms) -> str:
         or forms.is_known(word)
     ):
         return word
-    for table in (_SCANNED, _SCANNED_ELSE):
+    for table in (SCANNED, SCANNED_ELSE):
         meant = "".join(canonical(word.translate(table)))
         if meant and (forms.table.number(meant) >= 0 or forms.is_known(meant)):
             return meant

@@ -24,6 +24,7 @@ from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import BranchesAbroad
 from screening.link.gazetteer import Gazetteer
 from screening.link.identifiers import Identifiers
+from screening.link.lookups import ANYTHING, NOTHING, Lookups
 from screening.link.misspelt_names import MisspeltNames
 from screening.link.native import read_native
 from screening.link.native_stage import NativeStage
@@ -84,9 +85,10 @@ class TextLinks:
     listed: tuple[Bearer, ...] = ()  # who was hit, with their parts
     work_of_second_look: int = 0
     is_cut: bool = False  # the second look was more work than may be done for it
+    lookups: Lookups = NOTHING
 
 
-TOO_LONG = TextLinks((), (), (), (), work=MOST_OF_A_TEXT, too_long=True)
+TOO_LONG = TextLinks((), (), (), (), work=MOST_OF_A_TEXT, too_long=True, lookups=ANYTHING)
 # Texts whose reading was begun together, each until it is finished; None where the beginning was too much work already.
 Begun = dict[SourceText, ClaimReader | None]
 
@@ -166,7 +168,7 @@ class TextLinker:
                     return TOO_LONG
             # What the second look found made the rest too much work.
             bare = text._replace(second_look=False)
-            return self._link(self._reader(bare, {}, Work(tick)), bare)
+            return replace(self._link(self._reader(bare, {}, Work(tick)), bare), lookups=ANYTHING)
 
         return self.memory.get(text, read)
 
@@ -179,8 +181,9 @@ class TextLinker:
         try:
             again = self._link(self._reader(divided, {}, Work(tick)), divided)
         except TooMuchWork:
-            return found
-        return again if again.hits else found
+            return replace(found, lookups=ANYTHING)
+        asked = Lookups.together((found.lookups, again.lookups, Lookups(divided=(apart,))))
+        return replace(again if again.hits else found, lookups=asked)
 
     def link_claims(
         self,
@@ -235,7 +238,9 @@ class TextLinker:
             second_look=text.second_look,
         )
         declared = tuple(self_declared_in(reader, self.universe.places, *text[:3]))
-        return replace(links, self_declared=declared, work=reader.work.done)
+        return replace(
+            links, self_declared=declared, work=reader.work.done, lookups=reader.work.lookups.lookups()
+        )
 
     def _link_reader(
         self,
@@ -306,6 +311,7 @@ class TextLinker:
             return _SecondLook(found, hits, reader.work.done)
         except TooMuchWork:
             reader.claims = claims
+            exact.lookups.anything = True
             return _SecondLook(work=reader.work.done, is_cut=True)
         finally:
             reader.work = exact
@@ -404,6 +410,7 @@ class TextLinker:
                 repairs[place] = repair
         if repairs:
             for words in readings(tokens.words, repairs):
+                reader.work.lookups.repaired[" ".join(words)] = None
                 reader.read_spans(words, repairs)
 
 

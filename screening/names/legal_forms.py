@@ -43,6 +43,11 @@ def strip_forms(words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
     return kept, frozenset(found)
 
 
+def words_of_forms() -> frozenset[str]:
+    """Every word that stands in a legal form in Latin letters."""
+    return frozenset(word for form in _FORMS for word in form)
+
+
 def form_places(words: Sequence[str]) -> frozenset[int]:
     """The places of the words that are of legal forms; a name is never all form."""
     if _STARTS.keys().isdisjoint(words):

@@ -35,7 +35,7 @@ from screening.saved_checks import forget_checks_of
 from screening.storage import StorageFailed, lock_files
 from screening.storage.check_tables import SavedCheck
 from screening.storage.review_tables import Case, RunDecisions
-from screening.storage.tables import Run, RunChunk, StepAttempt, Upload
+from screening.storage.tables import ChunkLinks, Run, RunChunk, StepAttempt, Upload
 from screening.storage.watch_tables import WatchChange
 
 EXPIRED, ASKED = "retention", "asked"
@@ -117,7 +117,8 @@ def delete_run(decision: AuditedTransaction, run_id: str, *, actor: str, why: st
     ):
         return done
     owe(session)
-    session.connection().execute(delete(RunChunk).where(col(RunChunk.run_id) == run_id))
+    for kept in (RunChunk, ChunkLinks):
+        session.connection().execute(delete(kept).where(col(kept.run_id) == run_id))
     session.connection().execute(delete(StepAttempt).where(col(StepAttempt.run_id) == run_id))
     forget_run_texts(session, run_id)
     drop_mail_about(session, run_id)

@@ -69,6 +69,7 @@ from screening.runs.control import screened_rows
 from screening.runs.engines import Engines
 from screening.runs.pinned_lists import as_pinned
 from screening.runs.pins import Pins, pins_of
+from screening.runs.reuse import Reuse, count_readings
 from screening.runs.row_progress import RowCounter
 from screening.runs.row_tally import ends_of_chunk
 from screening.runs.screened_subjects import SUBJECTS_AT_ONCE, screened_subjects, store_subjects
@@ -101,11 +102,15 @@ class StepRunner:
     engines: Engines
     worker: str
     _parties: LruCache[PartyNames] = field(default_factory=lambda: LruCache(2))
+    reuse: Reuse = field(init=False)
     _slots: WorkSlots = field(default_factory=WorkSlots)
     # One chunk of a process is screened at a time, the next waits with all it needs: two that share a processor
     # would end together, after nothing had moved for as long as both take, and leave less of it to who reads.
     _screening: Lock = field(default_factory=Lock)
     _waiting: set[str] = field(default_factory=set)  # steps begun here that wait for the database or disk
+
+    def __post_init__(self) -> None:
+        self.reuse = Reuse(self.context.database)
 
     def do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
         """Carry out one step.
@@ -277,7 +282,8 @@ class StepRunner:
             with self._screening, pause_gc():
                 chunk = unpack_chunk(packed)
                 formatter = ReportFormatter.of(facts, order.format)
-                result = screen_chunk(engine, chunk, formatter, self._parties_of(run, engine))
+                readings = self.reuse.readings(run, engine)
+                result = screen_chunk(engine, chunk, formatter, self._parties_of(run, engine), readings)
                 screened = RunChunk(
                     run_id=run.id,
                     number=number,
@@ -287,10 +293,13 @@ class StepRunner:
                     results=pack_results(result),
                 )
                 entries, cases = pack_report(result), count_cases(chunk, result)
+                links = readings.packed(run.id, number) if readings is not None else None
             self._stage_cases(run, cases)
             with self.context.database.write() as session:
                 if live(session, run.id, run.attempt) and session.get(RunChunk, (run.id, number)) is None:
                     session.add(screened)
+                    if links is not None:
+                        session.add(links)
                     session.get_one(ChunkRows, (run.id, number)).entries = entries
         # counted in a transaction of its own: of two that end together, the later sees both
         with self.context.database.write() as session:
@@ -392,6 +401,8 @@ class StepRunner:
                 json.dumps(dict(found.tally), sort_keys=True),
                 {**sealed.model_dump(), "tally": dict(found.tally)},
             )
+            if run.reuses:
+                told |= {"reuses": run.reuses, "readings": count_readings(decision.session, run.id)}
             values = {"report_sha256": sha256, "ended_at": ended, "tally": counted}
             if not move(decision, run, FINISHED, actor=self.worker, values=values, facts=told):
                 return

@@ -15,7 +15,7 @@ from screening.context import AppContext, AuditedTransaction
 from screening.pipeline import ScreeningRequest
 from screening.runs.pins import Pins
 from screening.storage.review_tables import Sighting, StagedCase
-from screening.storage.tables import ChunkRows, Run, RunChunk, RunReading, ScreenedSubject
+from screening.storage.tables import ChunkLinks, ChunkRows, Run, RunChunk, RunReading, ScreenedSubject
 
 QUEUED, RUNNING = "queued", "running"
 FINISHED, FAILED, CANCELLED, ERASED = "finished", "failed", "cancelled", "erased"
@@ -121,7 +121,8 @@ def begin_anew(
     facts = {"why": why, "pins": json.loads(pins.to_json())}
     moved = move(decision, run, QUEUED, actor=actor, values=values, facts=facts, since=since)
     if moved:
-        decision.session.connection().execute(delete(RunChunk).where(col(RunChunk.run_id) == run.id))
+        for kept in (RunChunk, ChunkLinks):
+            decision.session.connection().execute(delete(kept).where(col(kept.run_id) == run.id))
         decision.session.connection().execute(delete(Sighting).where(col(Sighting.run_id) == run.id))
         steps = [("plan", run.id, run.attempt + 1, 0)]
         context.queue.add(decision.session, steps, priority=priority)

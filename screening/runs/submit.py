@@ -43,6 +43,7 @@ def submit_list(
     metadata: Mapping[str, str] | None = None,
     watch_id: str = "",
     reuses: str = "",
+    keeps_readings: bool = False,
     beside: Beside | None = None,
 ) -> str:
     """Accept the list at `source` and give the id of its run.
@@ -60,8 +61,10 @@ def submit_list(
             is taken already keeps nothing and fails.
         reference: the caller's own key of the run.
         metadata: texts of the caller's own beside the run.
-        watch_id: of the watch whose screening it is.
-        reuses: the id of an earlier run whose readings may be used again.
+        watch_id: of the watch whose screening it is; such a run keeps its readings.
+        reuses: an earlier run of the team that kept its readings; those stand where the lists cannot have moved them,
+            so that less is read and nothing is said otherwise. Where they are gone, all is read.
+        keeps_readings: whether a later run is to reuse the readings of this one; one that reuses keeps them anyway.
         beside: keeps something of the caller's in the same transaction; what it raises keeps nothing.
 
     Raises:
@@ -81,6 +84,7 @@ def submit_list(
         run = _run(context, sha256, order, pins, actor, team, name, moment, run_id)
         run.reference, run.metadata_json = reference, json.dumps(dict(metadata)) if metadata else ""
         run.watch_id, run.reuses = watch_id, reuses
+        run.keeps_readings = keeps_readings or bool(reuses or watch_id)
         if _keep(context, run, size, beside=beside):
             return run.id
     raise StorageFailed("The list was deleted while we saved it; upload it again.")
@@ -123,6 +127,7 @@ def submit_again(
     )
     run.reference, run.metadata_json = earlier.reference, earlier.metadata_json
     run.watch_id, run.reuses = watch_id, reuses
+    run.keeps_readings = bool(reuses or watch_id)
     with context.database.read() as session:
         upload = session.get(Upload, earlier.upload_sha256)
         size = upload.size if upload and earlier.state != ERASED else 0

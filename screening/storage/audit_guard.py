@@ -18,6 +18,7 @@ from screening.errors import ScreeningError
 LOG = "audit_entry"
 WITHOUT_ENTRY: dict[str, str] = {
     "run_chunk": "interim results; the run's own entries say when it began and ended, and with which report",
+    "chunk_links": "readings on their way to results; the run's own entries say how many were reused",
     "chunk_rows": "rows on their way to the report of their run, whose own entries say what became of it",
     "screened_subject": "where a run saw a subject, taken from its results; the run's own entries say what became of it",
     "staged_case": "cases on their way into the queue, which come into it with an entry or not at all",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Text, false
 from sqlmodel import Field, SQLModel
 
 
@@ -58,7 +58,12 @@ class Run(SQLModel, table=True):
     reference: str = Field(default="", index=True)
     metadata_json: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     watch_id: str = Field(default="", index=True)  # of the watch whose screening it is; "" for none
-    reuses: str = ""  # id of an earlier run whose readings may be used again; "" for none
+    # an earlier run of the team, whose readings stand where the lists cannot have moved them; "" where all is read
+    reuses: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    # whether its readings are kept, so that a later run may reuse them
+    keeps_readings: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
 
     @property
     def metadata_texts(self) -> dict[str, str]:
@@ -77,6 +82,21 @@ class RunChunk(SQLModel, table=True):
     # JSON: how its inquiries ended and what its rows ask, for what was found so far
     ends: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     results: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class ChunkLinks(SQLModel, table=True):
+    """The readings of one chunk of a run that another may reuse, before they were assessed; as long as its results."""
+
+    __tablename__ = "chunk_links"
+    run_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    linker: str  # fingerprint of what its linker was made from
+    without_lists: str  # the same but for the lists
+    # 16 bytes of SHA-256 for each subject that was read, in the order of the readings
+    subjects: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    # a byte for each: 1 where its reading is that of the earlier run
+    reused: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    readings: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class ChunkRows(SQLModel, table=True):

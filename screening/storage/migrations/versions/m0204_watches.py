@@ -1,4 +1,4 @@
-"""Lists that stay screened."""
+"""Lists that stay screened, and readings that a later screening of them may reuse."""
 
 from __future__ import annotations
 
@@ -98,5 +98,17 @@ def upgrade() -> None:
     for name in ("run_id", "subject_digest", "name_digest"):
         op.create_index(f"ix_watch_change_{name}", "watch_change", [name], unique=False)
     op.add_column("run", sa.Column("watch_id", sa.String(), nullable=False, server_default=""))
-    op.add_column("run", sa.Column("reuses", sa.String(), nullable=False, server_default=""))
+    op.add_column("run", sa.Column("reuses", sa.Text(), nullable=False, server_default=""))
+    op.add_column("run", sa.Column("keeps_readings", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        "chunk_links",
+        sa.Column("run_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("linker", sa.String(), nullable=False),
+        sa.Column("without_lists", sa.String(), nullable=False),
+        sa.Column("subjects", sa.LargeBinary(), nullable=False),
+        sa.Column("reused", sa.LargeBinary(), nullable=False),
+        sa.Column("readings", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("run_id", "number"),
+    )
     op.create_index("ix_run_watch_id", "run", ["watch_id"], unique=False)
