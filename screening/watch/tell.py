@@ -15,7 +15,6 @@ from sqlmodel import Session, select
 from screening.context import AppContext, AuditedTransaction
 from screening.model import Level, Outcome, called
 from screening.review.fingerprints import name_digest, subject_digest
-from screening.runs.chunk_store import ResultSummary
 from screening.runs.compare import ComparedRun, Place
 from screening.runs.engines import Engines
 from screening.runs.pinned_lists import PinnedLists
@@ -180,6 +179,7 @@ def _outcomes(after: ComparedRun) -> Mapping[Level, int]:
 
 def _row(watch: Watch, run_id: str, number: int, change: RowChange, at: datetime) -> WatchChange:
     sheet, row = change.place
+    before = change.before
     return WatchChange(
         watch_id=watch.id,
         run_id=run_id,
@@ -200,19 +200,13 @@ def _row(watch: Watch, run_id: str, number: int, change: RowChange, at: datetime
                 for each in change.reasons
             ]
         ),
-        **_side(change.before, "_before"),
-        **_side(change.after, ""),
+        outcome_before=before.outcome if before else "",
+        level_before=before.level.value if before else "",
+        score_before=before.risk_score if before else 0,
+        outcome=change.after.outcome,
+        level=change.after.level.value,
+        score=change.after.risk_score,
     )
-
-
-def _side(said: ResultSummary | None, which: str) -> dict[str, str | int]:
-    if said is None:
-        return {}
-    return {
-        f"outcome{which}": said.outcome,
-        f"level{which}": said.level.value,
-        f"score{which}": said.risk_score,
-    }
 
 
 def _count_rows(session: Session, watch: Watch, run_id: str, found: WatchDifference) -> None:

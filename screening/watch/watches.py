@@ -392,10 +392,13 @@ def _new_watch(
     watch = Watch(
         id=uuid.uuid4().hex,
         team=team,
+        name=terms.name,
         made_by=actor,
         made_at=moment.isoformat(),
         owner=actor,
-        ends_on="",
+        purpose=terms.purpose,
+        legal_basis=terms.legal_basis,
+        ends_on=terms.ends_on.isoformat(),
         choices=order.to_json(),
         source=kind.value,
         folder=folder,
@@ -482,8 +485,8 @@ def _keep_version(
         watch.state, watch.code, watch.sentence = WatchState.WATCHING.value, "", ""
     decision.session.add(watch)
     decision.session.add(version)
-    facts = {"watch": watch.id, "version": version.number, "upload": version.upload_sha256}
-    decision.record("watch.file_given", actor=actor, team=watch.team, run_id=run_id, facts=facts)
+    given: dict[str, object] = {"watch": watch.id, "version": version.number, "upload": version.upload_sha256}
+    decision.record("watch.file_given", actor=actor, team=watch.team, run_id=run_id, facts=given)
 
 
 def _set_state(

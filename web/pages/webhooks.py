@@ -70,8 +70,8 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
         team = given.get("team", "").strip() or g.caller.within or ""
         sandbox = "sandbox" in given
         if sandbox and not team:
-            sentence = "A sandbox belongs to one team; name the team."
-            return listed(sentence), TargetRefused.status
+            refused = TargetRefused("A sandbox belongs to one team; choose the team.")
+            return listed(refused), refused.status
         try:
             target, secret = add_target(
                 context,
