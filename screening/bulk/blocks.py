@@ -6,29 +6,31 @@ why it cannot be looked at. Rows that name nobody are counted by their reason.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from json import JSONEncoder
 from pathlib import Path
 
 from screening.bulk.job import Cell
 from screening.bulk.layout import TableLayout, cells_of
 from screening.bulk.sources import Raw, RowFault
 from screening.bulk.work_folder import whole_file
+from screening.caches import MemoCache
 from screening.intake.columns import IGNORED, UNKNOWN
 from screening.intake.grid import UNMARKED, Grid, filled
 from screening.intake.headers import UNUSED
 from screening.intake.limits import LIMITS
 from screening.intake.model import Row, RowState
 from screening.intake.refusals import refusal, row_reason
-from screening.intake.rows import RowReader, skipped, unscreened
+from screening.intake.rows import MOST_ROWS, RowReader, new_row_cache, skipped, unscreened
 from screening.intake.sheet_facts import SheetFacts
 from screening.intake.tables import heads_another
-from screening.model import Subject, called
+from screening.model import Inquiry, called
 from screening.pipeline import inquiry_codec, text_length
 from screening.report.rows import subject_of_row
 
+_to_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 BEFORE = 2  # rows above a block that say whether one of its rows begins a table
 
 
@@ -63,60 +65,110 @@ class RowBlock:
     before: tuple[Raw, ...] = ()
 
 
-def write_block(layout: TableLayout, block: RowBlock, out: Path, cell: Cell) -> Counter[str]:
-    """Write what the rows of a block ask, a line a subject, and count them by their state or reason for skipping.
+class BlockReader:
+    """Reads the blocks of one file; what the last few thousand different rows ask is cached from block to block."""
 
-    Raises:
-        UploadRefused: another table begins among them.
-    """
-    counted = Counter[str]()
-    with whole_file(out) as file:
-        for row, raw in zip(read_block(layout, block), block.rows, strict=True):
-            counted[row.code if row.state is RowState.SKIPPED else row.state.value] += 1
-            if row.state is not RowState.SKIPPED:
-                for line in _lines(row, raw, layout, cell):
-                    file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
-    return counted
+    def __init__(self, layout: TableLayout, cell: Cell = str) -> None:
+        self._layout = layout
+        self._cell = cell
+        self._head = {number: cells_of(cells, layout.own) for number, cells in layout.head}
+        self._rows = new_row_cache()
+        self._inquiries: MemoCache[str] = MemoCache(MOST_ROWS)
 
+    def write(self, block: RowBlock, out: Path) -> Counter[str]:
+        """Write what the rows of a block ask, a line a subject, and count them by their state or reason for skipping.
 
-def read_block(layout: TableLayout, block: RowBlock) -> Iterator[Row]:
-    """The rows of a block as intake reads them, one for each.
+        Raises:
+            UploadRefused: another table begins among them.
+        """
+        counted = Counter[str]()
+        with whole_file(out) as file:
+            for row, raw in zip(self.read(block), block.rows, strict=True):
+                if row.state is RowState.SKIPPED:
+                    counted[row.code] += 1
+                    continue
+                counted[row.state.value] += 1
+                file.writelines(self._lines(row, raw))
+        return counted
 
-    Raises:
-        UploadRefused: another table begins among them.
-    """
-    head = {number: cells_of(cells, layout.own) for number, cells in layout.head}
+    def read(self, block: RowBlock) -> Iterator[Row]:
+        """The rows of a block as intake reads them, one for each.
 
-    def window_of(rows: list[list[str]]) -> RowWindow:
+        Raises:
+            UploadRefused: another table begins among them.
+        """
+        layout = self._layout
+        raw_window = self._window(block, [cells_of(raw, layout.own) for raw in (*block.before, *block.rows)])
+        # Putting rows into form changes them in place.
+        window = (
+            self._window(block, [[*cells] for cells in raw_window.rows])
+            if layout.row_form.changes_rows
+            else raw_window
+        )
+        start, header = layout.region.first_row, layout.region.header_row
+        first, last = max(block.first, start), block.first + len(block.rows) - 1
+        region = replace(layout.region, first_header_row=header + 1, first_row=first, last_row=last)
+        for number in range(block.first, min(start, last + 1)):
+            within = layout.region.first_header_row <= number <= header and header
+            yield skipped(
+                window, number, "header" if within else "title" if filled(window.row(number)) else "blank"
+            )
+        form = layout.row_form.apply(window, range(first, last + 1), self._head.get(header, []))
+        reader = RowReader(
+            window,
+            region,
+            layout.columns,
+            layout.country_system,
+            LIMITS,
+            export=form.export,
+            cache=self._rows,
+        )
+        used = [column.index for column in layout.columns if column.meaning not in (IGNORED, UNKNOWN, UNUSED)]
+        for row in reader.rows():
+            # Whether a row heads another table is seen in the row as it is given.
+            if not layout.has_known_header and heads_another(
+                raw_window, row.number, layout.region, layout.wanted
+            ):
+                raise refusal("bulk-second-table", name=layout.name, row=row.number)
+            yield _judged(row, block.rows[row.number - block.first], window, layout, used)
+
+    def _window(self, block: RowBlock, rows: list[list[str]]) -> RowWindow:
+        layout = self._layout
         return RowWindow(
             layout.sheet,
             rows,
             SheetFacts(layout.sheet),
             ragged_matters=not layout.keyed,
             above=block.first - 1 - len(block.before),
-            head=head,
+            head=self._head,
         )
 
-    raw_window = window_of([cells_of(raw, layout.own) for raw in (*block.before, *block.rows)])
-    window = window_of([[*cells] for cells in raw_window.rows])
-    start, header = layout.region.first_row, layout.region.header_row
-    first, last = max(block.first, start), block.first + len(block.rows) - 1
-    region = replace(layout.region, first_header_row=header + 1, first_row=first, last_row=last)
-    for number in range(block.first, min(start, last + 1)):
-        within = layout.region.first_header_row <= number <= header and header
-        yield skipped(
-            window, number, "header" if within else "title" if filled(window.row(number)) else "blank"
-        )
-    form = layout.row_form.apply(window, range(first, last + 1), head.get(header, []))
-    reader = RowReader(window, region, layout.columns, layout.country_system, LIMITS, export=form.export)
-    used = [column.index for column in layout.columns if column.meaning not in (IGNORED, UNKNOWN, UNUSED)]
-    for row in reader.rows():
-        # Whether a row heads another table is seen in the row as it is given.
-        if not layout.has_known_header and heads_another(
-            raw_window, row.number, layout.region, layout.wanted
-        ):
-            raise refusal("bulk-second-table", name=layout.name, row=row.number)
-        yield _judged(row, block.rows[row.number - block.first], window, layout, used)
+    def _lines(self, row: Row, raw: Raw) -> Iterator[str]:
+        """The lines of a row, one a subject of it; of several, the result has the gravest."""
+        cell, reference = self._cell, self._layout.reference
+        notes = " ".join(note.strip() for note in row.notes if note.strip()) if row.notes else ""
+        before = f'{{"row":{row.number},"notes":{_to_json(cell(notes))}'
+        if reference and not isinstance(raw, RowFault):
+            text = (raw[reference - 1] or "").translate(UNMARKED) if reference <= len(raw) else ""
+            before = f'{before},"reference":{_to_json(cell(text))}'
+        if row.metadata:
+            before = f'{before},"metadata":{_to_json({key: cell(said) for key, said in row.metadata})}'
+        if not row.subjects:
+            reason = cell(row.reason or row_reason("no-subject"))
+            yield f'{before},"why":{_to_json(reason)},"code":{_to_json(row.code)}}}\n'
+            return
+        several = len(row.subjects) > 1
+        for number, inquiry in enumerate(row.inquiries, start=1):
+            place = ""
+            if several:
+                name = called(inquiry.subject)
+                lead = subject_of_row(name, number, len(row.subjects))
+                place = "," + _to_json({"place": number, "lead": cell(lead), "called": name})[1:-1]
+            yield f"{before},{self._inquiry(inquiry)}{place}}}\n"
+
+    def _inquiry(self, inquiry: Inquiry) -> str:
+        """What a line says of an inquiry, whichever row asks it: members of a JSON object."""
+        return self._inquiries.get(inquiry, lambda: _inquiry_members(inquiry, self._cell))
 
 
 def _judged(row: Row, raw: Raw, window: RowWindow, layout: TableLayout, used: list[int]) -> Row:
@@ -134,31 +186,11 @@ def _judged(row: Row, raw: Raw, window: RowWindow, layout: TableLayout, used: li
     return row
 
 
-def _lines(row: Row, raw: Raw, layout: TableLayout, cell: Cell) -> Iterator[dict[str, object]]:
-    """The lines of a row, one a subject of it; of several, the result has the gravest."""
-    notes = " ".join(note.strip() for note in row.notes if note.strip())
-    common: dict[str, object] = {"row": row.number, "notes": cell(notes)}
-    if layout.reference and not isinstance(raw, RowFault):
-        at = layout.reference - 1
-        common["reference"] = cell((raw[at] or "").translate(UNMARKED) if at < len(raw) else "")
-    if row.metadata:
-        common["metadata"] = {key: cell(text) for key, text in row.metadata}
-    if not row.subjects:
-        yield {**common, "why": cell(row.reason or row_reason("no-subject")), "code": row.code}
-    several = len(row.subjects) > 1
-    for number, inquiry in enumerate(row.inquiries, start=1):
-        line = {
-            **common,
-            "inquiry": inquiry_codec.dump_json(inquiry, exclude_defaults=True).decode(),
-            "length": text_length(inquiry),
-            "subject": cell(_shown(inquiry.subject)),
-        }
-        if several:
-            name = called(inquiry.subject)
-            lead = subject_of_row(name, number, len(row.subjects))
-            line |= {"place": number, "lead": cell(lead), "called": name}
-        yield line
-
-
-def _shown(subject: Subject) -> str:
-    return subject.name or "; ".join(subject.organisations)
+def _inquiry_members(inquiry: Inquiry, cell: Cell) -> str:
+    subject = inquiry.subject
+    members = {
+        "inquiry": inquiry_codec.dump_json(inquiry, exclude_defaults=True).decode(),
+        "length": text_length(inquiry),
+        "subject": cell(subject.name or "; ".join(subject.organisations)),
+    }
+    return _to_json(members)[1:-1]

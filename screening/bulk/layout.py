@@ -23,7 +23,7 @@ from screening.intake.choices import (
 )
 from screening.intake.columns import Understanding
 from screening.intake.countries_column import COUNTRIES, decide
-from screening.intake.grid import UNMARKED, Grid, cell_of, filled
+from screening.intake.grid import TYPED, UNMARKED, Grid, cell_of, filled
 from screening.intake.limits import LIMITS
 from screening.intake.mapping import MappingChoice
 from screening.intake.model import Column, Table
@@ -156,7 +156,11 @@ def cells_of(raw: Raw, own: ReportColumns | None) -> list[str]:
     """The cells of a row as intake knows them, without what an earlier report of ours added."""
     if isinstance(raw, RowFault):
         return []
-    cells = [cell_of(text or "", LIMITS.cell_chars) for text in raw]
+    most = LIMITS.cell_chars
+    cells = [
+        text if text and len(text) <= most and TYPED not in text else cell_of(text or "", most)
+        for text in raw
+    ]
     if own is None:
         return cells
     cells = [

@@ -19,7 +19,7 @@ class BulkLimits:
     sample: int = 2_000  # rows from the top in which the table is found and its columns understood
     block: int = 5_000  # rows that a process reads at once
     block_chars: int = 8 * 2**20  # and their text: rows may be long
-    chunk: int = 2_000  # distinct subjects that a process screens at once: a second or two of work
+    chunk: int = 1_000  # distinct subjects that a process screens at once: about a second of work, so that all end together
     chunk_chars: int = CHARACTERS  # and their texts: as for every list
     memory: str = "400MB"  # of DuckDB, which puts the rest on the disk; a million distinct persons need 200
 

@@ -94,7 +94,7 @@ def screen_bulk(file: Path, out: Path, job: BulkJob, processes: int, progress: B
 
     with work_on(out) as work:
         job = replace(job, screened_at=_moment(work, job))
-        with workers.processes(job, processes) as pool:
+        with workers.processes(job, layout, processes) as pool:
             provenance = pool.submit(workers.provenance).result()
             work.bind(
                 file=sha256,
@@ -138,7 +138,7 @@ def _read(
         return RowsRead.model_validate(note)
     progress.begin("Reading", layout.rows)
     blocks = (
-        (workers.read_rows, (layout, block, work.rows / f"{number:06}.ndjson"))
+        (workers.read_rows, (block, work.rows / f"{number:06}.ndjson"))
         for number, block in enumerate(_blocks(source.rows(), limits))
     )
     counted = Counter[str]()

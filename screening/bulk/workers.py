@@ -18,7 +18,7 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from screening.bulk.about_json import BulkProvenance
-from screening.bulk.blocks import RowBlock, write_block
+from screening.bulk.blocks import BlockReader, RowBlock
 from screening.bulk.job import BulkJob
 from screening.bulk.layout import TableLayout
 from screening.bulk.screen import BulkEngine
@@ -31,6 +31,7 @@ Done = TypeVar("Done")
 Task = tuple[Callable[..., Done], tuple[Any, ...]]
 
 _job: BulkJob
+_reader: BlockReader
 _engine: BulkEngine | None = None
 
 
@@ -41,13 +42,13 @@ class WorkerLost(ScreeningError):
 
 
 @contextmanager
-def processes(job: BulkJob, count: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that have the job.
+def processes(job: BulkJob, layout: TableLayout, count: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that have the job and the layout of its file.
 
     Raises:
         WorkerLost: one of them ended while it was needed.
     """
-    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_start, initargs=(job,))
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_start, initargs=(job, layout))
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -72,9 +73,9 @@ def in_any_order(pool: ProcessPoolExecutor, count: int, tasks: Iterable[Task[Don
         yield from (each.result() for each in ended)
 
 
-def read_rows(layout: TableLayout, block: RowBlock, out: Path) -> Counter[str]:
+def read_rows(block: RowBlock, out: Path) -> Counter[str]:
     """Read a block of rows, in one of the processes."""
-    return write_block(layout, block, out, _job.cell)
+    return _reader.write(block, out)
 
 
 def provenance() -> BulkProvenance:
@@ -89,9 +90,9 @@ def screen(first: int, inquiries: list[str], rows: int, out: Path) -> tuple[int,
     return rows, engine.provenance
 
 
-def _start(job: BulkJob) -> None:
-    global _job
-    _job = job
+def _start(job: BulkJob, layout: TableLayout) -> None:
+    global _job, _reader
+    _job, _reader = job, BlockReader(layout, job.cell)
     if (parent := parent_process()) is not None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 _COMMON_FROM = 20  # listed persons' names that hold a word, from which the word is common
 SPELT_ALIKE = 0.98  # the least score of names of the same letters; one edit costs more than two hundredths
 _FEW = 4  # names, which are compared sooner than ruled out
+# Names asked about, of each of two halves; a name has 5,000 candidates of four bytes at most, and mostly a few.
+_NAMES_CACHED = 1_000
 _MOST_RESPELT = 6  # words; no longer name is taken for a person's
 
 
@@ -84,6 +87,9 @@ class ListedPersons:
     words_by_key: MappedTable  # numbers of words, as `words` numbers them
     words: LazyValue[NameWords]  # arrays, for which numpy is imported: most texts share no key with any name
     _by_word: MemoCache[tuple[int, ...]] = field(default_factory=MemoCache, compare=False, repr=False)
+    _by_name: MemoCache[array[int]] = field(
+        default_factory=lambda: MemoCache(_NAMES_CACHED), compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, persons: Iterable[ListedPerson]) -> ListedPersons:
@@ -137,7 +143,9 @@ class ListedPersons:
         self, asked: PreparedName, least: float = THRESHOLD, *, spelt_alike: bool = False
     ) -> list[ListedPersonName]:
         """The names that are worth comparing with a prepared name, by `find`'s arguments; in the order listed."""
-        return self.names.several(self._candidates(asked, least, spelt_alike))
+        key = (asked.text, asked.organisation, least, spelt_alike)
+        numbers = self._by_name.get(key, lambda: array("i", self._candidates(asked, least, spelt_alike)))
+        return self.names.several(numbers)
 
     def _candidates(self, asked: PreparedName, least: float, spelt_alike: bool) -> Sequence[int]:
         """Names that share a key and may score as much, rising; of too many those that share the rarest words."""

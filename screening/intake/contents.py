@@ -14,6 +14,7 @@ from screening.names.rarity import rarity
 
 _FIGURE = re.compile(r"[\s$€£¥%]*[-+(]?[\d.,'\s]*\d[\d.,'\s]*\)?[\s$€£¥%]*(?:[A-Z]{3})?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?([ T]\d\d:\d\d(:\d\d)?)?|\d\d:\d\d(:\d\d)?")
+_DIGIT = re.compile("[0-9]")
 _GENERIC_WORDS = 2
 _GENERIC_RARITY = (
     0.58  # of each word: "private", "government" and "physics" are as usual in names of organisations
@@ -92,11 +93,18 @@ def is_total(text: str) -> bool:
 
 def is_count(text: str) -> bool:
     """Say whether a text is a number and what it counts: "15 participants", "12 rows"."""
+    if text.isascii() and not _DIGIT.search(text):  # other scripts have digits that only folding shows
+        return False
     number, _, unit = fold(text).partition(" ")
-    unspaced = toml_file("words.toml")["counted_unspaced"].split()
     if number.isdigit() and not unit.isdigit():
         return unit in words("counted")
-    return number.rstrip("".join(unspaced)).isdigit() and number.endswith(tuple(unspaced)) and not unit
+    endings = _unspaced_units()
+    return number.rstrip("".join(endings)).isdigit() and number.endswith(endings) and not unit
+
+
+@cache
+def _unspaced_units() -> tuple[str, ...]:
+    return tuple(toml_file("words.toml")["counted_unspaced"].split())
 
 
 def reads_like_a_person(text: str) -> bool:

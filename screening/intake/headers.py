@@ -62,6 +62,7 @@ USED = (
 )
 # "From" and "to" are words of any question.
 _ASKED_FOR = frozenset(USED) - frozenset(STATED)
+_ASCII_FOLDED = "".join(char.lower() if char.isalnum() else " " for char in map(chr, range(128)))
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
@@ -87,6 +88,8 @@ class RecognisedHeader:
 
 def fold(text: str) -> str:
     """Words without case, accents and punctuation, one space apart. For short texts only: Unicode work is costly."""
+    if text.isascii():  # nearly every cell: its characters have no accents to take off
+        return " ".join(text[: LIMITS.header_chars].translate(_ASCII_FOLDED).split())
     lowered = unicodedata.normalize("NFKD", text[: LIMITS.header_chars]).casefold()
     kept = "".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in lowered)
     return " ".join(unicodedata.normalize("NFC", kept).split())

@@ -191,6 +191,11 @@ class RowForm:
         """The letters of the columns that go into another, for a sentence."""
         return ", ".join(letter(column) for run in self.runs for column in run[1:])
 
+    @property
+    def changes_rows(self) -> bool:
+        """Whether there is anything to do to a row."""
+        return bool(self.numbering or self.runs or self.export)
+
     def prepare(self, cells: list[str]) -> None:
         """Take numbers off a row, and put words in the place of codes."""
         strip_numbering(cells, self.numbering)
@@ -219,7 +224,7 @@ class RowForm:
 
         A header that is printed again stays as it is.
         """
-        if not (self.numbering or self.runs or self.export):
+        if not self.changes_rows:
             return self
         notes = {}
         for number in numbers:

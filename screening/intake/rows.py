@@ -9,7 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
+from screening.caches import MemoCache
 from screening.intake.affiliation_details import owners_of
 from screening.intake.cells import SUBJECT_MEANINGS, Value, read_value, word_for
 from screening.intake.columns import SOME_NAMES
@@ -64,6 +66,17 @@ def metadata_columns(columns: Sequence[Column]) -> tuple[tuple[str, int], ...]:
     return tuple(found.items())[:MOST_METADATA]
 
 
+# What rows of one table were read as, by the texts of their used columns.
+RowCache = MemoCache[Row]
+# Distinct rows of each of two halves, less than a kilobyte each.
+MOST_ROWS = 16_000
+
+
+def new_row_cache() -> RowCache:
+    """A cache for the rows of one table; readers of its parts may share it."""
+    return MemoCache(MOST_ROWS)
+
+
 @dataclass(frozen=True, slots=True)
 class RowReader:
     """Reads the rows of one table."""
@@ -75,6 +88,8 @@ class RowReader:
     limits: Limits
     strict_formulas: bool = False
     export: Export | None = None  # of a known program
+    # What the last few thousand different rows were read as, by their texts: a ledger repeats its suppliers.
+    cache: RowCache = field(default_factory=new_row_cache, compare=False, repr=False)
     owners: Mapping[int, int] = field(init=False)  # whose column each start, end, period and role is
 
     def __post_init__(self) -> None:
@@ -89,13 +104,17 @@ class RowReader:
         unread = [column for column in self.columns if column.why == SOME_NAMES]
         reference, metadata = reference_column(self.columns), metadata_columns(self.columns)
         down = _merges_down(self.grid, used)
+        cacheable = self.export is None and not self.grid.facts.says_of_cells
         across = {m.top: m for m in self.grid.facts.merges if m.right > m.left}
         for number in range(self.region.first_row, self.region.last_row + 1):
-            code = self._skip_code(number, used, across.get(number))
+            columns = filled(self.grid.row(number))
+            code = self._skip_code(number, columns, used, across.get(number))
             if code:
                 yield skipped(self.grid, number, code)
             else:
-                row = self._row(number, used, down)
+                row = self._ragged_row(number, columns)
+                if row is None:
+                    row = self._cached_row(number, used) if cacheable else self._row(number, used, down)
                 if row.subjects and unread:
                     row = replace(row, notes=(*row.notes, *self._unread(number, unread)))
                 key = self.grid.cell(number, reference).strip() if reference else ""
@@ -125,9 +144,7 @@ class RowReader:
                     "note-unread", cell=cell, text=text[:60], header=column.header, letter=column.letter
                 )
 
-    def _skip_code(self, number: int, used: list[Column], across: Merge | None) -> str:
-        cells = self.grid.row(number)
-        columns = filled(cells)
+    def _skip_code(self, number: int, columns: list[int], used: list[Column], across: Merge | None) -> str:
         if not columns:
             facts = self.grid.facts
             stands = any(
@@ -136,7 +153,7 @@ class RowReader:
                 if c.meaning in SUBJECT_MEANINGS
             )
             return "" if stands else "blank"
-        if self._is_header_again(number):
+        if self._is_header_again(number, columns):
             return "header"
         if self._is_total(number, columns):
             return "total"
@@ -144,24 +161,25 @@ class RowReader:
             return self._lone_code(number, columns[0], across)
         return ""
 
-    def _is_header_again(self, number: int) -> bool:
+    def _is_header_again(self, number: int, columns: list[int]) -> bool:
         if not self.region.header_row:
             return False
-        return self.grid.row(number)[:3] == self.grid.row(self.region.header_row)[:3] and filled(
-            self.grid.row(number)
-        ) == filled(self.grid.row(self.region.header_row))
+        header = self.grid.row(self.region.header_row)
+        return self.grid.row(number)[:3] == header[:3] and columns == filled(header)
 
     def _is_total(self, number: int, columns: list[int]) -> bool:
         """A word for a total, and nothing beside it but figures and counts; alone it is one in a wide table only."""
         cells = self.grid.row(number)
         formulas = self.grid.facts.formulas
-        texts = [
+        others = (
             column
             for column in columns
             if not is_figure(cells[column - 1])
             and not is_count(cells[column - 1])
             and (number, column) not in formulas
-        ]
+        )
+        # Most rows are told by their first two texts.
+        texts = list(islice(others, 2))
         if len(texts) != 1 or not is_total(cells[texts[0] - 1]):
             return False
         figures = len(columns) > 1 or any(char.isdigit() for char in cells[texts[0] - 1])
@@ -177,11 +195,31 @@ class RowReader:
             return "title"
         return "note" if _is_note(self.grid.cell(number, column)) else ""
 
+    def _cached_row(self, number: int, used: list[Column]) -> Row:
+        """A row of a sheet that says nothing of single cells: it is read as the last row with the same texts was."""
+        cells = self.grid.row(number)
+        texts = tuple([cells[column.index - 1] if column.index <= len(cells) else "" for column in used])
+        # A cut or marked cell equals its text and is read in another way.
+        if any(type(text) is not str for text in texts):
+            return self._row(number, used, {})
+        row = self.cache.get(texts, lambda: self._row(number, used, {}))
+        if row.number == number:
+            return row
+        # Sentences name the cell.
+        if row.code or row.notes:
+            return self._row(number, used, {})
+        return Row(row.sheet, number, row.state, row.subjects, project=row.project)
+
+    def _ragged_row(self, number: int, columns: list[int]) -> Row | None:
+        """A CSV row that cannot be screened, since it has more fields than its header: its columns may have shifted."""
+        if not (self.grid.ragged_matters and self.region.headers and columns):
+            return None
+        expected = max(self.region.headers)
+        if columns[-1] <= expected:
+            return None
+        return unscreened(self.grid, number, "ragged-row", count=columns[-1], expected=expected)
+
     def _row(self, number: int, used: list[Column], down: dict[int, list[Merge]]) -> Row:
-        if self.grid.ragged_matters and self.region.headers and (surplus := self._surplus(number)):
-            return unscreened(
-                self.grid, number, "ragged-row", count=surplus, expected=max(self.region.headers)
-            )
         values = [
             read_value(
                 self.grid,
@@ -201,11 +239,6 @@ class RowReader:
         # What is left of the row is screened all the same: a finding must not wait for a cell to be mended.
         state = RowState.SUBJECT if row.subjects else RowState.UNSCREENED
         return replace(row, state=state, code=unread.code, reason=unread.reason)
-
-    def _surplus(self, number: int) -> int:
-        """The fields of a CSV row with more of them than its header has; its columns may have shifted."""
-        columns = filled(self.grid.row(number))
-        return columns[-1] if columns[-1] > max(self.region.headers) else 0
 
     def _subject_row(self, number: int, values: list[Value], *, complete: bool) -> Row:
         country, notes = self._country(values)

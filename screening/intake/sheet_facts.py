@@ -207,6 +207,11 @@ class SheetFacts:
     # By column, for each row from 0 a `CellKind` as a byte; a row beyond the end holds a text or nothing.
     kinds: dict[int, bytearray] = field(default_factory=dict)
 
+    @property
+    def says_of_cells(self) -> bool:
+        """Whether it says anything of single rows or cells, so that two with the same texts may be read differently."""
+        return bool(self.formulas or self.errors or self.merges or self.kinds or self.hidden_rows)
+
     def kind(self, row: int, column: int) -> CellKind:
         """Of what type the value at a position is."""
         kinds = self.kinds.get(column, b"")

@@ -118,11 +118,11 @@ def is_paragraph(cells: Sequence[str]) -> bool:
 
 def heads_another(grid: Grid, number: int, region: Region, wanted: frozenset[str] = frozenset()) -> bool:
     """Say whether a row within the table of `region` begins a table with other headers."""
-    spans = _Merges([])
-    if region.header_row and grid.row(number) == grid.row(region.header_row):
-        return False
     if not _may_be_header(grid, number, wanted):
         return False
+    if region.header_row and grid.row(number) == grid.row(region.header_row):
+        return False
+    spans = _Merges([])
     # A block of rows may end right below; only the row itself is looked at.
     if not _is_header(grid, number, True, spans, wanted, weighed=False):
         return False

@@ -133,3 +133,15 @@ def test_of_too_many_names_those_without_words_left_over_are_compared_first():
     meant = [ListedPerson("l:same", ("Muhammad Muhammad",)), ListedPerson("l:near", ("Mohammed Muhammad",))]
     persons = ListedPersons.of([*further, *meant])
     assert {match.id for match in persons.find("Muhammad Muhammad")} >= {"l:same", "l:near"}
+
+
+def test_a_name_asked_about_again_is_answered_by_what_is_asked_this_time():
+    names = ListedPersons.of(
+        [ListedPerson("l:1", ("Nikolai Petrov",)), ListedPerson("l:2", ("Nikolay Petrov",))]
+    )
+
+    def ids(**facts):
+        return [match.id for match in names.find("Nikolai Petrov", **facts)]
+
+    assert [ids(spelt_alike=True), ids(), ids(spelt_alike=True), ids()] == [["l:1"], ["l:1", "l:2"]] * 2
+    assert [ids(least=0.999), ids(least=0.5), ids(least=0.999)] == [["l:1"], ["l:1", "l:2"], ["l:1"]]

@@ -12,7 +12,7 @@ from list_screening import screen_list
 
 from screening.assessment import gravest, gravity_of_result
 from screening.bulk import BulkJob, screen_bulk
-from screening.bulk.blocks import read_block
+from screening.bulk.blocks import BlockReader
 from screening.bulk.layout import find_layout
 from screening.bulk.limits import BULK
 from screening.bulk.run import _blocks
@@ -57,7 +57,8 @@ def written(path: Path, rows) -> Path:
 def bulk_rows(path: Path, limits=SMALL, encoding=None, **options):
     source = open_source(path, encoding, limits)
     layout = find_layout(source, path.name, IntakeOptions(**options), "", limits)
-    rows = [row for block in _blocks(source.rows(), limits) for row in read_block(layout, block)]
+    reader = BlockReader(layout)
+    rows = [row for block in _blocks(source.rows(), limits) for row in reader.read(block)]
     return layout, rows
 
 

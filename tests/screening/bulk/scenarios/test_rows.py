@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.bulk.blocks import read_block
+from screening.bulk.blocks import BlockReader
 from screening.bulk.layout import find_layout
 from screening.bulk.limits import BULK
 from screening.bulk.run import _blocks
@@ -68,7 +68,8 @@ def written(path: Path, rows) -> Path:
 def bulk_rows(path: Path, limits=SMALL, **options):
     source = open_source(path, None, limits)
     layout = find_layout(source, path.name, IntakeOptions(**options), "", limits)
-    return layout, [row for block in _blocks(source.rows(), limits) for row in read_block(layout, block)]
+    reader = BlockReader(layout)
+    return layout, [row for block in _blocks(source.rows(), limits) for row in reader.read(block)]
 
 
 def test_rows_are_read_as_the_ordinary_way_reads_them_wherever_a_block_ends(tmp_path_factory):
@@ -211,7 +212,7 @@ def taken(path, **mapped):
     source = open_source(path, None, BULK)
     layout = find_layout(source, path.name, IntakeOptions(map=tuple(mapped.items())), "", BULK)
     (block,) = _blocks(source.rows(), BULK)
-    return [(row.code, [each.name for each in row.subjects], row) for row in read_block(layout, block)]
+    return [(row.code, [each.name for each in row.subjects], row) for row in BlockReader(layout).read(block)]
 
 
 @pytest.mark.parametrize("value", [True, False, 1688, 0.5, [7], ["Beihang University", True]])
