@@ -76,9 +76,9 @@ def send_again(context: AppContext, mail_id: str, *, actor: str, within: str | N
         MailNotAgain: it did not fail, is not kept any more, or was sent again often enough.
         MailOff: it would not be sent.
     """
-    check_on(context.settings)
     with context.decide() as decision:
         mail = _mail(decision.session, mail_id, within)
+        check_on(context.settings)  # only then: mail of another team is unknown, whether mail is on or not
         if not _can_be_sent_again(mail):
             raise MailNotAgain("This mail cannot be sent again; make a new one where it is needed.")
         mail.state, mail.round, mail.next_try, mail.traced = WAITING, mail.round + 1, 0, True

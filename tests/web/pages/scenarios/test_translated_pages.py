@@ -39,6 +39,8 @@ ELSEWHERE = {  # answers that are no pages of HTML: downloads, ways to a provide
     "runs.download",
     "runs.receipt",
     "token.ask",
+    "sign_in.ask_link",  # where mail is on, which it is not here: tests/web/pages/test_mail.py
+    "account.address_link",
 }
 FACES = {  # of pages that have more than one, or whose address has parts
     "account.overview": ["/account/"],
@@ -95,6 +97,7 @@ FACES = {  # of pages that have more than one, or whose address has parts
     "runs.one": ["/runs/{run}", "/runs/{waiting}", "/runs/{asking}"],
     "runs.comparison": ["/runs/{run}/compare/{earlier}"],
     "runs.row": ["/runs/{run}/rows/2", "/runs/{run}/rows/3"],
+    "mail.every": ["/mail/"],
     "sign_in.ask": ["/sign-in"],
     "sign_in.ask_code": ["/sign-in/code"],
     "sign_in.welcome": ["/welcome/{link}"],

@@ -19,6 +19,7 @@ from screening.accounts.keys import every_key
 from screening.confirmed_mappings import confirm, mappings
 from screening.intake import read_list
 from screening.intake.reading_choice import ReadingChoice
+from screening.mail.outbox import mail_id, put_mail
 from screening.review.bulk import preview_bulk, propose_bulk
 from screening.review.comments import attach
 from screening.review.decide import Proposal
@@ -37,6 +38,7 @@ from web.routes import routes
 LIST = "Name,Institution,Country\nWei Zhang,Beihang University,CN\nJane Roe,KU Leuven,BE\n"
 # Parts of addresses that name what every team sees, or how something is written. Whatever else there is, is somebody's.
 NOBODYS = {
+    "proof",  # of an address of who is signed in
     "list_id",
     "party_id",
     "entity_id",
@@ -88,6 +90,9 @@ def teams(client, place, screened, tmp_path):
     new_key(place, "ours")
     webhook, _ = add_target(place, ADDRESS, ["run.finished"], actor=BY, team="local")
     delivery_id = ping(place, webhook.id)
+    with place.database.write() as session:
+        mail = {"to": "a@office.example", "subject": "Ours", "text": "x", "kind": "changes"}
+        put_mail(session, place.queue, key="ours", team="local", **mail)
     with place.database.read() as session:
         digest = session.exec(select(ScreenedSubject.subject_digest)).first()
         case_id, person_id = session.exec(select(Case.id)).first(), find(session, "ours").id
@@ -118,6 +123,7 @@ def teams(client, place, screened, tmp_path):
         "mapping_id": mappings(place, "local")[0].id,
         "key_id": every_key(place)[0].id,
         "webhook_id": webhook.id,
+        "mail_id": mail_id("ours"),
         "delivery_id": delivery_id,
         "person_id": person_id,
         "session_id": session_id,
