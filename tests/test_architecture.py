@@ -26,6 +26,7 @@ ORDER = (
     "screening.bulk",
     "screening.client",
     "screening.match_candidates",
+    "screening.watch",
     "screening.runs",
     "screening.pipeline",
     "screening.saved_checks",
@@ -394,7 +395,7 @@ def test_only_the_main_job_renders_reports():
 
 
 def test_only_its_drivers_import_durable_runs():
-    drivers = ("screening.runs", "screening.cli", "screening.list_refresh")
+    drivers = ("screening.runs", "screening.watch", "screening.cli", "screening.list_refresh")
     outside = within(set(module_paths()), "screening") - within(set(module_paths()), *drivers)
     assert len(outside) > 100
     assert [name for name in outside if within(modules_of(name), "screening.runs")] == []

@@ -23,7 +23,7 @@ from screening.storage import StorageFailed, lock_files
 from screening.storage.tables import Run, Upload
 
 # What a caller keeps in the transaction that accepts a run.
-Beside = Callable[[AuditedTransaction, Run], None]
+OnAccept = Callable[[AuditedTransaction, Run], None]
 
 _TRIES = 3  # a clean-up may take the same bytes away between keeping and recording them
 
@@ -44,7 +44,7 @@ def submit_list(
     watch_id: str = "",
     reuses: str = "",
     keeps_readings: bool = False,
-    beside: Beside | None = None,
+    on_accept: OnAccept | None = None,
 ) -> str:
     """Accept the list at `source` and give the id of its run.
 
@@ -65,7 +65,7 @@ def submit_list(
         reuses: an earlier run of the team that kept its readings; those stand where the lists cannot have moved them,
             so that less is read and nothing is said otherwise. Where they are gone, all is read.
         keeps_readings: whether a later run is to reuse the readings of this one; one that reuses keeps them anyway.
-        beside: keeps something of the caller's in the same transaction; what it raises keeps nothing.
+        on_accept: keeps something of the caller's in the same transaction; what it raises keeps nothing.
 
     Raises:
         UploadRefused: it can be no list; nothing was kept but its hash.
@@ -85,7 +85,7 @@ def submit_list(
         run.reference, run.metadata_json = reference, json.dumps(dict(metadata)) if metadata else ""
         run.watch_id, run.reuses = watch_id, reuses
         run.keeps_readings = keeps_readings or bool(reuses or watch_id)
-        if _keep(context, run, size, beside=beside):
+        if _keep(context, run, size, on_accept=on_accept):
             return run.id
     raise StorageFailed("The list was deleted while we saved it; upload it again.")
 
@@ -100,7 +100,7 @@ def submit_again(
     run_id: str = "",
     watch_id: str = "",
     reuses: str = "",
-    beside: Beside | None = None,
+    on_accept: OnAccept | None = None,
 ) -> str:
     """Accept the list of an earlier run anew, ordered as it was, and give the id of the new run.
 
@@ -113,7 +113,7 @@ def submit_again(
         run_id: as for `submit_list`.
         watch_id: as for `submit_list`.
         reuses: as for `submit_list`.
-        beside: as for `submit_list`.
+        on_accept: as for `submit_list`.
 
     Raises:
         FactInvalid: an answer cannot be understood.
@@ -131,7 +131,7 @@ def submit_again(
     with context.database.read() as session:
         upload = session.get(Upload, earlier.upload_sha256)
         size = upload.size if upload and earlier.state != ERASED else 0
-    if not size or not _keep(context, run, size, again=earlier.id, beside=beside):
+    if not size or not _keep(context, run, size, again=earlier.id, on_accept=on_accept):
         raise RunNotReady("The list of this run was deleted; upload it again.")
     return run.id
 
@@ -172,7 +172,9 @@ def _run(
     )
 
 
-def _keep(context: AppContext, run: Run, size: int, again: str = "", beside: Beside | None = None) -> bool:
+def _keep(
+    context: AppContext, run: Run, size: int, again: str = "", on_accept: OnAccept | None = None
+) -> bool:
     """Keep upload, run, first step and entry together; say whether the bytes were still there."""
     facts = {"upload": run.upload_sha256, "size": size, "pins": json.loads(run.pins)}
     facts |= {"notice": ScreeningRequest.from_json(run.choices).notice, **({"again": again} if again else {})}
@@ -192,8 +194,8 @@ def _keep(context: AppContext, run: Run, size: int, again: str = "", beside: Bes
         run_id = run.id
         context.queue.add(session, [("plan", run_id, run.attempt, 0)], priority=run.priority)
         decision.record("run.accepted", actor=run.actor, team=run.team, run_id=run_id, facts=facts)
-        if beside is not None:
-            beside(decision, run)
+        if on_accept is not None:
+            on_accept(decision, run)
         session.expunge(run)
     return True
 

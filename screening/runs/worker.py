@@ -170,7 +170,7 @@ class Worker:
             self.stopping.wait(self.context.settings.lease_seconds / BEATS)
 
     def _watch(self) -> None:
-        watch = worker_lease.Watch(self.context.settings.lease_seconds)
+        watch = worker_lease.LeaseClock(self.context.settings.lease_seconds)
         cleared = erased = scrubbed = float("-inf")
         while not self.stopping.is_set():
             with contextlib.suppress(StorageFailed, OSError):
@@ -189,7 +189,7 @@ class Worker:
                     scrubbed = time.monotonic()
             self.stopping.wait(self.context.settings.lease_seconds / BEATS)
 
-    def _give_on(self, watch: worker_lease.Watch) -> None:
+    def _give_on(self, watch: worker_lease.LeaseClock) -> None:
         with self.context.database.read() as session:
             beats = worker_lease.beats_of(session)
         # While the database takes no beat of ours it takes nobody's: then no time passes.

@@ -17,7 +17,7 @@ from screening.storage.tables import Lease
 
 
 @dataclass
-class Watch:
+class LeaseClock:
     """What a watcher has seen of the beats of others."""
 
     seconds: float  # a lease

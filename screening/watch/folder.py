@@ -29,7 +29,7 @@ class WatchFolderRefused(ScreeningError):
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFile:
+class FolderFile:
     """A file that lies in a watched folder."""
 
     path: Path
@@ -57,7 +57,7 @@ def watched_folder(root: Path | None, name: str) -> Path:
     return folder
 
 
-def newest_file(folder: Path, now: float) -> FoundFile | None:
+def newest_file(folder: Path, now: float) -> FolderFile | None:
     """The list in a folder that was written last, and not within the last minute; None where there is none.
 
     Hidden files, temporary files of office programs and links are passed over.
@@ -67,7 +67,7 @@ def newest_file(folder: Path, now: float) -> FoundFile | None:
         if path.name.startswith((".", "~")) or path.suffix.lower() not in _KINDS or path.is_symlink():
             continue
         if path.is_file():
-            found.append(FoundFile(path, path.stat().st_mtime))
+            found.append(FolderFile(path, path.stat().st_mtime))
     settled = [each for each in found if now - each.written >= SETTLED_SECONDS]
     return max(settled, key=lambda each: (each.written, each.path.name), default=None)
 

@@ -81,10 +81,13 @@ def _keep(
             "changes": len(found.changes),
             "kinds": counts,
         }
-        action = "watch.told" if found.changes else "watch.quiet"
-        if not told_run_id:
-            action = "watch.begun"
-        decision.record(action, actor=worker, team=watch.team, run_id=run_id, facts=facts)
+        decision.record(
+            ("watch.told" if found.changes else "watch.quiet") if told_run_id else "watch.begun",
+            actor=worker,
+            team=watch.team,
+            run_id=run_id,
+            facts=facts,
+        )
         _mail(context, decision, watch, run_id, told_run_id, after, found)
         session.add(watch)
     return True

@@ -131,7 +131,7 @@ def watch_run(context: AppContext, earlier: Run, pins: Pins, terms: WatchTerms, 
     run_id = screening_id(watch.id, 1, "")
     version = _version(context, watch, 1, earlier.upload_sha256, earlier.file_name, actor)
 
-    def beside(decision: AuditedTransaction, _run: Run) -> None:
+    def on_accept(decision: AuditedTransaction, _run: Run) -> None:
         _keep_version(decision, watch, version, run_id, actor=actor, add=True)
 
     submit_again(
@@ -142,7 +142,7 @@ def watch_run(context: AppContext, earlier: Run, pins: Pins, terms: WatchTerms, 
         run_id=run_id,
         watch_id=watch.id,
         reuses=earlier.id,
-        beside=beside,
+        on_accept=on_accept,
     )
     return watch_of(context, watch.id, earlier.team)
 
@@ -196,7 +196,7 @@ def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str) -
     if _find_run(context, run_id) is not None:
         return run_id
 
-    def beside(decision: AuditedTransaction, _run: Run) -> None:
+    def on_accept(decision: AuditedTransaction, _run: Run) -> None:
         now = decision.session.get_one(Watch, watch.id, with_for_update=True, populate_existing=True)
         _check_open(now)
         now.run_id = run_id
@@ -210,7 +210,7 @@ def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str) -
         run_id=run_id,
         watch_id=watch.id,
         reuses=watch.told_run_id,
-        beside=beside,
+        on_accept=on_accept,
     )
     return run_id
 
@@ -431,7 +431,7 @@ def _submit_file(
     number = watch.version + 1
     run_id = screening_id(watch.id, number, watch.run_id)
 
-    def beside(decision: AuditedTransaction, run: Run) -> None:
+    def on_accept(decision: AuditedTransaction, run: Run) -> None:
         version = _version(context, watch, number, run.upload_sha256, file_name, actor)
         _keep_version(decision, watch, version, run_id, actor=actor, add=add)
 
@@ -446,7 +446,7 @@ def _submit_file(
         run_id=run_id,
         watch_id=watch.id,
         reuses=watch.told_run_id,
-        beside=beside,
+        on_accept=on_accept,
     )
 
 

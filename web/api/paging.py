@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from web.api.validation import QueryMalformed
+from web.api.validation import ParametersMalformed
 from web.faults import FaultJson
 
 _NOT_FILTERS = ("limit", "cursor", "api_key")
@@ -39,7 +39,7 @@ def key_of(asked: PageRequest, *kinds: type[str] | type[int]) -> list[Any]:
     """The values after which the page begins, of these types; [] for the first page.
 
     Raises:
-        QueryMalformed: the cursor is none of ours, or of another question.
+        ParametersMalformed: the cursor is none of ours, or of another question.
     """
     if not asked.cursor:
         return []
@@ -82,7 +82,7 @@ def page_in_memory(
     Where the last entry of the page before is gone, the page begins at the place where it stood.
 
     Raises:
-        QueryMalformed: the cursor is none of ours, or of another question.
+        ParametersMalformed: the cursor is none of ours, or of another question.
     """
     begin = 0
     if key := key_of(asked, str, int):
@@ -114,7 +114,7 @@ def _question() -> str:
     return hashlib.sha256(json.dumps([request.path, filters]).encode()).hexdigest()[:12]
 
 
-def cursor_refused(sentence: str) -> QueryMalformed:
+def cursor_refused(sentence: str) -> ParametersMalformed:
     """The refusal of a cursor that leads nowhere."""
     fault = FaultJson(parameter="cursor", code="value-invalid", sentence=sentence)
-    return QueryMalformed(sentence, errors=(fault,))
+    return ParametersMalformed(sentence, errors=(fault,))

@@ -19,7 +19,7 @@ class BodyMalformed(ScreeningError):
     code, status = "body-malformed", 422
 
 
-class QueryMalformed(BodyMalformed):
+class ParametersMalformed(BodyMalformed):
     """Parameters of the query are missing, unknown or of another form; the fact `errors` has each."""
 
     code = "parameters-malformed"
@@ -42,7 +42,7 @@ def query_of(model: type[ModelT]) -> ModelT:
     """Read the query of this request as `model`; a field that is a list may be repeated.
 
     Raises:
-        QueryMalformed: with every parameter that is wrong.
+        ParametersMalformed: with every parameter that is wrong.
     """
     fields = model.model_fields
     said = {
@@ -54,4 +54,4 @@ def query_of(model: type[ModelT]) -> ModelT:
         return model.model_validate(said)
     except ValidationError as error:
         faults = query_faults(error, said)
-        raise QueryMalformed(summary_of(faults), errors=faults) from error
+        raise ParametersMalformed(summary_of(faults), errors=faults) from error

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from screening.runs.engines import Engines
 from screening.runs.overwriting import owe, scrub
 from screening.runs.worker import BEATS, Worker
-from screening.runs.worker_lease import Watch, beats_of, live_workers
+from screening.runs.worker_lease import LeaseClock, beats_of, live_workers
 from screening.storage import Database, StorageBusy
 
 
 def test_a_worker_whose_count_stands_still_for_a_lease_is_gone():
-    watch = Watch(seconds=10)
+    watch = LeaseClock(seconds=10)
     assert watch.gone({"a": 1, "b": 1}, 0) == set()
     assert watch.gone({"a": 2, "b": 1}, 9) == set()
     assert watch.gone({"a": 2, "b": 1}, 11) == {"b"}
@@ -25,19 +25,19 @@ def test_a_worker_whose_count_stands_still_for_a_lease_is_gone():
 
 
 def test_a_worker_that_beats_again_is_back():
-    watch = Watch(seconds=10)
+    watch = LeaseClock(seconds=10)
     watch.gone({"a": 1}, 0)
     assert watch.gone({"a": 1}, 11) == {"a"}
     assert watch.gone({"a": 2}, 12) == set()
 
 
 def test_a_watcher_that_just_began_calls_nobody_gone():
-    assert Watch(seconds=10).gone({"a": 1}, 1_000_000) == set()
+    assert LeaseClock(seconds=10).gone({"a": 1}, 1_000_000) == set()
 
 
 @given(st.lists(st.floats(0, 9.9), max_size=50))
 def test_whoever_beats_within_every_lease_is_never_gone(pauses):
-    watch, moment = Watch(seconds=10), 0.0
+    watch, moment = LeaseClock(seconds=10), 0.0
     for count, pause in enumerate(pauses):
         moment += pause
         assert watch.gone({"a": count}, moment) == set()
@@ -49,7 +49,7 @@ def test_nobody_is_gone_while_the_database_takes_no_beats(place, monkeypatch):
     quick = place.settings.model_copy(update={"lease_seconds": 2.0})
     impatient = replace(place, settings=quick, database=replace(place.database, patience=0.05))
     ours, others = Worker(impatient, Engines()), Worker(impatient, Engines())
-    watch = Watch(quick.lease_seconds)
+    watch = LeaseClock(quick.lease_seconds)
     ours._beat_once()
     others._beat_once()
     ours._give_on(watch)
