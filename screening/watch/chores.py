@@ -7,9 +7,11 @@ from screening.runs.engines import Engines
 from screening.runs.worker import Chore
 from screening.watch.background import work_on_watches
 from screening.watch.cleaning import clean_watches
+from screening.watch.verification import verify_watches
 
 LOOK_SECONDS = 20  # between looks for what is due, or has ended
 CLEAN_SECONDS = 3_600
+VERIFY_SECONDS = 1_800  # between looks for what was not compared today
 
 
 def _look(context: AppContext, engines: Engines, worker: str) -> None:
@@ -20,4 +22,12 @@ def _clean(context: AppContext, _engines: Engines, _worker: str) -> None:
     clean_watches(context)
 
 
-WATCH_CHORES = (Chore("watches", LOOK_SECONDS, _look), Chore("watches cleaned", CLEAN_SECONDS, _clean))
+def _verify(context: AppContext, engines: Engines, worker: str) -> None:
+    verify_watches(context, engines, worker)
+
+
+WATCH_CHORES = (
+    Chore("watches", LOOK_SECONDS, _look),
+    Chore("watches cleaned", CLEAN_SECONDS, _clean),
+    Chore("watches compared", VERIFY_SECONDS, _verify),
+)

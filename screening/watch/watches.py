@@ -176,10 +176,11 @@ def add_version(
     return True
 
 
-def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str) -> str:
+def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str, in_full: bool = False) -> str:
     """Have the newest file of a watch screened anew, and give the id of the run.
 
-    Where its newest screening has not ended, that is the run. Two that ask at once get the same one.
+    Where its newest screening has not ended, that is the run. Two that ask at once get the same one. `in_full`: no
+    reading of an earlier screening is reused.
 
     Raises:
         WatchClosed: it has ended.
@@ -209,7 +210,7 @@ def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str) -
         actor=actor,
         run_id=run_id,
         watch_id=watch.id,
-        reuses=watch.told_run_id,
+        reuses="" if in_full else watch.told_run_id,
         on_accept=on_accept,
     )
     return run_id
