@@ -39,6 +39,7 @@ from web.pages import (
     token,
     two_factor,
     upload,
+    watches,
     webhooks,
     words,
 )
@@ -53,6 +54,7 @@ KEEPING = (
     overview,
     upload,
     runs,
+    watches,
     mappings,
     list_refresh,
     list_by_hand,
