@@ -216,12 +216,9 @@ def write_subjects(subjects: Sequence[WatchedSubject], out: Path, at: datetime) 
     Raises:
         OutputUnwritable: `out` cannot be written.
     """
-    most = max((len(each.subject.affiliations) for each in subjects), default=0)
-    pages = []
-    for title, affiliations in zip(_SHEETS, (0, most), strict=True):
-        there = [each for each in subjects if bool(each.subject.affiliations) == bool(affiliations)]
-        if there:
-            pages.append(_page(title, there, affiliations))
+    bare = [each for each in subjects if not each.subject.affiliations]
+    affiliated = [each for each in subjects if each.subject.affiliations]
+    pages = [_page(title, each) for title, each in zip(_SHEETS, (bare, affiliated), strict=True) if each]
     write_pages(pages, out, _SHEETS[0], ENGINE, at)
 
 
@@ -239,7 +236,8 @@ def read_subjects(path: Path) -> tuple[WatchedSubject, ...]:
         book.close()
 
 
-def _page(title: str, subjects: Sequence[WatchedSubject], affiliations: int) -> AddedSheet:
+def _page(title: str, subjects: Sequence[WatchedSubject]) -> AddedSheet:
+    affiliations = max(len(each.subject.affiliations) for each in subjects)
     # A country is of the organisation to its left.
     beside = (
         [_AFFILIATION, _INSTITUTION_COUNTRY, *[_AFFILIATION] * (affiliations - 1)] if affiliations else []
@@ -350,12 +348,21 @@ def _check_read_back(path: Path, subjects: Sequence[WatchedSubject]) -> None:
     options = subjects_order(ScreeningRequest()).options(FILE_NAME)
     rows = [row for table in read_list(path, options=options).tables for row in table.rows]
     read = {row.reference: row for row in rows if row.reference}
-    kept = {each.reference: each for each in read_subjects(path)}
     for each in subjects:
         row = read.get(each.reference)
-        if row is None or row.subjects != (each.subject,) or kept.get(each.reference) != each:
+        if row is None or row.subjects != (each.subject,):
             unread = row is not None and row.reason
             raise _refused(each.subject, unread or "in a list its text stands for something else")
+    # Every subject stands in it once, for our own reading too.
+    there = sorted(read_subjects(path), key=_by_reference)
+    if there != sorted(subjects, key=_by_reference) or len(subjects) != sum(
+        bool(row.subjects) for row in rows
+    ):
+        raise _refused(subjects[-1].subject, "its text cannot be kept as it is")
+
+
+def _by_reference(watched: WatchedSubject) -> str:
+    return watched.reference
 
 
 def _refused(subject: Subject, why: str) -> SubjectRefused:

@@ -7,6 +7,7 @@ says on what grounds it is watched. Nothing is kept before the form is whole.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -49,7 +50,7 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
     def begin() -> ResponseReturnValue:
         if run_id := request.args.get("run", ""):
             run = _finished(context, run_id)
-            return _render_run(shown, context, run, empty_form(context, name=run.file_name))
+            return _render_run(shown, context, run, empty_form(context, name=PurePath(run.file_name).stem))
         return _render_begin(context)
 
     @page.post("/new/file")
@@ -128,7 +129,7 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
     def shown_as(form: MultiDict[str, str]) -> ResponseReturnValue:
         draft = drafts.find(form.get("draft", ""), g.caller)
         begins = "changed" not in form
-        terms = empty_form(context, name=draft.file_name) if begins else TermsForm(form, {})
+        terms = empty_form(context, name=PurePath(draft.file_name).stem) if begins else TermsForm(form, {})
         return _render_draft(shown, context, draft, _read(context, draft, form), terms, form)
 
     _add_subject_screens(page, shown, context)
