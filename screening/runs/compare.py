@@ -61,7 +61,9 @@ class ComparedRun:
     day: date
     library: Library | None = None
     listings: Mapping[str, Listing] = field(default_factory=dict)
-    references: Mapping[Inquiry, str] = field(default_factory=dict)  # the sender's own key of its first row
+    references: Mapping[Place, str] = field(
+        default_factory=dict
+    )  # the sender's own key of a row, where it has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,25 +295,30 @@ def _unexplained() -> tuple[ChangeReason, ...]:
 def paired(before: ComparedRun, after: ComparedRun) -> dict[Inquiry, Inquiry]:
     """The earlier inquiry of each later one, where there is one: the same, else of the same key, else of the same name."""
     found = {asked: asked for asked in after.summaries if asked in before.summaries}
-    for key in (_by_reference, _by_name):
+    for key in (_reference, _name):
         taken = set(found.values())
-        old = key(before, [asked for asked in before.summaries if asked not in taken])
-        new = key(after, [asked for asked in after.summaries if asked not in found])
+        old = _once((key(before, asked), asked) for asked in before.summaries if asked not in taken)
+        new = _once((key(after, asked), asked) for asked in after.summaries if asked not in found)
         found |= {new[each]: old[each] for each in new.keys() & old.keys()}
     return {asked: found[asked] for asked in after.summaries if asked in found}
 
 
-def _by_reference(run: ComparedRun, inquiries: Iterable[Inquiry]) -> dict[str, Inquiry]:
-    """Inquiries by the key that the list gives their row, where it gives it to one of them only."""
-    return _once((run.references.get(asked, ""), asked) for asked in inquiries)
+def _reference(run: ComparedRun, asked: Inquiry) -> str:
+    """The key that the list gives the first row of an inquiry."""
+    return run.references.get(run.rows[asked][0], "")
 
 
-def _by_name(_run: ComparedRun, inquiries: Iterable[Inquiry]) -> dict[str, Inquiry]:
-    """Inquiries by the folded name of their subject, where it stands once; those without a name by nothing."""
-    return _once((" ".join(asked.subject.name.split()).casefold(), asked) for asked in inquiries)
+def _name(_run: ComparedRun, asked: Inquiry) -> str:
+    return folded_name(asked.subject)
+
+
+def folded_name(subject: Subject) -> str:
+    """The name of a subject by which it is found again in another list, whatever its letter case and spaces."""
+    return " ".join(subject.name.split()).casefold()
 
 
 def _once(keyed: Iterable[tuple[str, Inquiry]]) -> dict[str, Inquiry]:
+    """What has a key that nothing else has, by that key; nothing is found by an empty one."""
     pairs = list(keyed)
     counted = Counter(key for key, _ in pairs)
     return {key: asked for key, asked in pairs if key and counted[key] == 1}

@@ -156,11 +156,9 @@ class FinishedRuns:
         except ListsGone:
             library = None
         rows: dict[Inquiry, list[tuple[str, int]]] = {}
-        references: dict[Inquiry, str] = {}
         for row in finished.rows:
             for asked in row.inquiries:
                 rows.setdefault(asked, []).append(row.place)
-                references.setdefault(asked, row.reference)
         return ComparedRun(
             summaries=inquiry_summaries(self.context.database, finished.run, finished.listed),
             rows={asked: tuple(places) for asked, places in rows.items()},
@@ -169,7 +167,7 @@ class FinishedRuns:
             day=finished.day,
             library=library,
             listings={listing.id: listing for listing in library.listings} if library else {},
-            references=references,
+            references={row.place: row.reference for row in finished.rows if row.reference},
         )
 
 

@@ -16,7 +16,6 @@ import structlog
 from sqlmodel import col, select
 
 from screening.context import AppContext
-from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.pipeline import ScreeningRequest
 from screening.runs import worker_lease
@@ -122,20 +121,10 @@ def _screen(context: AppContext, engines: Engines, watch_id: str, worker: str) -
         return ""
     log.info("watch screened", watch=watch.id, why=why.value)
     try:
-        return screen_again(context, watch, pins, actor=worker, on=engine.on)
+        return screen_again(context, watch, pins, actor=worker)
     except RunNotReady as error:
         _stop_for(context, watch.id, error.code, _LIST_GONE, worker)
         return ""
-
-
-def screen_now(context: AppContext, engine: Engine, watch: Watch, *, actor: str) -> str:
-    """Have a watch screened because somebody asks; asked again under the same lists on the same day, it is the same run.
-
-    Raises:
-        WatchClosed: it has ended.
-        RunNotReady: its list is no longer kept.
-    """
-    return screen_again(context, watch, pins_of(engine), actor=actor, on=engine.on)
 
 
 def _end(context: AppContext, watch: Watch) -> bool:

@@ -7,7 +7,7 @@ words is not told; a listing that says more of a party that is found anyway is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,8 +18,8 @@ from screening.runs.compare import (
     ChangeReason,
     ComparedRun,
     Place,
+    folded_name,
     listing_change,
-    paired,
     reasons_of_change,
 )
 
@@ -51,7 +51,7 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class VersionDifference:
-    """How the rows of two lists differ, in numbers of distinct subjects."""
+    """How the rows of two lists differ, in numbers; a row that names two subjects counts twice."""
 
     rows: int
     joined: int
@@ -65,7 +65,15 @@ class WatchDifference:
 
     changes: tuple[RowChange, ...]
     rows: VersionDifference
-    left: tuple[Subject, ...]  # whom the later list no longer holds
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One subject in one row of a list."""
+
+    place: Place
+    number: int  # of the subject in its row, from 0
+    asked: Inquiry
 
 
 def watch_difference(
@@ -78,44 +86,94 @@ def watch_difference(
         after: the newest.
         lapsed: by row of the later list, the sentence of a decision that holds no more.
     """
+    rows = _rows(after)
     if before is None:
-        return WatchDifference((), VersionDifference(len(after.summaries), 0, 0, 0), ())
-    earlier = paired(before, after)
+        return WatchDifference((), VersionDifference(len(rows), 0, 0, 0))
+    earlier_rows = _rows(before)
+    earlier = _paired_rows(before, after, earlier_rows, rows)
     found: list[RowChange] = []
     joined = changed = 0
-    for asked, said in after.summaries.items():
-        old = earlier.get(asked)
+    for row in rows:
+        old = earlier.get(row)
         joined += old is None
-        changed += old is not None and old != asked
-        change = _change(before, after, old, asked, said)
-        if ended := _lapsed(after, asked, lapsed or {}):
-            change = change or _row(after, WatchChangeKind.LAPSED, asked, said, said, ())
-            change = replace(change, reasons=(*change.reasons, *ended))
+        changed += old is not None and old.asked != row.asked
+        change = _change(before, after, old.asked if old else None, row)
+        if sentence := (lapsed or {}).get(row.place):
+            said = after.summaries[row.asked]
+            change = change or _told(after, WatchChangeKind.LAPSED, row, said, said, ())
+            change = replace(change, reasons=(*change.reasons, ChangeReason(ChangeCause.LIST, sentence)))
         if change is not None:
             found.append(change)
-    kept = set(earlier.values())
-    left = tuple(asked.subject for asked in before.summaries if asked not in kept)
-    rows = VersionDifference(len(after.summaries), joined, len(left), changed)
-    return WatchDifference(tuple(found), rows, left)
+    left = len(earlier_rows) - (len(rows) - joined)
+    return WatchDifference(tuple(found), VersionDifference(len(rows), joined, left, changed))
 
 
-def _change(
-    before: ComparedRun, after: ComparedRun, old: Inquiry | None, asked: Inquiry, said: ResultSummary
-) -> RowChange | None:
+def _rows(run: ComparedRun) -> list[_Row]:
+    """Every subject of every row, in the order in which what is asked first appears, and of that the rows in theirs."""
+    seen: Counter[Place] = Counter()
+    rows = []
+    for asked in run.summaries:
+        for place in run.rows[asked]:
+            rows.append(_Row(place, seen[place], asked))
+            seen[place] += 1
+    sheets = {sheet: number for number, sheet in enumerate(dict.fromkeys(row.place[0] for row in rows))}
+    return sorted(rows, key=lambda row: (sheets[row.place[0]], row.place[1], row.number))
+
+
+def _paired_rows(
+    before: ComparedRun, after: ComparedRun, earlier: Sequence[_Row], later: Sequence[_Row]
+) -> dict[_Row, _Row]:
+    """The earlier row of each later one: of the same key, else of the same words, else of the same name."""
+    found: dict[_Row, _Row] = {}
+    keys: tuple[Callable[[ComparedRun, _Row], Hashable], ...] = (_reference, _asked, _name)
+    for key in keys:
+        taken = set(found.values())
+        old = _by_key(before, key, (row for row in earlier if row not in taken))
+        new = _by_key(after, key, (row for row in later if row not in found))
+        for each, rows in new.items():
+            others = old.get(each, [])
+            # Rows of the same words are as good as each other; of the same key or name only one may be meant.
+            if key is _asked or len(rows) == len(others) == 1:
+                found.update(zip(rows, others, strict=False))
+    return found
+
+
+def _by_key(
+    run: ComparedRun, key: Callable[[ComparedRun, _Row], Hashable], rows: Iterable[_Row]
+) -> dict[Hashable, list[_Row]]:
+    found: dict[Hashable, list[_Row]] = {}
+    for row in rows:
+        if (said := key(run, row)) is not None:
+            found.setdefault(said, []).append(row)
+    return found
+
+
+def _reference(run: ComparedRun, row: _Row) -> Hashable:
+    reference = run.references.get(row.place)
+    return (reference, row.number) if reference else None
+
+
+def _asked(_run: ComparedRun, row: _Row) -> Hashable:
+    return row.asked
+
+
+def _name(_run: ComparedRun, row: _Row) -> Hashable:
+    return folded_name(row.asked.subject) or None
+
+
+def _change(before: ComparedRun, after: ComparedRun, old: Inquiry | None, row: _Row) -> RowChange | None:
+    asked, said = row.asked, after.summaries[row.asked]
     if old is None:
         if said.outcome == Outcome.NO_MATCH:
             return None
         why = (ChangeReason(ChangeCause.SUBJECT, "New on the list."),)
-        return _row(after, WatchChangeKind.JOINED, asked, None, said, why)
+        return _told(after, WatchChangeKind.JOINED, row, None, said, why)
     told = before.summaries[old]
     if told == said:
         reasons = tuple(filter(None, (listing_change(before, after, each) for each in said.listings)))
-        if not reasons:
-            return None
-        return _row(after, WatchChangeKind.LISTING, asked, told, said, reasons)
-    return _row(
-        after, _kind(old, asked, told, said), asked, told, said, reasons_of_change(before, after, old, asked)
-    )
+        return _told(after, WatchChangeKind.LISTING, row, told, said, reasons) if reasons else None
+    reasons = reasons_of_change(before, after, old, asked)
+    return _told(after, _kind(old, asked, told, said), row, told, said, reasons)
 
 
 def _kind(old: Inquiry, asked: Inquiry, told: ResultSummary, said: ResultSummary) -> WatchChangeKind:
@@ -128,28 +186,16 @@ def _kind(old: Inquiry, asked: Inquiry, told: ResultSummary, said: ResultSummary
     return WatchChangeKind.RESULT
 
 
-def _lapsed(after: ComparedRun, asked: Inquiry, lapsed: Mapping[Place, str]) -> tuple[ChangeReason, ...]:
-    sentences = dict.fromkeys(lapsed[place] for place in after.rows[asked] if place in lapsed)
-    return tuple(ChangeReason(ChangeCause.LIST, sentence) for sentence in sentences)
-
-
-def _row(
+def _told(
     after: ComparedRun,
     kind: WatchChangeKind,
-    asked: Inquiry,
+    row: _Row,
     told: ResultSummary | None,
     said: ResultSummary,
     reasons: tuple[ChangeReason, ...],
 ) -> RowChange:
-    return RowChange(
-        kind,
-        asked.subject,
-        after.rows[asked][0],
-        after.references.get(asked, ""),
-        told,
-        said,
-        reasons,
-    )
+    reference = after.references.get(row.place, "")
+    return RowChange(kind, row.asked.subject, row.place, reference, told, said, reasons)
 
 
 def count_kinds(changes: tuple[RowChange, ...]) -> dict[str, int]:

@@ -22,7 +22,7 @@ from screening.errors import ScreeningError
 from screening.pipeline import ScreeningRequest
 from screening.runs.control import retry_run, run_of
 from screening.runs.pins import Pins
-from screening.runs.states import CANCELLED, FAILED
+from screening.runs.states import CANCELLED, FAILED, UNENDED
 from screening.runs.submit import submit_again, submit_list
 from screening.storage.tables import Run
 from screening.storage.watch_tables import Watch, WatchChange, WatchVersion
@@ -128,7 +128,7 @@ def watch_run(context: AppContext, earlier: Run, pins: Pins, terms: WatchTerms, 
     """
     order = ScreeningRequest.from_json(earlier.choices)
     watch = _new_watch(context, order, terms, actor=actor, team=earlier.team)
-    run_id = screening_id(watch.id, 1, pins, context.now().date())
+    run_id = screening_id(watch.id, 1, "")
     version = _version(context, watch, 1, earlier.upload_sha256, earlier.file_name, actor)
 
     def beside(decision: AuditedTransaction, _run: Run) -> None:
@@ -191,18 +191,24 @@ def add_version(
     return True
 
 
-def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str, on: date) -> str:
-    """Have the newest file of a watch screened anew, and give the id of the run; asked again, it is the same run.
+def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str) -> str:
+    """Have the newest file of a watch screened anew, and give the id of the run.
+
+    Where its newest screening has not ended, that is the run. Two that ask at once get the same one.
 
     Raises:
         WatchClosed: it has ended.
         RunNotReady: its list is no longer kept.
     """
     _check_open(watch)
-    run_id = screening_id(watch.id, watch.version, pins, on)
-    if (known := _find_run(context, run_id)) is not None:
-        if known.state in (FAILED, CANCELLED):
-            retry_run(context, run_id, watch.team, actor, pins)
+    earlier = run_of(context, watch.run_id, watch.team)
+    if earlier.state in UNENDED:
+        return earlier.id
+    if earlier.state in (FAILED, CANCELLED):
+        retry_run(context, earlier.id, watch.team, actor, pins)
+        return earlier.id
+    run_id = screening_id(watch.id, watch.version, earlier.id)
+    if _find_run(context, run_id) is not None:
         return run_id
 
     def beside(decision: AuditedTransaction, _run: Run) -> None:
@@ -211,7 +217,6 @@ def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str, o
         now.run_id = run_id
         decision.session.add(now)
 
-    earlier = run_of(context, watch.run_id, watch.team)
     submit_again(
         context,
         earlier,
@@ -225,9 +230,9 @@ def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str, o
     return run_id
 
 
-def screening_id(watch_id: str, version: int, pins: Pins, day: date) -> str:
-    """The id of the run that screens one file of a watch against what `pins` name, on a day."""
-    said = json.dumps([watch_id, version, pins.to_json(), day.isoformat()])
+def screening_id(watch_id: str, version: int, earlier_run_id: str) -> str:
+    """The id of the run that screens one file of a watch after an earlier run of it; "" for none."""
+    said = json.dumps([watch_id, version, earlier_run_id])
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
@@ -451,7 +456,7 @@ def _submit_file(
     add: bool = False,
 ) -> None:
     number = watch.version + 1
-    run_id = screening_id(watch.id, number, pins, context.now().date())
+    run_id = screening_id(watch.id, number, watch.run_id)
 
     def beside(decision: AuditedTransaction, run: Run) -> None:
         version = _version(context, watch, number, run.upload_sha256, file_name, actor)

@@ -2,6 +2,7 @@
 
 small_service.py accept LIST [COUNT [FORMAT,… [STAGE]]]  accept a list and print the ids of its runs
 small_service.py worker [SLOW [STAGE]]                   work; SLOW seconds are spent on every subject
+small_service.py watcher [SLOW [STAGE]]                  the same, and look after watches all the time
 small_service.py erase DAYS [STAGE]                      erase what is due in so many days
 small_service.py move [NUMBER | STAGE]                   move to PostgreSQL; the NUMBERth sentence kills it, from 0
 
@@ -34,6 +35,7 @@ from screening.runs.pins import pins_of
 from screening.runs.submit import submit_list
 from screening.runs.worker import Worker
 from screening.settings import read_settings
+from screening.watch.chores import WATCH_CHORES
 from watchlists.catalogue import read_catalogue
 from watchlists.library import LISTS, Library, load_list
 from watchlists.register import Register, load_register
@@ -75,10 +77,14 @@ def small_engine(day: date = DAY, slow: float = 0.0) -> Engine:
     return replace(engine, linker=Slow(engine.linker, slow)) if slow else engine
 
 
-@functools.cache  # whoever is forked from a process that has it need not make it
 def _quick_engine(day: date) -> Engine:
+    return _engine_over(day, os.environ.get("SMALL_SERVICE_LIST") or str(LISTS / f"{LIST}.csv"))
+
+
+@functools.cache  # whoever is forked from a process that has it need not make it
+def _engine_over(day: date, path: str) -> Engine:
     entry = read_catalogue()[LIST]
-    library = Library({LIST: load_list(entry, LISTS / f"{LIST}.csv")}, {}).as_of(day)
+    library = Library({LIST: load_list(entry, Path(path))}, {}).as_of(day)
     whole = load_register()
     register = Register({body.id: body for body in whole.in_order[:300]}, whole.file_sha256)
     return Engine(
@@ -133,11 +139,13 @@ def main(words: list[str]) -> None:
                 )
                 sys.stdout.write(run_id + "\n")
                 sys.stdout.flush()
-        case ["worker", *slow]:
+        case ["worker" | "watcher" as kind, *slow]:
             seconds = float(slow[0]) if slow else 0.0
             if slow[1:]:
                 die_at(slow[1])
-            worker = Worker(place, Engines(lambda day: small_engine(day, seconds)))
+            chores = [replace(each, seconds=0.2) for each in WATCH_CHORES] if kind == "watcher" else []
+            place = replace(place, now=lambda: MOMENT) if kind == "watcher" else place
+            worker = Worker(place, Engines(lambda day: small_engine(day, seconds)), chores=chores)
             signal.signal(signal.SIGTERM, lambda *_: worker.stopping.set())
             sys.stdout.write(worker.executor + "\n")
             sys.stdout.flush()

@@ -115,6 +115,24 @@ class Watched:
         return [(each.reference, each.kind) for each in changes_of_watch(self.place, watch_id, **which)]
 
 
+@pytest.fixture(scope="session")
+def nursery(world):
+    """Where processes of the small service come from."""
+    return _load("nursery").nursery()
+
+
+@pytest.fixture
+def processes(settings, nursery):
+    made = _load_conftest().Processes(settings, nursery)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def wait():
+    return _load_conftest().wait_until
+
+
 @pytest.fixture
 def watched(place, world, small_engine, tmp_path):
     runs = _load_conftest()

@@ -174,3 +174,27 @@ def test_a_month_without_any_change_is_screened_all_the_same(watched):
     watched.follow(watch.id)
     assert len(screenings_of(watched.place, watch.id)) == 2
     assert watched.changes(watch.id) == []
+
+
+def test_of_rows_that_say_the_same_each_is_told_with_its_own_reference(watched):
+    watch = watched.add(("P-1,Lahti Optics Works", "P-2,Lahti Optics Works", "P-3,Harvard University"))
+    watched.follow(watch.id)
+    watched.lists.publish(watched.lists.SECOND)
+    watched.follow(watch.id)
+    assert watched.changes(watch.id) == [("P-1", "delisted"), ("P-2", "delisted")]
+
+
+def test_who_joins_with_the_words_of_another_row_is_told(watched):
+    watch = watched.add(("P-1,Lahti Optics Works",))
+    watched.follow(watch.id)
+    add_version(
+        watched.place,
+        watch.id,
+        "office",
+        watched.file(("P-0,Lahti Optics Works", "P-1,Lahti Optics Works")),
+        watched.pins(),
+        actor="ana",
+        file_name="v.csv",
+    )
+    watched.follow(watch.id)
+    assert watched.changes(watch.id) == [("P-0", "joined")]

@@ -24,7 +24,10 @@ def line(**changes):
     return ChangeLine(**said | changes)
 
 
-def message(lines, rows=VersionDifference(412, 0, 0, 0), since=date(2026, 11, 23)):
+NOBODY_CAME_OR_LEFT = VersionDifference(412, 0, 0, 0)
+
+
+def message(lines, rows=NOBODY_CAME_OR_LEFT, since=date(2026, 11, 23)):
     return changes_message("Visitors 2026", PAGE, rows, lines, since=since, day=date(2026, 11, 29))
 
 
