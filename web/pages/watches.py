@@ -24,7 +24,6 @@ from screening.storage.files import FileStoreError
 from screening.storage.review_tables import Case
 from screening.storage.tables import Run
 from screening.storage.watch_tables import Watch, WatchChange
-from screening.watch.background import screen_now
 from screening.watch.change_workbook import write_changes
 from screening.watch.cleaning import remove_watch
 from screening.watch.due import MOST_DAYS_BETWEEN
@@ -39,6 +38,7 @@ from screening.watch.watches import (
     mark_seen,
     pause_watch,
     resume_watch,
+    screen_again,
     screenings_of,
     team_watches,
     unseen_changes,
@@ -216,7 +216,7 @@ def _add_actions(page: Blueprint, shown: PageContext, context: AppContext) -> No
     @page.post("/<watch_id>/screen")
     def screen(watch_id: str) -> ResponseReturnValue:
         def act(watch: Watch) -> None:
-            screen_now(context, _engine(shown, watch), watch, actor=g.caller.id)
+            screen_again(context, watch, pins_of(_engine(shown, watch)), actor=g.caller.id)
 
         return attempt(watch_id, "screen", act)
 

@@ -134,7 +134,7 @@ def test_a_file_is_shown_as_it_is_read_and_watched_with_its_grounds(watching):
     assert 'value="2027-11-25"' in preview  # a year from the day of the test
     address = watching.begin()
     read = words(watching.page(address))
-    assert "3 people and organisations watched" in read
+    assert "3 rows watched" in read
     assert "Access to the clean room" in read
     assert "Clause 7 of the grant" in read
     assert "Nothing has changed." in read
@@ -347,12 +347,18 @@ def test_changed_grounds_with_a_fault_change_nothing(watching, place):
     assert watch_of(place, id_of(address), "local").name == "Visitors 2027"
 
 
-def test_screening_now_is_one_screening_however_often_the_button_is_pressed(watching, place):
+def test_screening_now_begins_one_screening_however_often_the_button_is_pressed(watching, place):
     address = watching.begin()
     for _ in range(2):
-        assert watching.post(f"{address}/screen", address).status_code == 303
+        assert (
+            watching.client.post(
+                f"{address}/screen", data=hidden(watching.page(address)), **HTTPS
+            ).status_code
+            == 303
+        )
+    assert "being screened" in words(watching.page(address))
     with place.database.read() as session:
-        assert len(list(session.exec(select(Run.id).where(Run.watch_id == id_of(address))))) == 1
+        assert len(list(session.exec(select(Run.id).where(Run.watch_id == id_of(address))))) == 2
 
 
 def test_removing_asks_first_says_what_goes_and_leaves_no_name(watching, place):
