@@ -68,7 +68,7 @@ _MEANINGS = (
 _WIDTH = 24  # characters of a column
 
 
-class SubjectRefused(ScreeningError):
+class WatchSubjectRefused(ScreeningError):
     """A subject cannot be watched by itself; nothing was changed."""
 
     code, status = "watch-subject-refused", 422
@@ -106,7 +106,7 @@ def watch_subject(
         reference: the caller's own key of the subject; by default one is made of it.
 
     Raises:
-        SubjectRefused: it cannot be watched by itself.
+        WatchSubjectRefused: it cannot be watched by itself.
         WatchInvalid: as `add_watch`.
     """
     first = (_watched(subject, reference),)
@@ -139,18 +139,18 @@ def add_subject(
     Raises:
         WatchUnknown: the team has no such watch.
         WatchClosed: it has ended, its subjects come from files, or somebody else changed it at the same time.
-        SubjectRefused: it cannot be watched by itself, or there is no room for it.
+        WatchSubjectRefused: it cannot be watched by itself, or there is no room for it.
     """
     version, there = _subjects(context, watch_id, team)
     new = _watched(subject, reference)
     if any(subject_digest(each.subject) == subject_digest(new.subject) for each in there):
         return False
     if len(there) >= MOST_SUBJECTS:
-        raise SubjectRefused(
+        raise WatchSubjectRefused(
             f"This watch has {MOST_SUBJECTS:,} subjects already; add others to another watch, or watch a list."
         )
     if any(each.reference == new.reference for each in there):
-        raise SubjectRefused("Another subject of this watch has this reference; choose another one.")
+        raise WatchSubjectRefused("Another subject of this watch has this reference; choose another one.")
     return _keep(context, watch_id, team, version, (*there, new), pins, actor)
 
 
@@ -161,14 +161,14 @@ def take_out_subject(
 
     Raises:
         WatchUnknown, WatchClosed: as `add_subject`.
-        SubjectRefused: it is the last one.
+        WatchSubjectRefused: it is the last one.
     """
     version, there = _subjects(context, watch_id, team)
     others = tuple(each for each in there if each.reference != reference)
     if len(others) == len(there):
         return False
     if not others:
-        raise SubjectRefused("This is the last subject of the watch; pause or remove the watch instead.")
+        raise WatchSubjectRefused("This is the last subject of the watch; pause or remove the watch instead.")
     return _keep(context, watch_id, team, version, others, pins, actor)
 
 
@@ -289,7 +289,7 @@ def _watched(subject: Subject, reference: str) -> WatchedSubject:
     """A subject as its file can say it.
 
     Raises:
-        SubjectRefused: it says something for which the file has no column, or would be read as another one.
+        WatchSubjectRefused: it says something for which the file has no column, or would be read as another one.
     """
     if subject.ties:
         raise _refused(subject, "it has details that only a list can give, such as a previous employer")
@@ -335,7 +335,7 @@ def _file(context: AppContext, subjects: Sequence[WatchedSubject]) -> Iterator[P
     """The file of these subjects, for as long as the context lasts.
 
     Raises:
-        SubjectRefused: one of them would be read as somebody else.
+        WatchSubjectRefused: one of them would be read as somebody else.
     """
     with tempfile.TemporaryDirectory(dir=context.scratch(), prefix="watched-") as folder:
         path = Path(folder) / FILE_NAME
@@ -365,8 +365,8 @@ def _by_reference(watched: WatchedSubject) -> str:
     return watched.reference
 
 
-def _refused(subject: Subject, why: str) -> SubjectRefused:
+def _refused(subject: Subject, why: str) -> WatchSubjectRefused:
     clause = f"{why[:1].lower()}{why[1:]}".rstrip(".")
-    return SubjectRefused(
+    return WatchSubjectRefused(
         f"“{called(subject)[:80]}” cannot be watched by itself: {clause}. Put it into a list and watch the list."
     )

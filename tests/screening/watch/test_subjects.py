@@ -10,8 +10,8 @@ from screening.model import Subject, SubjectType, Tie
 from screening.pipeline import ScreeningRequest
 from screening.watch.subjects import (
     MOST_SUBJECTS,
-    SubjectRefused,
     WatchedSubject,
+    WatchSubjectRefused,
     add_subject,
     read_subjects,
     subjects_of_watch,
@@ -126,13 +126,13 @@ def test_what_changes_about_a_single_subject_is_told_by_its_reference(single, wa
 
 def test_the_last_subject_is_not_taken_out(single, watched):
     [only] = subjects_of_watch(watched.place, single.watch)
-    with pytest.raises(SubjectRefused, match="the last subject"):
+    with pytest.raises(WatchSubjectRefused, match="the last subject"):
         single.take_out(only.reference)
 
 
 def test_two_subjects_never_share_a_reference(single):
     single.add(Subject("Lahti Optics Works"), "P-4")
-    with pytest.raises(SubjectRefused, match="this reference"):
+    with pytest.raises(WatchSubjectRefused, match="this reference"):
         single.add(Subject("Harvard University"), "P-4")
     assert len(single.subjects()) == 2
 
@@ -150,7 +150,7 @@ def test_two_subjects_never_share_a_reference(single):
     ids=lambda each: each.name[:20],
 )
 def test_a_text_that_a_list_reads_as_something_else_is_refused_and_nothing_changes(subject, single):
-    with pytest.raises(SubjectRefused, match="cannot be watched by itself"):
+    with pytest.raises(WatchSubjectRefused, match="cannot be watched by itself"):
         single.add(subject)
     assert single.subjects() == ["Donau Aerospace Centre"]
 
@@ -185,5 +185,5 @@ def test_a_watch_of_single_subjects_takes_no_file_and_a_watch_of_a_file_no_subje
 def test_a_watch_has_room_for_so_many_single_subjects(single, monkeypatch):
     assert MOST_SUBJECTS == 500
     monkeypatch.setattr("screening.watch.subjects.MOST_SUBJECTS", 1)
-    with pytest.raises(SubjectRefused, match="already"):
+    with pytest.raises(WatchSubjectRefused, match="already"):
         single.add(Subject("Harvard University"))
