@@ -68,7 +68,7 @@ def changes_page(watch: Watch, changes: Sequence[WatchChange], runs: Mapping[str
 
 
 def _line(change: WatchChange, run: Run | None) -> tuple[AddedCell, ...]:
-    reasons = [each["sentence"] for each in json.loads(change.reasons or "[]")]
+    reasons = dict.fromkeys(each["sentence"] for each in json.loads(change.reasons or "[]"))
     return (
         AddedCell(_moment(run.screened_at if run and run.screened_at else change.told_at)),
         AddedCell(change.sheet, Style.WRAP),

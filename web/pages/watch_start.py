@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlmodel import col, select
 from werkzeug.datastructures import MultiDict
 
 from screening.context import AppContext
@@ -246,9 +247,12 @@ def _render_draft(
 def _render_begin(context: AppContext, field: str = "", fault: str = "") -> ResponseReturnValue:
     runs = newest_runs(context, g.caller.team, 5 * _NEWEST) if may_see_runs() else []
     finished = [each for each in runs if each.state == FINISHED]
+    with context.database.read() as session:
+        wanted = select(Run.id).where(col(Run.id).in_([each.run_id for each in finished]), Run.watch_id != "")
+        watched = set(session.exec(wanted))
     page = render_template(
         "watch_begin.html",
-        runs=finished[:_NEWEST],
+        runs=[each for each in finished if each.run_id not in watched][:_NEWEST],
         fault=fault,
         wrong_field=field,
         given=request.form,

@@ -118,8 +118,8 @@ def list_ids(seen: str) -> list[str]:
 
 
 def sentences_of_change(reasons: str) -> list[str]:
-    """Why something changed about a row of a watch, of the JSON that is kept of it."""
-    return [each["sentence"] for each in json.loads(reasons or "[]")]
+    """Why something changed about a row of a watch, of the JSON that is kept of it; each sentence once."""
+    return list(dict.fromkeys(each["sentence"] for each in json.loads(reasons or "[]")))
 
 
 def _each_time(shown: Callable[..., str]) -> Callable[..., str]:

@@ -195,6 +195,9 @@ def test_the_list_of_a_finished_run_is_watched_as_it_was_ordered(watching, scree
     watching.follow()
     newest = watch_of(place, watch.id, "local").run_id
     assert f'href="/watches/{watch.id}"' in watching.page(f"/runs/{newest}")
+    begin = watching.page("/watches/new")
+    assert f"run={id_of(run)}" in begin  # what is screened for a watch is watched already
+    assert f"run={newest}" not in begin
 
 
 def test_the_form_for_a_run_keeps_what_was_typed_beside_its_faults(watching, screened):
