@@ -91,6 +91,8 @@ class Wording:
     decision_texts: Mapping[str, str]
     sheets: Mapping[str, str]
     changes: Mapping[str, str]  # what became of a subject from one run to the next
+    watch_changes: Mapping[str, str]  # what changed about a row of a watch
+    watch_states: Mapping[str, str]
     sentences: Mapping[str, str]
     how_to_read: tuple[str, ...]
 
@@ -125,6 +127,8 @@ def wording() -> Wording:
         decision_texts={key: text for key, text in raw["decisions"].items() if isinstance(text, str)},
         sheets=raw["sheets"],
         changes=raw["changes"],
+        watch_changes=raw["watch_changes"],
+        watch_states=raw["watch_states"],
         sentences=raw["sentences"],
         how_to_read=tuple(raw["how_to_read"]["lines"]),
     )

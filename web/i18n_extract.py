@@ -30,6 +30,8 @@ _WHOLE = (
     "question_outcomes",
     "name_kinds",
     "statuses",
+    "watch_changes",
+    "watch_states",
     "not_searched",
     "body_kinds",
     "read_in",

@@ -171,8 +171,16 @@ def cases_of(
 ) -> dict[Subject, list[Case]]:
     """The cases that a run saw of these subjects, as they stand now; what a row's own sentence speaks of comes first."""
     by_digest = {subject_digest(each): each for each in subjects}
-    found: dict[Subject, list[Case]] = {}
-    for portion in batched(sorted(by_digest)):
+    found = cases_of_digests(session, team, run_id, by_digest)
+    return {by_digest[digest]: cases for digest, cases in found.items()}
+
+
+def cases_of_digests(
+    session: Session, team: str, run_id: str, digests: Iterable[str]
+) -> dict[str, list[Case]]:
+    """The same by the digests of the subjects."""
+    found: dict[str, list[Case]] = {}
+    for portion in batched(sorted(set(digests))):
         wanted = (
             select(Case, Sighting.subject_digest)
             .join(Sighting, col(Sighting.case_id) == col(Case.id))
@@ -180,7 +188,7 @@ def cases_of(
             .order_by(col(Sighting.lead).desc(), col(Case.confidence).desc(), col(Case.id))
         )
         for each, digest in session.exec(wanted):
-            found.setdefault(by_digest[digest], []).append(each)
+            found.setdefault(digest, []).append(each)
     session.expunge_all()
     return found
 

@@ -60,7 +60,9 @@ def put_message(
 
 def recipients(session: Session, watch: Watch) -> list[Person]:
     """Who gets mail about a watch: of its owner and those it names, who is in the team and is known to read mail there."""
-    wanted = {watch.owner, *json.loads(watch.tell or "[]")}
+    # Accounts stand there as in the log: "person:…".
+    accounts = {watch.owner, *json.loads(watch.tell or "[]")}
+    wanted = {each.removeprefix("person:") for each in accounts}
     of_team = select(Person).join(Membership, col(Membership.person_id) == col(Person.id)).distinct()
     of_team = of_team.where(Membership.team_id == watch.team, Person.disabled_at == "")
     found = session.exec(of_team.where(col(Person.id).in_(wanted)).order_by(col(Person.id)))

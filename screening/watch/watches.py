@@ -156,16 +156,31 @@ def add_version(
     *,
     actor: str,
     file_name: str,
+    after: int | None = None,
 ) -> bool:
     """Take a newer file of a watch and have it screened; say whether it differs from the newest one.
 
+    Args:
+        context: the installation.
+        watch_id: of the watch.
+        team: whose watch it is.
+        source: the bytes, which are copied.
+        pins: what its screening is bound to.
+        actor: the account that asks.
+        file_name: as the user has it.
+        after: the number of the version of which the file was made, for a file that is made of it.
+
     Raises:
         WatchUnknown: the team has no such watch.
-        WatchClosed: it has ended.
+        WatchClosed: it has ended, it is one of single subjects, or somebody gave a newer file than `after`.
         UploadRefused, StorageFailed: as `submit_list`; nothing was kept.
     """
     watch = watch_of(context, watch_id, team)
     _check_open(watch)
+    if after is None and watch.source == WatchSource.SUBJECTS:
+        raise WatchClosed("The subjects of this watch are added one by one; add or take out single ones.")
+    if after is not None and watch.version != after:
+        raise _overtaken()
     with source.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     newest = versions_of(context, watch_id, most=1)
@@ -264,17 +279,24 @@ def screenings_of(context: AppContext, watch_id: str, *, most: int = 50) -> list
 
 
 def changes_of_watch(
-    context: AppContext, watch_id: str, *, unseen: bool = False, most: int = 500
+    context: AppContext, watch_id: str, *, unseen: bool = False, skip: int = 0, most: int = 500
 ) -> list[WatchChange]:
-    """What changed about the rows of a watch, the newest screening first, in the order of the list."""
+    """What changed about the rows of a watch, the newest screening first, in the order of the list; `skip` of them on."""
     with context.database.read() as session:
         wanted = select(WatchChange).where(WatchChange.watch_id == watch_id)
         if unseen:
             wanted = wanted.where(WatchChange.seen_at == "")
         order = (col(WatchChange.told_at).desc(), col(WatchChange.run_id), col(WatchChange.number))
-        found = list(session.exec(wanted.order_by(*order).limit(most)))
+        found = list(session.exec(wanted.order_by(*order).offset(skip).limit(most)))
         session.expunge_all()
     return found
+
+
+def count_changes(context: AppContext, watch_id: str) -> int:
+    """How many changes of a watch are kept."""
+    with context.database.read() as session:
+        wanted = select(func.count()).where(WatchChange.watch_id == watch_id)
+        return session.exec(wanted.select_from(WatchChange)).one()
 
 
 def unseen_changes(context: AppContext, team: str) -> dict[str, int]:
@@ -359,23 +381,31 @@ def check_terms(terms: WatchTerms, today: date) -> None:
     """Judge what is said of a watch.
 
     Raises:
-        WatchInvalid: naming the field.
+        WatchInvalid: the first of its faults, naming the field.
     """
+    for field_name, sentence in faults_of_terms(terms, today).items():
+        raise WatchInvalid(sentence, field=field_name)
+
+
+def faults_of_terms(terms: WatchTerms, today: date) -> dict[str, str]:
+    """Everything that is wrong with what is said of a watch: sentences by field."""
+    faults: dict[str, str] = {}
     for name, text, longest in (
         ("name", terms.name, LONGEST_NAME),
         ("purpose", terms.purpose, LONGEST_GROUND),
         ("legal_basis", terms.legal_basis, LONGEST_GROUND),
+        ("reference", terms.reference, LONGEST_NAME),
     ):
         shown = name.replace("_", " ")
-        if not text.strip():
-            raise WatchInvalid(f"Say the {shown} of the watch: it stands in the record.", field=name)
-        if len(text) > longest:
-            raise WatchInvalid(f"The {shown} has more than {longest:,} characters; shorten it.", field=name)
+        if not text.strip() and name != "reference":
+            faults[name] = f"Enter the {shown} of the watch; it is kept in the record."
+        elif len(text) > longest:
+            faults[name] = f"The {shown} has more than {longest:,} characters; shorten it."
     if not today < terms.ends_on <= today + timedelta(days=MOST_DAYS):
-        raise WatchInvalid(
-            "Give a last day of watching after today and within three years; it can be put off later.",
-            field="ends_on",
+        faults["ends_on"] = (
+            "Enter a last day of watching after today and within three years; you can change it later."
         )
+    return faults
 
 
 def _new_watch(
@@ -477,7 +507,7 @@ def _keep_version(
         watch = _locked(decision.session, watch.id, watch.team)
         _check_open(watch)
         if watch.version != version.number - 1:
-            raise WatchClosed("Somebody gave a newer file of this watch a moment ago; look at it first.")
+            raise _overtaken()
     else:
         facts = {"watch": watch.id, "source": watch.source, "ends_on": watch.ends_on}
         decision.record("watch.added", actor=actor, team=watch.team, run_id=run_id, facts=facts)
@@ -533,6 +563,10 @@ def _find_run(context: AppContext, run_id: str) -> Run | None:
         run = session.get(Run, run_id)
         session.expunge_all()
     return run
+
+
+def _overtaken() -> WatchClosed:
+    return WatchClosed("Somebody gave a newer file of this watch a moment ago; look at it, then try again.")
 
 
 def _unknown() -> WatchUnknown:

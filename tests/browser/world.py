@@ -21,6 +21,8 @@ from screening.outbox import KINDS
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.settings import Settings
+from screening.watch.background import work_on_watches
+from screening.watch.watches import watch_of
 from screening.webhooks.delivery import carry
 from screening.webhooks.delivery_log import ping
 from screening.webhooks.targets import add_target
@@ -70,6 +72,7 @@ class World:
             ],
         }
         self.filled["bulk"] = self._decided_in_one_step()
+        self.filled["watch"] = self._watched()
         row = self.client.get(f"/runs/{self.filled['run']}/rows/2", **_HTTPS).text
         self.filled["digest"] = re.search(r'href="/collaborators/([0-9a-f]{64})"', row).group(1)
 
@@ -135,6 +138,21 @@ class World:
         proof = _hidden("proof", self.client.get(f"/check?name={name}", **_HTTPS).text)
         form = {"proof": proof, "name": name, "reference": "order 4711"}
         return self.client.post("/checks/", data=form, **_HTTPS).headers["Location"]
+
+    def _watched(self):
+        """A watch of the list that was screened last, with its first screening done and told."""
+        run = self.filled["run"]
+        page = self.client.get(f"/watches/new?run={run}", **_HTTPS).text
+        form = {"proof": _hidden("proof", page), "run": run, "watch_name": "Visitors", "purpose": "Visits"}
+        form |= {
+            "legal_basis": "Grant, clause 7",
+            "ends_on": re.search(r'name="ends_on" type="date" value="([^"]+)"', page).group(1),
+        }
+        made = self.client.post("/watches/new/run", data=form, **_HTTPS).headers["Location"]
+        watch_id = made.partition("?")[0].rsplit("/", 1)[1]
+        self._worked(f"/runs/{watch_of(self.place, watch_id, 'local').run_id}")
+        work_on_watches(self.place, Engines(lambda day: replace(self.engine, on=day)), "worker")
+        return watch_id
 
     def _told(self):
         """A webhook at which nobody listens, with one try."""

@@ -40,6 +40,7 @@ from web.pages import (
     token,
     two_factor,
     upload,
+    watches,
     webhooks,
     words,
 )
@@ -54,6 +55,7 @@ KEEPING = (
     overview,
     upload,
     runs,
+    watches,
     mappings,
     list_refresh,
     list_by_hand,

@@ -27,6 +27,8 @@ LARGE = frozenset(
         "review.give_annotated",
         "review.take_annotated",
         "list_by_hand.give",
+        "watches.give",
+        "watches.give_newer",
     }
 )
 

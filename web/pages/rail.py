@@ -13,6 +13,7 @@ from screening.context import AppContext
 from screening.mail.mail_log import count_failed
 from screening.review.queue import CaseFilter, count_wanted
 from screening.storage import StorageFailed
+from screening.watch.watches import unseen_changes
 from web.i18n import N_, _
 from web.routes import routes
 from web.served_engine import Served
@@ -33,6 +34,7 @@ DAILY = (
     Screen("upload", "upload.ask", N_("Screen a list"), ("runs",)),
     # Only of those who may not screen a list: others find their runs on its page.
     Screen("runs", "runs.every", N_("Runs")),
+    Screen("watches", "watches.every", N_("Watch")),
     Screen("review", "review.queue", N_("Review")),
     Screen("lists", "lists.every", N_("Lists"), ("list_asking", "list_by_hand", "organisation")),
     Screen("overview", "overview.show", N_("Overview")),
@@ -57,13 +59,16 @@ def register(app: Flask, served: Served, context: AppContext | None) -> None:
             engine = served.today()
             return len(engine.lists.out_of_date(engine.on))
         caller = g.get("caller")
-        if screen.name not in ("review", "mail") or context is None or caller is None:
+        if screen.name not in ("review", "watches", "mail") or context is None or caller is None:
             return 0
         # The page that says that the storage failed has a rail, too, and says nothing of what waits.
-        with suppress(StorageFailed), context.database.read() as session:
-            if screen.name == "mail":
-                return count_failed(session, caller.within)
-            return count_wanted(session, caller.team, CaseFilter(), caller.id)
+        with suppress(StorageFailed):
+            if screen.name == "watches":
+                return sum(unseen_changes(context, caller.team).values())
+            with context.database.read() as session:
+                if screen.name == "mail":
+                    return count_failed(session, caller.within)
+                return count_wanted(session, caller.team, CaseFilter(), caller.id)
         return 0
 
     app.jinja_env.globals.update(

@@ -79,7 +79,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         order = read_order(request.form)
         reading = read_draft(context, draft, order)
         if reading.error is not None:  # what cannot be read, or not for sure, is not accepted
-            return _preview(shown, draft, reading, request.form)
+            return render_preview(shown, draft, reading, request.form)
         pins = pins_of(shown.served.under(order.policies))
         shown.access.count_list(g.caller, draft.path.stat().st_size)
         run_id = submit_list(
@@ -102,14 +102,19 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             raise
         except ScreeningError as refused:
             reading = ListReading(ScreeningRequest(), error=refused)
-        return _preview(shown, draft, reading, form)
+        return render_preview(shown, draft, reading, form)
 
     return page
 
 
-def _preview(
-    shown: PageContext, draft: UploadDraft, reading: ListReading, form: MultiDict[str, str]
-) -> ResponseReturnValue:
+def render_preview(
+    shown: PageContext,
+    draft: UploadDraft,
+    reading: ListReading,
+    form: MultiDict[str, str],
+    **more: object,
+) -> tuple[str, int]:
+    """The page that shows how a draft is read, with the choice of policies; a watch has `more` on it."""
     # Before anything was changed, the form is filled in with what the browser remembers.
     begins = "changed" not in form
     remembered = PolicyChoice.remembered(request, shown.served) if begins else PolicyChoice()
@@ -126,5 +131,6 @@ def _preview(
         chosen=chosen,
         questions=questions_of(sorted(asked)),
         given={**remembered.facts, **PolicyChoice.of(form).facts},
+        **more,
     )
     return page, reading.status

@@ -81,6 +81,7 @@ def register(app: Flask) -> None:
         date=lambda iso: datetime.fromisoformat(iso).date(),
         web=web_address,
         list_ids=list_ids,
+        sentences=sentences_of_change,
     )
     app.jinja_env.globals.update(
         page_language=lambda: speech().locale.language,
@@ -114,6 +115,11 @@ def register(app: Flask) -> None:
 def list_ids(seen: str) -> list[str]:
     """The lists of the listings that a case holds as JSON, each once."""
     return list(dict.fromkeys(each.partition(":")[0] for each in json.loads(seen)))
+
+
+def sentences_of_change(reasons: str) -> list[str]:
+    """Why something changed about a row of a watch, of the JSON that is kept of it; each sentence once."""
+    return list(dict.fromkeys(each["sentence"] for each in json.loads(reasons or "[]")))
 
 
 def _each_time(shown: Callable[..., str]) -> Callable[..., str]:

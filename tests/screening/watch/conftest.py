@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from screening.context import open_context
+from screening.matcher_cache import fingerprint
 from screening.runs.pins import pins_of
 from screening.watch.background import work_on_watches
 from screening.watch.watches import WatchTerms, add_watch, changes_of_watch, watch_of
@@ -138,7 +139,20 @@ def watched(place, world, small_engine, tmp_path):
     runs = _load_conftest()
     lists = runs.ChangingLists(replace(place, now=lambda: world.MOMENT), world, small_engine, tmp_path)
     lists.publish(lists.FIRST)
+    _keep_linkers(lists)
     return Watched(lists, tmp_path)
+
+
+def _keep_linkers(lists):
+    """Keep linkers by what they were made from, as the cache keeps them, so that readings may be reused."""
+    kept, make = {}, lists.engine
+
+    def engine(day):
+        made = make(day)
+        return replace(made, linker=kept.setdefault(fingerprint(made.library, made.register), made.linker))
+
+    lists.engine = lists.engines.load = engine
+    lists.steps.reuse.linker_of = kept.get
 
 
 def _load_conftest():

@@ -30,7 +30,7 @@ def rail(page):
 
 def test_daily_work_stands_apart_from_settings(client):
     daily, settings = rail(client.get("/", **HTTPS).text)
-    assert [label for label, _ in daily] == ["Check", "Screen a list", "Review", "Lists", "Overview"]
+    assert [label for label, _ in daily] == ["Check", "Screen a list", "Watch", "Review", "Lists", "Overview"]
     assert [label for label, _ in settings][-5:] == ["People", "Keys", "Log", "Mail", "Webhooks"]
 
 
@@ -70,7 +70,7 @@ def test_the_page_that_says_that_the_storage_failed_has_a_rail_without_counts(cl
     [
         (AccessRole.SCREENER, ["Check", "Screen a list"], ["Policies", "Confirmed mappings"]),
         (AccessRole.REVIEWER, ["Review", "Overview"], ["Policies"]),
-        (AccessRole.AUDITOR, ["Runs", "Review"], ["Log"]),
+        (AccessRole.AUDITOR, ["Runs", "Watch", "Review"], ["Log"]),
     ],
 )
 def test_nobody_is_shown_a_screen_that_refuses(client, place, role, daily, settings):

@@ -41,6 +41,7 @@ ELSEWHERE = {  # answers that are no pages of HTML: downloads, ways to a provide
     "token.ask",
     "sign_in.ask_link",  # where mail is on, which it is not here: tests/web/pages/test_mail.py
     "account.address_link",
+    "watches.download",
 }
 FACES = {  # of pages that have more than one, or whose address has parts
     "account.overview": ["/account/"],
@@ -104,6 +105,13 @@ FACES = {  # of pages that have more than one, or whose address has parts
     "two_factor.show": ["/account/two-factor/"],
     "upload.ask": ["/upload"],
     "upload.preview": ["/upload/preview?draft={draft}", "/upload/preview?draft={unclear}"],
+    "watches.every": ["/watches/"],
+    "watches.one": ["/watches/{watch}"],
+    "watches.begin": ["/watches/new", "/watches/new?run={run}"],
+    "watches.preview": ["/watches/new/preview?draft={draft}"],
+    "watches.ask_subject": ["/watches/new/subject?name=KU+Leuven"],
+    "watches.terms": ["/watches/{watch}/terms"],
+    "watches.ask_removal": ["/watches/{watch}/remove"],
     "webhooks.every": ["/webhooks/"],
     "webhooks.one": ["/webhooks/{webhook}"],
 }
