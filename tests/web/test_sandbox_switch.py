@@ -210,7 +210,9 @@ def test_a_run_stands_apart_from_real_ones_and_says_what_it_is(place, sandbox, c
     assert '"sandbox": true' in json.dumps(report)
     real = caller(sandbox=False)
     assert real.get(f"{URL}/runs").json["runs"] == []
-    assert real.get(f"{URL}/runs/{run['id']}").status_code == 404
+    hidden = real.get(f"{URL}/runs/{run['id']}")
+    assert (hidden.status_code, hidden.json["code"]) == (404, "run-unknown")
+    assert "a run of a sandbox key is shown to sandbox keys" in hidden.json["detail"]
     reviewer = caller(sandbox=False, roles=[AccessRole.REVIEWER])
     assert reviewer.get(f"{URL}/cases").json["cases"] == []
     assert len(caller(sandbox=True, roles=[AccessRole.REVIEWER]).get(f"{URL}/cases").json["cases"]) == 1
