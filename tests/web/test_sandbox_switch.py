@@ -99,6 +99,15 @@ def test_who_sends_this_gets_that(answers, number):
         assert "no longer listed" in found["why"]
 
 
+def test_a_namesake_is_asked_for_the_date_of_birth_and_shown_the_listed_one(sandbox):
+    body = {"subjects": [{"name": "Ivo Quellmarsen", "type": "person"}]}
+    (found,) = sandbox.post(f"{URL}/screen", json=body).json["results"]
+    assert found["hits"][0]["listing"]["birth_date"] == "1961"
+    (policy,) = found["assessment"]["policies"]
+    assert "such as the date of birth (`birth_date` in a call)" in policy["text"]
+    assert policy["missing"] == ["a second identifier beside the person's name"]
+
+
 def test_a_question_is_answered_with_the_next_call(sandbox):
     body = {"subjects": [{"name": "Halbrun Microwave Research Centre"}], "project": {"sensitive_area": "yes"}}
     (found,) = sandbox.post(f"{URL}/screen", json=body).json["results"]
