@@ -180,9 +180,21 @@ def require(caller: Caller, permission: Permission) -> None:
         Forbidden: none of the caller's roles allows it.
     """
     if not caller.may(permission):
-        raise Forbidden(
-            _("Your roles do not allow this; an administrator can change them."), permission=permission.value
+        sentence = (
+            _("Your roles do not allow this; an administrator can change them.")
+            if caller.signed
+            else _roles_of_key(caller, permission)
         )
+        raise Forbidden(sentence, permission=permission.value)
+
+
+def _roles_of_key(caller: Caller, permission: Permission) -> str:
+    """Which roles a key has and which it would need; programs are answered in English."""
+    needed = [role.value for role in AccessRole if permission in permissions_of([role])]
+    own = ", ".join(sorted(caller.roles))
+    if not needed:
+        return f"No key may do this, whatever its roles are; this one has {own}."
+    return f"This needs a key with the role {' or '.join(needed)}; this one has {own}."
 
 
 @dataclass
@@ -211,6 +223,10 @@ class Access:
         if _is_open(request):
             self._check_from_here(request)
             return self._recognised(request)
+        if is_lost_program(request) and not request.path.startswith(self.protocols):
+            # There is nothing, and it is told where there is something, whoever asks.
+            self._check_from_here(request)
+            return None
         caller = self._person(request) if self.is_for_people(request) else self._program(request)
         calls = caller.calls_per_minute
         self._take(
@@ -435,7 +451,7 @@ class Access:
             )
         return self.token
 
-    def _take_token(self, given: str) -> None:
+    def _take_token(self, given: str, fault: str = "") -> None:
         if is_token(given, self._token_set()):
             return
         # Only wrong ones are counted: others on this machine could shut out whoever has the right one.
@@ -448,11 +464,10 @@ class Access:
                     lambda: _("Limit: %(tries)s wrong tokens a minute", tries=number(_WRONG_TOKENS)),
                 )
             )
-        raise TokenNeeded(
-            _(
-                "The token that `screening serve` printed is needed, as in `Authorization: Bearer …`; it stands in the file `token` of the data folder."
-            )
+        needed = _(
+            "The token that `screening serve` printed is needed, as in `Authorization: Bearer …`; it stands in the file `token` of the data folder."
         )
+        raise TokenNeeded(f"{fault} {needed}".lstrip())
 
     def _program(self, request: Request) -> Caller:
         if self.context is None or not (self.has_keys or self.has_accounts):
@@ -462,12 +477,15 @@ class Access:
                         "No API keys are set up, so only this machine is answered; make one with `screening keys new`."
                     )
                 )
-            self._take_token(key_of_request(request))
+            self._take_token(key_of_request(request), key_fault(request))
             return THIS_MACHINE
         key = keys.check_key(self.context, key_of_request(request))
         if key is None or keys.screens_sandbox(key.id) != self.sandbox:
+            fault = key_fault(request) or keys.fault_of_form(key_of_request(request))
+            # Of a key in the right form nothing more is said: neither that it was one, nor that it is another's.
             raise KeyNeeded(
-                _("A key is needed, as in `Authorization: Bearer rs_…`; ask the people who run this service.")
+                f"{fault or 'This key is not accepted: there is none such, or it was revoked or has ended.'} Send a key as "
+                "in `Authorization: Bearer rs_…`; ask the people who run this service for one."
             )
         return Caller(
             f"key:{key.id}",
@@ -487,6 +505,31 @@ def _characters_a_day(caller: Caller, characters: int) -> Charge:
         characters,
         Allowance(day, _DAY),
         lambda: _("This caller may have %(characters)s characters read a day", characters=number(day)),
+    )
+
+
+def key_fault(request: BaseRequest) -> str:
+    """Why a call holds no key at all, in one sentence; "" where it holds something."""
+    if key_of_request(request):
+        return ""
+    given = request.headers.get("Authorization")
+    if given is None:
+        return "No key was sent."
+    scheme, _, value = given.strip().partition(" ")
+    if scheme.lower() in ("bearer", "apikey"):
+        return f"The header Authorization has no key after {scheme}."
+    if not value:
+        return "The header Authorization has no word Bearer before the key."
+    return "The header Authorization is not of the form `Bearer` and a key."
+
+
+def is_lost_program(request: Request) -> bool:
+    """Whether a program, by what it sends, calls an address that there is none of: it is not answered with a page."""
+    return request.endpoint is None and (
+        "Authorization" in request.headers
+        or "X-API-Key" in request.headers
+        or request.is_json
+        or "json" in request.headers.get("Accept", "")
     )
 
 

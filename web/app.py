@@ -21,7 +21,7 @@ from screening.sandbox.engine import sandbox_engine, sandbox_policies
 from screening.settings import read_settings
 from watchlists.editions.data_folder import data_folder
 from web import cookies, locales, operations, pages, problems, responses
-from web.access import Access, add_quota_headers
+from web.access import Access, add_quota_headers, is_lost_program
 from web.api import blueprint as api
 from web.compat.body_entities import BodyEntities
 from web.compat.openrefine import blueprint as reconcile
@@ -128,4 +128,6 @@ def shape_of(path: str) -> Shape:
         return problems.as_page
     if path.startswith(reconcile.PATH):
         return problems.as_status
-    return problems.as_detail if path.startswith(yente.PATHS) else problems.as_page
+    if path.startswith(yente.PATHS):
+        return problems.as_detail
+    return problems.as_problem if is_lost_program(request) else problems.as_page

@@ -6,14 +6,16 @@ path, no part of what was sent; the request's id leads to the log.
 
 from __future__ import annotations
 
+import difflib
 import logging
+import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from pydantic import Field
 from werkzeug.exceptions import HTTPException
 
@@ -25,6 +27,7 @@ from watchlists.errors import NoSource, SnapshotUnknown, UnknownWatchlist, Watch
 from web.faults import FaultJson
 from web.i18n import _
 
+_LONGEST = 200  # characters of an address that is compared with those there are
 LOG = logging.getLogger("screening.web")
 
 
@@ -154,7 +157,7 @@ def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
     def http(error: HTTPException) -> Response:
         if error.response is not None or (error.code or 500) < 400:
             return app.make_response(error.get_response())
-        made = answer(_of_http(error))
+        made = answer(_of_http(error, to_program=shape_of(request.path) is not as_page))
         if "Allow" in (given := dict(error.get_headers())):
             made.headers["Allow"] = given["Allow"]
         return made
@@ -188,15 +191,41 @@ _CODES = {
 }
 
 
-def _of_http(error: HTTPException) -> Problem:
+def _of_http(error: HTTPException, *, to_program: bool) -> Problem:
     status = HTTPStatus(error.code or 500)
     # Named here, since the phrases of Python's statuses change with its releases.
     code = _CODES.get(status, "bad-request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "failed")
+    methods = ", ".join(sorted({*(getattr(error, "valid_methods", None) or ())} - {"HEAD", "OPTIONS"}))
     sentences = {
-        404: _("There is no page at this address. Go to the start page, or see /api/v1/ for the API."),
-        405: _("This address does not answer that method; the Allow header names those it does."),
+        404: _nothing_there()
+        if to_program
+        else _("There is no page at this address. Go to the start page, or see /api/v1/ for the API."),
+        405: _(
+            "This address does not answer %(method)s; it answers %(methods)s.",
+            method=request.method,
+            methods=methods,
+        ),
         413: _(
             "The request is too large for this address; send fewer subjects at once, or upload them as a list."
         ),
     }
     return Problem(status, code, sentences.get(status, f"{status.phrase}: {status.description}."))
+
+
+_VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def _nothing_there() -> str:
+    """What a program is told at an address that there is none of: the nearest ones of the API, in English."""
+    asked = request.path.rstrip("/")
+    whole = asked if asked.startswith("/api/") else f"/api/v1{asked}"
+    known: dict[str, set[str]] = {}
+    for rule in current_app.url_map.iter_rules():
+        if rule.rule.startswith("/api/"):
+            methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+            known.setdefault(_VARIABLE.sub(r"{\1}", rule.rule), set()).update(methods)
+    near = difflib.get_close_matches(whole[:_LONGEST], known, n=1)
+    sentence = "There is nothing at this address."
+    if near:
+        sentence += f" The nearest one of the API is {', '.join(sorted(known[near[0]]))} {near[0]}."
+    return f"{sentence} /api/v1/ shows all of them."

@@ -128,6 +128,13 @@ def is_sandbox_key(given: str) -> bool:
     return found is not None and screens_sandbox(found.group(1))
 
 
+def fault_of_form(given: str) -> str:
+    """Why a text cannot be a key, whatever keys there are; "" where it has the form of one."""
+    if _KEY.fullmatch(given):
+        return ""
+    return "What was sent has not the form of a key: `rs_`, its id and its secret, as it was shown once; part of it may be missing."
+
+
 def id_of(given: str) -> str:
     """The id that stands in the text of a key; "" where the text is none."""
     found = _KEY.fullmatch(given)

@@ -46,6 +46,7 @@ from screening.policy.identity import is_person
 from screening.policy.list_state import ListState
 from screening.policy.model import Policy, Scale
 from screening.policy.self_declared import asking, not_of_hits
+from watchlists.model import Measure
 
 NO_FACTS = ProjectFacts()
 
@@ -90,6 +91,14 @@ def assess(
     listed = _outcome(reading, current, scale, lists)
     own = Outcome.REVIEW if asked else listed
     outcome = Outcome.REVIEW if _asks_about_others(reading, others, scale, lists) else own
+    freezes = _freezes_nobody_asks_about(policies, weighty, lists, on)
+    why = (
+        sentences.others_only(subject, reading, leading, lists)
+        if outcome is not own
+        else sentences.with_age(sentences.self_declared_only(asked[0], reading.hits), lists, on)
+        if asked and listed is not Outcome.REVIEW
+        else _why(subject, reading, own, lead, history, lists, on, check=check)
+    )
     return Assessment(
         outcome=outcome,
         risk_score=total,
@@ -100,6 +109,7 @@ def assess(
             *(sentences.other_person(subject, hit, lists) for hit in leading),
             *(sentences.history(hit, lists, on) for hit in history),
             *(Reason(0, note) for note in reading.notes),
+            *([Reason(0, sentences.HOW_TO_APPLY)] if freezes else []),
         ),
         policies=tuple(
             _undecided(found, sentences.WHICH_BEARER)
@@ -108,15 +118,31 @@ def assess(
             for policy in policies
             for found in [decide(policy, subject, current, lists, project, on, asked)]
         ),
-        why=sentences.others_only(subject, reading, leading, lists)
-        if outcome is not own
-        else sentences.with_age(sentences.self_declared_only(asked[0], reading.hits), lists, on)
-        if asked and listed is not Outcome.REVIEW
-        else _why(subject, reading, own, lead, history, lists, on, check=check),
+        why=f"{why} {sentences.asset_freezes(freezes, lists)}" if freezes else why,
         lead=lead,
         lists_current=not lists.out_of_date(on),
         party_scores=tuple(_party_scores(subject, reading, current, scale, lists)),
     )
+
+
+def _freezes_nobody_asks_about(
+    policies: Sequence[Policy], weighty: Sequence[Hit], lists: ListState, on: date
+) -> list[Hit]:
+    """The hits on listings with an asset freeze, one a list, of which no policy that was applied asks about asset freezes."""
+    rules = [rule for policy in policies if policy.in_effect(on) for rule in policy.rules]
+    asking_rules = [rule for rule in rules if Measure.ASSET_FREEZE in rule.when.measures]
+    found: dict[str, Hit] = {}
+    for hit in weighty:
+        list_id = hit.listing.named.law if hit.listing.named else hit.listing.watchlist_id
+        is_asked = any(
+            list_id in rule.when.lists
+            or lists.standing(list_id) in rule.when.standings
+            or not (rule.when.lists or rule.when.standings)
+            for rule in asking_rules
+        )
+        if Measure.ASSET_FREEZE in hit.listing.measures and not is_asked:
+            found.setdefault(list_id or hit.listing.watchlist_id, hit)
+    return [*found.values()]
 
 
 def _party_scores(

@@ -32,6 +32,11 @@ from screening.policy.self_declared import is_of_same_words
 from watchlists.countries import country_name
 from watchlists.model import Listing, NamedIn, PartyType, Status
 
+SANCTIONS_POLICY = "sanctions-baseline"
+HOW_TO_APPLY = (
+    "Another policy is applied by naming its id beside the others: in `policies` of a call, with --policy on the command "
+    "line, or among the policies on the pages."
+)
 # How an id of the register is called before its value.
 SCHEMES = {"ror": "ROR", "domain": "web domain"}
 NAME_ALONE = "Capped: a person's name alone, without a second identifier, identifies nobody;"
@@ -265,6 +270,26 @@ def out_of_date_text(lists: ListState, on: date) -> str:
     if old == count:
         return f"all {count} lists searched are out of date"
     return f"{old} of the {count} lists searched {'is' if old == 1 else 'are'} out of date"
+
+
+def asset_freezes(hits: Sequence[Hit], lists: ListState) -> str:
+    """Which lists carry an asset freeze about which no policy that was applied asks. What the law of the list asks is not said."""
+    titles = [
+        _the(
+            _title_of(hit.listing.named.law, lists)
+            if hit.listing.named and hit.listing.named.law
+            else _title(hit.listing, lists)
+        )
+        for hit in hits
+    ]
+    carry = "carries" if len(titles) == 1 else "carry"
+    named = either(titles, " and ")
+    printed = not all(hit.listing.measures_from_catalogue for hit in hits)
+    source = "" if printed else " (as our catalogue says of the whole list)"
+    return (
+        f"{named[0].upper()}{named[1:]} {carry} an asset freeze{source}, about which no policy applied here asks: "
+        f"apply {SANCTIONS_POLICY}, too, or the policy of the law behind the list."
+    )
 
 
 def persons_text(without: int, count: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from screening.model import Hit, PolicyOutcome
-from screening.policy.conditions import PERIOD_END, PROJECT, SUBJECT_TYPE
+from screening.policy.conditions import PERIOD_END, PROJECT, SECOND_IDENTIFIER, SUBJECT_TYPE
 from screening.policy.consequence import Consequence
 from screening.policy.facts import read_questions
 from screening.policy.model import Looks, Policy, Rule, Verified
@@ -24,6 +24,7 @@ MAY = {
 _OTHERS = {
     PERIOD_END: "the year in which the affiliation ended",
     SUBJECT_TYPE: "whether a person or an organisation was asked about",
+    SECOND_IDENTIFIER: "a second identifier beside the person's name, such as the date of birth (`birth_date` in a call)",
 }
 NAMED_FAULTS = 3  # a row's sentence stays readable; `missing` holds them all
 

@@ -222,6 +222,9 @@ class ListingJson(ListingBrief):
     """A listing with its source."""
 
     type: PartyType
+    birth_date: str | None = Field(
+        description="Of a listed person, as exact as the list has it; several are joined by a space. Null where the list has none."
+    )
     body_id: str = Field(description="The body that bears the listing: one id for all its listings.")
     country: str
     watchlist: WatchlistBrief
@@ -239,6 +242,7 @@ class ListingJson(ListingBrief):
             **_brief(listing),
             body_id=hit.bearer_id or listing.id,
             type=listing.type,
+            birth_date=listing.birth_date or None,
             country=listing.country,
             watchlist=WatchlistBrief(
                 id=listing.watchlist_id,

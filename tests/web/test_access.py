@@ -4,6 +4,7 @@ import re
 
 import pytest
 from accounts import first, new_key
+from local_token import stranger
 
 from screening.accounts import AccessRole, Permission, administration, permissions_of
 from screening.accounts.accounts import PersonRefused
@@ -199,7 +200,10 @@ def test_a_key_may_what_its_roles_say_at_every_address_for_programs(make_app, pl
             continue
         answer = client.open(path, method=method, headers=bearer(key))
         manifest = rule.endpoint == "reconcile.endpoint" and method == "GET"
-        refused = answer.status_code == 403 and "roles do not allow" in answer.text
+        refused = (
+            answer.status_code == 403
+            and answer.text.count("This needs a key with the role") + answer.text.count("No key may") == 1
+        )
         assert refused == (needed not in permissions_of([role]) and not manifest), (rule, method)
 
 
@@ -316,3 +320,61 @@ def test_what_is_said_is_of_the_allowance_of_which_the_least_is_left(keyed):
 
 def test_who_needs_no_key_has_nothing_left_to_learn(client):
     assert "RateLimit-Limit" not in client.get("/api/v1/errors").headers
+
+
+@pytest.mark.parametrize(
+    ("headers", "says"),
+    [
+        ({}, "No key was sent."),
+        ({"X-API-Key": ""}, "No key was sent."),
+        ({"Authorization": "Bearer"}, "has no key after Bearer"),
+        ({"Authorization": "Bearer "}, "has no key after Bearer"),
+        ({"Authorization": "rs_0123456789ab_secret"}, "has no word Bearer before the key"),
+        ({"Authorization": "Basic cnM6cnM="}, "not of the form `Bearer` and a key"),
+        ({"Authorization": "Bearer rs_0123456789ab_short"}, "has not the form of a key"),
+        ({"X-API-Key": "rs_0123456789ab"}, "has not the form of a key"),
+    ],
+)
+def test_who_sends_no_key_or_half_of_one_is_told_what_is_missing(keyed, headers, says):
+    client, _ = keyed
+    answer = stranger(client.application).post(URL, json=BODY, headers=headers)
+    assert (answer.status_code, answer.json["code"]) == (401, "key-needed")
+    assert says in answer.json["detail"]
+
+
+def test_of_a_key_that_is_wrong_revoked_or_anothers_the_same_is_said(keyed, place):
+    client, key = keyed
+    wrong = key[:-1] + ("A" if key[-1] != "A" else "B")
+    said = {client.post(URL, json=BODY, headers=bearer(wrong)).json["detail"]}
+    revoke_key(place, every_key(place)[0].id, by="local:test")
+    said.add(client.post(URL, json=BODY, headers=bearer(key)).json["detail"])
+    said.add(client.post(URL, json=BODY, headers=bearer(f"rs_{'0' * 12}_{'A' * 43}")).json["detail"])
+    (sentence,) = said
+    assert "This key is not accepted" in sentence
+
+
+@pytest.mark.parametrize(
+    "path", ["/screen", "/screen/", "/screenings", "/api/v1/screen/", "/api/v1/screenings"]
+)
+def test_a_program_at_an_address_that_there_is_none_of_is_told_the_nearest(keyed, path):
+    client, key = keyed
+    answer = client.post(path, json=BODY, headers=bearer(key))
+    assert (answer.status_code, answer.json["code"]) == (404, "not-found")
+    assert "POST /api/v1/screen." in answer.json["detail"]
+    assert "start page" not in answer.json["detail"]
+
+
+def test_a_method_that_an_address_does_not_answer_is_named_with_those_it_does(keyed):
+    client, key = keyed
+    answer = client.get(URL, headers=bearer(key))
+    assert (answer.status_code, answer.json["code"]) == (405, "method-not-allowed")
+    assert {*answer.headers["Allow"].split(", ")} == {"POST", "OPTIONS"}
+    assert answer.json["detail"] == "This address does not answer GET; it answers POST."
+
+
+def test_a_key_that_may_not_is_told_which_role_may(keyed):
+    client, key = keyed
+    asked = {"url": "https://example.org/", "events": ["run.finished"]}
+    answer = client.post("/api/v1/webhooks", json=asked, headers=bearer(key))
+    assert (answer.status_code, answer.json["code"]) == (403, "not-permitted")
+    assert answer.json["detail"] == "This needs a key with the role administrator; this one has screener."

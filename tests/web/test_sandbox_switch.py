@@ -99,6 +99,15 @@ def test_who_sends_this_gets_that(answers, number):
         assert "no longer listed" in found["why"]
 
 
+def test_a_namesake_is_asked_for_the_date_of_birth_and_shown_the_listed_one(sandbox):
+    body = {"subjects": [{"name": "Ivo Quellmarsen", "type": "person"}]}
+    (found,) = sandbox.post(f"{URL}/screen", json=body).json["results"]
+    assert found["hits"][0]["listing"]["birth_date"] == "1961"
+    (policy,) = found["assessment"]["policies"]
+    assert "such as the date of birth (`birth_date` in a call)" in policy["text"]
+    assert policy["missing"] == ["a second identifier beside the person's name"]
+
+
 def test_a_question_is_answered_with_the_next_call(sandbox):
     body = {"subjects": [{"name": "Halbrun Microwave Research Centre"}], "project": {"sensitive_area": "yes"}}
     (found,) = sandbox.post(f"{URL}/screen", json=body).json["results"]
@@ -210,7 +219,9 @@ def test_a_run_stands_apart_from_real_ones_and_says_what_it_is(place, sandbox, c
     assert '"sandbox": true' in json.dumps(report)
     real = caller(sandbox=False)
     assert real.get(f"{URL}/runs").json["runs"] == []
-    assert real.get(f"{URL}/runs/{run['id']}").status_code == 404
+    hidden = real.get(f"{URL}/runs/{run['id']}")
+    assert (hidden.status_code, hidden.json["code"]) == (404, "run-unknown")
+    assert "a run of a sandbox key is shown to sandbox keys" in hidden.json["detail"]
     reviewer = caller(sandbox=False, roles=[AccessRole.REVIEWER])
     assert reviewer.get(f"{URL}/cases").json["cases"] == []
     assert len(caller(sandbox=True, roles=[AccessRole.REVIEWER]).get(f"{URL}/cases").json["cases"]) == 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from screening.context import AppContext
+from screening.runs.control import RunUnknown
 from web.access import Access
 from web.api import list_files, reference, review, runs, screen
 from web.api.described import described
@@ -16,8 +18,13 @@ from web.api.field_tables import field_tables
 from web.api.list_files import EntityLines
 from web.api.openapi import document
 from web.directory import PartyDirectory
+from web.problems import Problem, as_problem
 from web.responses import as_json, with_etag
 from web.served_engine import Served
+
+_ANOTHER_PLACE = (
+    "A key is shown the runs of its team alone, and a run of a sandbox key is shown to sandbox keys."
+)
 
 
 def make_blueprint(
@@ -46,6 +53,13 @@ def make_blueprint(
     )
     def errors() -> Response:
         return with_etag(as_json(ErrorsAnswer(errors=[*error_codes().values()])))
+
+    @api.errorhandler(RunUnknown)
+    def unknown_run(error: RunUnknown) -> Response:
+        said = Problem.of(error)
+        answer = as_problem(replace(said, sentence=f"{said.sentence} {_ANOTHER_PLACE}"))
+        answer.status_code = said.status
+        return answer
 
     @api.get("/openapi.json")
     def openapi() -> Response:

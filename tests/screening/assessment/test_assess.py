@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.assessment import assess, flag_unread_cell, unscreened
-from screening.assessment.sentences import no_match_sentence
+from screening.assessment.sentences import SANCTIONS_POLICY, no_match_sentence
 from screening.model import (
     Alternative,
     Level,
@@ -21,7 +21,7 @@ from screening.model import (
 from screening.policy.examples import build_hit, list_state
 from screening.policy.read import read_policies
 from watchlists.catalogue import read_catalogue
-from watchlists.model import PartyType, Status
+from watchlists.model import Measure, PartyType, Status
 
 DAY = date(2026, 8, 1)
 POLICIES = read_policies()
@@ -417,3 +417,35 @@ def test_the_sentence_says_how_many_parts_are_listed_and_which_of_them_is_listed
     head, part = of_a_family("us-bis-entity-list", "us-dow-1260h")
     assert "read “Example Body” as Example Body and 1 part listed, which is on" in look(BODY, head).why
     assert "as Example Body and 1 part listed, listed as Example Body, which is on" in look(BODY, part).why
+
+
+def frozen(list_id, *, from_catalogue=False):
+    hit = build_hit(list_id)
+    listing = replace(hit.listing, measures=(Measure.ASSET_FREEZE,), measures_from_catalogue=from_catalogue)
+    return replace(hit, listing=listing)
+
+
+def test_an_asset_freeze_about_which_no_policy_asks_is_named_with_the_policy_that_does():
+    found = look(BODY, frozen("uk-sanctions-list", from_catalogue=True))
+    assert found.why.endswith(
+        "sanctions-list carries an asset freeze (as our catalogue says of the whole list), about which no policy "
+        "applied here asks: apply sanctions-baseline, too, or the policy of the law behind the list."
+    )
+    assert "--policy" in found.reasons[-1].text
+    printed = look(BODY, frozen("eu-financial-sanctions"))
+    assert "carries an asset freeze, about which" in printed.why
+    assert "forbid" not in printed.why
+
+
+def test_an_asset_freeze_is_not_named_where_a_policy_asks_about_it_or_the_listing_has_none():
+    both = (BASELINE, POLICIES["sanctions-baseline"])
+    assert "asset freeze" not in look(BODY, frozen("uk-sanctions-list"), policies=both).why
+    assert "asset freeze" not in look(BODY, build_hit("us-bis-entity-list")).why
+    over = replace(frozen("uk-sanctions-list").listing, status=Status.LIFTED, listed_to=date(2025, 1, 1))
+    assert "asset freeze" not in look(BODY, replace(frozen("uk-sanctions-list"), listing=over)).why
+
+
+def test_the_policy_that_is_recommended_asks_about_asset_freezes():
+    rules = POLICIES[SANCTIONS_POLICY].rules
+    named = {each for rule in rules if Measure.ASSET_FREEZE in rule.when.measures for each in rule.when.lists}
+    assert {"un-sc-consolidated", "uk-sanctions-list", "eu-financial-sanctions", "us-ofac-sdn"} <= named

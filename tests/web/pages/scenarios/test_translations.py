@@ -180,4 +180,4 @@ def test_a_catalogue_is_read_when_the_service_starts_not_for_each_page(make_app,
 
 
 def test_answers_to_programs_are_the_same_for_every_visitor(in_german):
-    assert in_german.get("/api/v1/nowhere").json["detail"].startswith("There is no page at this address")
+    assert in_german.get("/api/v1/nowhere").json["detail"].startswith("There is nothing at this address.")
