@@ -13,8 +13,8 @@ from screening.model import Inquiry, Outcome, Subject
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.pins import Pins
 from watchlists.library import Library
-from watchlists.model import Listing
-from watchlists.updates.diff import changes_of
+from watchlists.model import Listing, Status
+from watchlists.updates.diff import ListingChange, changes_of
 
 Place = tuple[str, int]  # (sheet, row number)
 
@@ -123,12 +123,12 @@ def causes(
     """The reasons why `said` is not what was `told`."""
     gone, come = set(told.listings) - set(said.listings), set(said.listings) - set(told.listings)
     explained = [_listing(before, after, each, came=each in come) for each in sorted(gone | come)]
-    explained += [
-        listing_change(before, after, each) for each in sorted(set(told.listings) & set(said.listings))
-    ]
-    found = [why for why in explained if why is not None]
+    stayed = sorted(set(told.listings) & set(said.listings))
+    by_day = [why for each in stayed if (why := status_change(before, after, each)) is not None]
+    explained += [listing_change(before, after, each) for each in stayed]
+    found = [*(why for why in explained if why is not None), *by_day]
     found += _policies(before, after, told, said)
-    if not gone | come:  # else what was found explains why there is, or is no longer, an answer
+    if not (gone | come or by_day):  # else what was found explains why there is, or is no longer, an answer
         found += _aged(before, after, told, said)
     is_whole = bool(found) and None not in explained[: len(gone | come)]
     return tuple(found) if is_whole else (*found, *_surroundings(before, after))
@@ -145,12 +145,34 @@ def _listing(before: ComparedRun, after: ComparedRun, listing: str, *, came: boo
     if shown is None or (old and new and old.status == new.status):
         return None
     if (old and new) or before.pins.snapshots[list_id] == after.pins.snapshots[list_id]:
-        word = "came into force on" if came else "lapsed on"
-        sentence = f"{shown.name} {word} {title} between {before.day} and {after.day}."
-        return ChangeReason(ChangeCause.DAY, sentence, list_id, listing)
+        word = "was added to" if came else _OUT_OF_FORCE.get(new.status if new else Status.LIFTED, "left")
+        return _by_day(before, after, shown, word)
     word = "removed from" if new is None else "added to"
     sentence = f"{shown.name} was {word} {title} ({_editions(before, after, list_id)})."
     return ChangeReason(ChangeCause.LIST, sentence, list_id, listing)
+
+
+_OUT_OF_FORCE = {
+    Status.LIFTED: "was removed from",
+    Status.EXPIRED: "expired on",
+    Status.SUPERSEDED: "was replaced on",
+}
+
+
+def status_change(before: ComparedRun, after: ComparedRun, listing: str) -> ChangeReason | None:
+    """That a listing of one edition came into force between the days of the runs, or went out of it; else None."""
+    old, new = before.listings.get(listing), after.listings.get(listing)
+    if old is None or new is None or old.status == new.status:
+        return None
+    word = "was added to" if new.status is Status.IN_FORCE else _OUT_OF_FORCE[new.status]
+    return _by_day(before, after, new, word)
+
+
+def _by_day(before: ComparedRun, after: ComparedRun, shown: Listing, word: str) -> ChangeReason:
+    title = _title(before, after, shown.watchlist_id)
+    days = " and ".join(f"{day.day} {day:%B %Y}" for day in (before.day, after.day))
+    sentence = f"{shown.name} {word} {title} between {days}."
+    return ChangeReason(ChangeCause.DAY, sentence, shown.watchlist_id, shown.id)
 
 
 def _of_list(before: ComparedRun, after: ComparedRun, list_id: str, listing: str) -> ChangeReason | None:
@@ -175,11 +197,35 @@ def listing_change(before: ComparedRun, after: ComparedRun, listing: str) -> Cha
     old, new = before.listings.get(listing), after.listings.get(listing)
     if old is None or new is None or not (fields_changed := changes_of(old, new)):
         return None
-    names = ", ".join(change.field.replace("_", " ") for change in fields_changed)
+    said = "; ".join(_changed_field(each, old, new) for each in fields_changed)
     title, editions = _title(before, after, list_id), _editions(before, after, list_id)
     return ChangeReason(
-        ChangeCause.LIST, f"{new.name} changed on {title} ({editions}): {names}.", list_id, listing
+        ChangeCause.LIST, f"{new.name} changed on {title} ({editions}): {said}.", list_id, listing
     )
+
+
+_SHOWN = 120  # characters of a value
+
+
+def _changed_field(change: ListingChange, old: Listing, new: Listing) -> str:
+    """One field of a listing that changed, in words: names by which are new and which are gone, else both values."""
+    if change.field == "names":
+        before, after = ([name.text for name in each.names] for each in (old, new))
+        said = [
+            f"{words} {', '.join(f'“{text}”' for text in texts)}"
+            for words, texts in (
+                ("now also printed as", [text for text in after if text not in before]),
+                ("no longer printed as", [text for text in before if text not in after]),
+            )
+            if texts
+        ]
+        return "; ".join(said) or "its names are printed otherwise"
+    was, now = (_short(value) for value in (change.before, change.after))
+    return f"{change.field.replace('_', ' ')}: {now}, before: {was}"
+
+
+def _short(value: str) -> str:
+    return (value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…") or "nothing"
 
 
 def _policies(
@@ -280,7 +326,8 @@ def reasons_of_change(
 ) -> tuple[ChangeReason, ...]:
     """Why something else is said of `asked` than of `old`; never nothing."""
     said = causes(before, after, before.summaries[old], after.summaries[asked])
-    return (*subject_reasons(old, asked), *said) or _unexplained()
+    reasons = {each.sentence: each for each in reversed((*subject_reasons(old, asked), *said))}
+    return tuple(reversed(reasons.values())) or _unexplained()
 
 
 def _unexplained() -> tuple[ChangeReason, ...]:

@@ -22,6 +22,7 @@ from screening.runs.compare import (
     listing_change,
     reasons_of_change,
 )
+from watchlists.model import Listing, Status
 
 
 class WatchChangeKind(StrEnum):
@@ -169,21 +170,44 @@ def _change(before: ComparedRun, after: ComparedRun, old: Inquiry | None, row: _
         why = (ChangeReason(ChangeCause.SUBJECT, "New on the list."),)
         return _told(after, WatchChangeKind.JOINED, row, None, said, why)
     told = before.summaries[old]
+    if old == asked and _is_reprinted(before, after, told, said):
+        return None
     if told == said:
         reasons = tuple(filter(None, (listing_change(before, after, each) for each in said.listings)))
         return _told(after, WatchChangeKind.LISTING, row, told, said, reasons) if reasons else None
     reasons = reasons_of_change(before, after, old, asked)
-    return _told(after, _kind(old, asked, told, said), row, told, said, reasons)
+    return _told(after, _kind(before, after, row, old), row, told, said, reasons)
 
 
-def _kind(old: Inquiry, asked: Inquiry, told: ResultSummary, said: ResultSummary) -> WatchChangeKind:
-    if old != asked:
+def _is_reprinted(before: ComparedRun, after: ComparedRun, told: ResultSummary, said: ResultSummary) -> bool:
+    """Whether a newer edition only prints the same parties under other keys, with the same measures and result."""
+    if replace(told, listings=()) != replace(said, listings=()) or told.listings == said.listings:
+        return False
+    gone = [before.listings.get(each) for each in told.listings if each not in said.listings]
+    come = [after.listings.get(each) for each in said.listings if each not in told.listings]
+    return _printed(gone) == _printed(come)
+
+
+def _printed(listings: Sequence[Listing | None]) -> set[tuple[object, ...] | None]:
+    return {
+        (each.watchlist_id, each.name.casefold(), each.measures) if each is not None else None
+        for each in listings
+    }
+
+
+def _kind(before: ComparedRun, after: ComparedRun, row: _Row, old: Inquiry) -> WatchChangeKind:
+    if old != row.asked:
         return WatchChangeKind.ROW
-    if set(said.listings) - set(told.listings):
+    told, said = (_in_force(before, before.summaries[old]), _in_force(after, after.summaries[row.asked]))
+    if said - told:
         return WatchChangeKind.LISTED
-    if set(told.listings) - set(said.listings):
-        return WatchChangeKind.DELISTED
-    return WatchChangeKind.RESULT
+    return WatchChangeKind.DELISTED if told - said else WatchChangeKind.RESULT
+
+
+def _in_force(run: ComparedRun, said: ResultSummary) -> set[str]:
+    """The listings of a result that count; where its lists are no longer held, all of them."""
+    known = ((each, run.listings.get(each)) for each in said.listings)
+    return {each for each, listing in known if listing is None or listing.status is Status.IN_FORCE}
 
 
 def _told(

@@ -34,6 +34,7 @@ class ChangeLine:
     name: str
     outcome: Outcome
     level: Level
+    level_before: Level | None  # None where it was no possible match before
     reasons: tuple[str, ...]
 
 
@@ -79,9 +80,7 @@ def first_message(watch: str, address: str, rows: int, levels: Mapping[Level, in
         by_level = ", ".join(
             f"{levels[level]:,} {level_label(level)}" for level in reversed(Level) if level in levels
         )
-        lead.append(
-            f"{_number(found).capitalize()} of them may be on a list ({by_level}); somebody has to review them."
-        )
+        lead.append(f"{_number(found).capitalize()} of them may be on a list ({by_level}), for review.")
     else:
         lead.append(f"Nobody on it matches the lists in force on {_day(day)}.")
     after = ["From now on you hear only of what changes. A quiet day sends nothing."]
@@ -130,7 +129,11 @@ def _now(line: ChangeLine) -> str:
         return "a decision about it no longer holds."
     if line.outcome is not Outcome.REVIEW:
         return f"{words.outcomes[line.outcome].word.lower()}."
-    return f"now a possible match, {level_label(line.level)}, for review."
+    if line.level_before is None:
+        return f"now a possible match, {level_label(line.level)}, for review."
+    if line.level_before is line.level:
+        return f"still a possible match, {level_label(line.level)}."
+    return f"still a possible match, now {level_label(line.level)}, before {level_label(line.level_before)}."
 
 
 def _rows_sentence(rows: VersionDifference) -> str:

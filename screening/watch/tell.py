@@ -162,6 +162,7 @@ def tell_weekly(context: AppContext, watch_id: str) -> bool:
 def line_of(change: RowChange, *, names: bool) -> ChangeLine:
     """What a message says of one row; its subject is named only where the administrator allows names in mail."""
     sheet, number = change.place
+    before = change.before
     return ChangeLine(
         kind=change.kind,
         row=number,
@@ -170,6 +171,7 @@ def line_of(change: RowChange, *, names: bool) -> ChangeLine:
         name=called(change.subject) if names else "",
         outcome=Outcome(change.after.outcome),
         level=change.after.level,
+        level_before=before.level if before is not None and before.outcome == Outcome.REVIEW else None,
         reasons=tuple(reason.sentence for reason in change.reasons),
     )
 

@@ -47,7 +47,7 @@ def test_a_list_that_changed_is_named_with_the_listing_and_how_it_changed(lists)
     ]
     assert "was added to Partners" in sentences["Corvo Propulsion Laboratory"][0]
     assert "Baumann Rocket Institute changed on Partners" in sentences["Donau Aerospace Centre"][0]
-    assert sentences["Donau Aerospace Centre"][0].endswith(": names.")
+    assert sentences["Donau Aerospace Centre"][0].endswith(": now also printed as “Donau Aerospace Centre”.")
     assert {reason.cause for each in found.changes for reason in each.reasons} == {ChangeCause.LIST}
     assert found.rows() == {("CSV", 3), ("CSV", 4), ("CSV", 5)}
     assert [run.id for run in earlier_runs(lists.place, lists.run(later))] == [first]

@@ -19,6 +19,7 @@ def line(**changes):
         "name": "",
         "outcome": Outcome.REVIEW,
         "level": Level.HIGH,
+        "level_before": None,
         "reasons": (ADDED,),
     }
     return ChangeLine(**said | changes)
@@ -49,6 +50,12 @@ def test_a_name_stands_first_where_names_may_stand_in_mail():
 def test_who_is_found_no_more_is_no_longer_a_possible_match():
     gone = line(kind=WatchChangeKind.DELISTED, outcome=Outcome.NO_MATCH, level=Level.NONE)
     assert "no longer a possible match." in message([gone]).text
+
+
+def test_who_was_a_possible_match_before_is_still_one_and_the_levels_are_compared():
+    assert "still a possible match, ● High." in message([line(level_before=Level.HIGH)]).text
+    lower = line(level=Level.MEDIUM, level_before=Level.HIGH)
+    assert "still a possible match, now ◐ Medium, before ● High." in message([lower]).text
 
 
 def test_more_than_twenty_rows_are_counted_and_left_to_the_page():
