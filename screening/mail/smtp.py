@@ -132,10 +132,15 @@ def send(server: MailServer, recipient: str, content: bytes, *, seconds: float =
         answer = answer_of(server, "wrong-login", error.smtp_code, error.smtp_error)
     except smtplib.SMTPResponseException as error:
         known = 400 <= error.smtp_code < 600
-        answer = answer_of(server, "refused" if known else "no-smtp", max(0, error.smtp_code), error.smtp_error)
+        answer = answer_of(
+            server, "refused" if known else "no-smtp", max(0, error.smtp_code), error.smtp_error
+        )
     except TimeoutError:
         answer = answer_of(server, "too-slow")
-    except (OSError, ValueError):  # of the library and of sockets; ValueError where its socket was closed under it
+    except (
+        OSError,
+        ValueError,
+    ):  # of the library and of sockets; ValueError where its socket was closed under it
         answer = answer_of(server, "cut-off")
     # Once we cut the connection, what the library then says of it is not the reason.
     return answer_of(server, "too-slow") if deadline.passed and not answer.status else answer
@@ -192,7 +197,9 @@ class _Deadline:
         def cut() -> None:
             self.passed = True
             if client.sock is not None:
-                with suppress(OSError):  # that of the socket below TLS, which says no farewell and waits for none
+                with suppress(
+                    OSError
+                ):  # that of the socket below TLS, which says no farewell and waits for none
                     socket.socket.shutdown(client.sock, socket.SHUT_RDWR)
 
         timer = Timer(self.left, cut)
