@@ -2,6 +2,7 @@
 
 import io
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -205,6 +206,16 @@ def test_the_same_call_with_the_same_key_makes_one_watch(client):
     assert make(client, headers=key, format="csv").json["code"] == "idempotency-key-reused"
     client.patch(f"{URL}/{first.json['id']}", json={"name": "Guests"})
     assert make(client, headers=key).json["name"] == "Guests"
+
+
+def test_the_same_call_sent_several_times_at_once_makes_one_watch(service):
+    clients = [service() for _ in range(4)]
+    key = {"Idempotency-Key": "at once"}
+    with ThreadPoolExecutor(len(clients)) as pool:
+        answers = list(pool.map(lambda each: make(each, headers=key), clients))
+    assert [each.status_code for each in answers] == [202] * 4
+    assert len({each.json["id"] for each in answers}) == 1
+    assert len(clients[0].get(URL).json["watches"]) == 1
 
 
 def test_a_key_of_a_run_is_none_of_a_watch(client):
