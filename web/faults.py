@@ -193,6 +193,7 @@ _VALUES: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
         "type-mismatch",
         f'must be a text; send "{said["text"]}", in quotation marks',
     ),
+    "no_such_day": lambda said: ("value-invalid", "must be a day that there is, as in 2027-11-30"),
     "no_such_moment": lambda said: (
         "value-invalid",
         "must be a moment that there is, as in 2026-11-25T09:00:00Z",

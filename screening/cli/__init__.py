@@ -33,6 +33,7 @@ COMMANDS = {
     "review": "screening.cli.review",
     "saved-checks": "screening.cli.saved_checks",
     "erasures": "screening.cli.erasures",
+    "watch": "screening.cli.watch",
     "webhooks": "screening.cli.webhooks",
     "mail": "screening.cli.mail",
     "audit": "screening.cli.audit",

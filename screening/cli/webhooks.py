@@ -16,7 +16,7 @@ from screening.webhooks.targets import add_target, new_secret, remove_target, ta
 
 @click.group()
 def webhooks() -> None:
-    """Webhooks: notify other systems of finished runs, decisions and changed lists."""
+    """Webhooks: notify other systems of finished runs, decisions, changed lists and watches."""
 
 
 @webhooks.command()

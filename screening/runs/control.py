@@ -89,6 +89,7 @@ class RunProgress:
     tally: Mapping[str, int] = field(default_factory=dict)  # rows by how they ended, so far or in the end
     reference: str = ""  # the caller's own
     metadata: Mapping[str, str] = field(default_factory=dict)  # the caller's own
+    watch: str = ""  # id of the watch whose screening it is
     question: QuestionJson | None = None  # in which ways its list may be read, where it needs a mapping
 
     @property
@@ -181,6 +182,7 @@ class RunFilter:
     since: str = ""
     until: str = ""
     reference: str = ""
+    watch: str = ""  # id of the watch whose screenings are asked for
 
 
 _NEWEST = ((col(Run.accepted_at), True), (col(Run.id), True))
@@ -213,6 +215,8 @@ def newest_runs(
         newest = newest.where(col(Run.accepted_at) < wanted.until)
     if wanted.reference:
         newest = newest.where(Run.reference == wanted.reference)
+    if wanted.watch:
+        newest = newest.where(Run.watch_id == wanted.watch)
     if after:
         newest = newest.where(rows_after(_NEWEST, after))
     newest = newest.order_by(*in_order(_NEWEST)).limit(limit)
@@ -363,6 +367,7 @@ def _progress(session: Session, run: Run, workers: int, now: datetime) -> RunPro
         tally=rows_by_end(session, run.id) if run.state in OPEN else json.loads(run.tally or "{}"),
         reference=run.reference,
         metadata=run.metadata_texts,
+        watch=run.watch_id,
         question=QuestionJson.model_validate_json(run.question) if run.question else None,
     )
 

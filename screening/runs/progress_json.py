@@ -47,6 +47,9 @@ class RunProgressJson(JsonModel):
     )
     reference: str = Field(description="Your own key of the run, as it was sent; empty where there is none.")
     metadata: dict[str, str] = Field(description="Texts of your own, as they were sent.")
+    watch: str = Field(
+        default="", description="Id of the watch whose screening the run is; empty where it is none."
+    )
     question: QuestionJson | None
 
     @classmethod

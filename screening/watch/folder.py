@@ -72,6 +72,21 @@ def newest_file(folder: Path, now: float) -> FolderFile | None:
     return max(settled, key=lambda each: (each.written, each.path.name), default=None)
 
 
+def list_in_folder(context: AppContext, name: str) -> Path:
+    """The list with which the watch of a folder begins.
+
+    Raises:
+        WatchFolderRefused: it is none that may be watched, or it holds no list yet.
+    """
+    folder = watched_folder(context.settings.watch_folder_path, name)
+    found = newest_file(folder, context.now().timestamp())
+    if found is None:
+        raise WatchFolderRefused(
+            "There is no list in this folder yet. Put one there, wait a minute, and try again."
+        )
+    return found.path
+
+
 def take_newest_file(context: AppContext, watch_id: str, actor: str) -> bool:
     """Take the newest file of a watch's folder as its next version; say whether there was a new one.
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -95,6 +96,7 @@ def add_watch(
     file_name: str,
     folder: str = "",
     kind: WatchSource = WatchSource.FILE,
+    watch_id: str = "",
 ) -> Watch:
     """Watch the list in the file `source`, which is copied, and have it screened for the first time.
 
@@ -109,25 +111,31 @@ def add_watch(
         file_name: as the user has it.
         folder: within the watched folder of the server, where the files come from there.
         kind: where its files come from.
+        watch_id: the id that the watch is to have, for callers that may ask twice; by default a new one. An id that is
+            taken already keeps nothing and fails.
 
     Raises:
         WatchInvalid: a ground is missing or too long, or the last day is not ahead.
         UploadRefused, StorageFailed: as `submit_list`; nothing was kept.
     """
-    watch = _new_watch(context, order, terms, actor=actor, team=team, folder=folder, kind=kind)
+    watch = _new_watch(
+        context, order, terms, actor=actor, team=team, folder=folder, kind=kind, watch_id=watch_id
+    )
     _submit_file(context, watch, source, order, pins, actor=actor, file_name=file_name, add=True)
     return watch_of(context, watch.id, team)
 
 
-def watch_run(context: AppContext, earlier: Run, pins: Pins, terms: WatchTerms, *, actor: str) -> Watch:
-    """Watch the list of a run, ordered as it was.
+def watch_run(
+    context: AppContext, earlier: Run, pins: Pins, terms: WatchTerms, *, actor: str, watch_id: str = ""
+) -> Watch:
+    """Watch the list of a run, ordered as it was; `watch_id` as for `add_watch`.
 
     Raises:
         WatchInvalid: as `add_watch`.
         RunNotReady: its list is no longer kept.
     """
     order = ScreeningRequest.from_json(earlier.choices)
-    watch = _new_watch(context, order, terms, actor=actor, team=earlier.team)
+    watch = _new_watch(context, order, terms, actor=actor, team=earlier.team, watch_id=watch_id)
     run_id = screening_id(watch.id, 1, "")
     version = _version(context, watch, 1, earlier.upload_sha256, earlier.file_name, actor)
 
@@ -189,6 +197,20 @@ def add_version(
     order = ScreeningRequest.from_json(watch.choices)
     _submit_file(context, watch, source, order, pins, actor=actor, file_name=file_name)
     return True
+
+
+def check_takes_files(watch: Watch) -> None:
+    """Refuse a file that somebody gives where the files of the watch come from elsewhere: the next look would undo it.
+
+    Raises:
+        WatchClosed: its files come from a folder, or are made of single subjects.
+    """
+    if watch.source == WatchSource.FOLDER:
+        raise WatchClosed(
+            "The files of this watch come from a folder of the server; put the newer file there."
+        )
+    if watch.source == WatchSource.SUBJECTS:
+        raise WatchClosed("The subjects of this watch are added one by one; add or take out single ones.")
 
 
 def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str, in_full: bool = False) -> str:
@@ -377,6 +399,22 @@ def change_terms(context: AppContext, watch_id: str, team: str, terms: WatchTerm
         decision.record("watch.changed_terms", actor=actor, team=team, facts=facts)
 
 
+def terms_of(watch: Watch, **changes: Any) -> WatchTerms:  # noqa: ANN401 - of the fields of the terms
+    """The terms of a watch as they stand, with some of them changed."""
+    said: dict[str, Any] = {
+        "name": watch.name,
+        "purpose": watch.purpose,
+        "legal_basis": watch.legal_basis,
+        "ends_on": date.fromisoformat(watch.ends_on),
+        "owner": watch.owner,
+        "tell": tuple(json.loads(watch.tell or "[]")),
+        "is_weekly": watch.is_weekly,
+        "reference": watch.reference,
+        "metadata": json.loads(watch.metadata_json or "{}"),
+    }
+    return WatchTerms(**said | changes)
+
+
 def check_terms(terms: WatchTerms, today: date) -> None:
     """Judge what is said of a watch.
 
@@ -417,11 +455,12 @@ def _new_watch(
     team: str,
     folder: str = "",
     kind: WatchSource = WatchSource.FILE,
+    watch_id: str = "",
 ) -> Watch:
     moment = context.now()
     check_terms(terms, moment.date())
     watch = Watch(
-        id=uuid.uuid4().hex,
+        id=watch_id or uuid.uuid4().hex,
         team=team,
         name=terms.name,
         made_by=actor,

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template
 from screening.context import AppContext
 from screening.runs.control import RunUnknown
 from web.access import Access
-from web.api import list_files, reference, review, runs, screen
+from web.api import list_files, reference, review, runs, screen, watches
 from web.api.described import described
 from web.api.error_catalogue import ErrorsAnswer, error_codes
 from web.api.field_tables import field_tables
@@ -40,6 +40,7 @@ def make_blueprint(
     reference.add_to(api, served, known)
     list_files.add_to(api, served, entity_lines)
     runs.add_to(api, served, access, context)
+    watches.add_to(api, served, access, context)
     review.add_to(api, served, context)
 
     # A tenth of a second's work, and the same for as long as the process lives.

@@ -31,7 +31,7 @@ class Header:
 IF_MATCH = Header("If-Match", "The ETag of what the call changes, as it was last read.", needed=True)
 IDEMPOTENCY_KEY = Header(
     "Idempotency-Key",
-    "Up to 200 characters of the caller's own: however often a call comes with it, it makes one run.",
+    "Up to 200 characters of the caller's own: however often a call comes with it, it makes one run or watch.",
 )
 
 
@@ -48,6 +48,7 @@ class Description:
     files: tuple[str, ...]  # media types of the file that the body is; () where it is none
     media: str  # of an answer that is no JSON object
     headers: tuple[Header, ...]
+    or_form: bool  # whether each parameter of the query may be a field of the form instead
 
 
 def described(
@@ -61,11 +62,14 @@ def described(
     files: tuple[str, ...] = (),
     media: str = "*/*",
     headers: tuple[Header, ...] = (),
+    or_form: bool = False,
 ) -> Callable[[ViewT], ViewT]:
     """Describe a view; the view itself stays as it is."""
 
     def keep(view: ViewT) -> ViewT:
-        _DESCRIBED[view] = Description(summary, answer, body, query, refusals, status, files, media, headers)
+        _DESCRIBED[view] = Description(
+            summary, answer, body, query, refusals, status, files, media, headers, or_form
+        )
         return view
 
     return keep

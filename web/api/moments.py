@@ -1,8 +1,11 @@
-"""Moments in queries: as ISO 8601 has them, read as UTC where no offset is given, and handed on as the database has them."""
+"""Moments and days in calls, as ISO 8601 has them.
+
+Moments are read as UTC where no offset is given, and handed on as the database has them.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -26,3 +29,13 @@ def _as_utc(text: str) -> str:
 
 
 MomentText = Annotated[str, form(_PATTERN, _WORDS), AfterValidator(_as_utc)]
+
+
+def _real_day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise PydanticCustomError("no_such_day", "no such day") from error
+
+
+DayText = Annotated[str, form(r"^\d{4}-\d{2}-\d{2}$", "a day, as in 2027-11-30"), AfterValidator(_real_day)]

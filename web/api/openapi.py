@@ -34,6 +34,10 @@ ALWAYS = (
 _REF = "#/components/schemas/{model}"
 _BINARY = {"type": "string", "format": "binary"}
 _IN_FORM = {"type": "object", "required": ["file"], "properties": {"file": _BINARY}}
+_OR_FORM = (
+    "A body of the type multipart/form-data may have the parameters of the query as its fields, each of them in either "
+    "place; those that are needed there are needed in one of the two."
+)
 _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -98,17 +102,22 @@ def _operation(
     operation: dict[str, Any] = {
         "operationId": f"{method}_{rule.endpoint.replace('.', '_')}",
         "summary": said.summary,
-        "parameters": in_path + _in_query(said.query) + [_header(each) for each in said.headers],
+        "parameters": in_path
+        + _in_query(said.query, or_form=said.or_form)
+        + [_header(each) for each in said.headers],
         "responses": {
             str(said.status): _done(said, schemas),
             **{str(status): _refusal(status, schemas[ProblemAnswer]) for status in (*said.refusals, *ALWAYS)},
         },
     }
+    if said.or_form:
+        operation["description"] = _OR_FORM
     if said.body is not None:
         operation["requestBody"] = {"required": True, "content": _json(schemas[said.body])}
     if said.files:
-        content = {each: {"schema": _IN_FORM if each == FORM else _BINARY} for each in said.files}
-        operation["requestBody"] = {"required": True, "content": content}
+        form = _form_of(said.query) if said.or_form and said.query else _IN_FORM
+        content = {each: {"schema": form if each == FORM else _BINARY} for each in said.files}
+        operation["requestBody"] = {"required": not said.or_form, "content": content}
     return operation
 
 
@@ -118,11 +127,23 @@ def _done(said: Description, schemas: dict[type[BaseModel], dict[str, Any]]) -> 
     return {"description": HTTPStatus(said.status).phrase, "content": _json(schemas[said.answer])}
 
 
-def _in_query(query: type[BaseModel] | None) -> list[dict[str, Any]]:
+def _form_of(query: type[BaseModel]) -> dict[str, Any]:
+    """A form with a file, or without, whose other fields are parameters."""
+    fields = {
+        each["name"]: each["schema"] | {"description": each["description"]} for each in _in_query(query)
+    }
+    return {
+        "type": "object",
+        "required": query.model_json_schema().get("required", []),
+        "properties": {"file": _BINARY, **fields},
+    }
+
+
+def _in_query(query: type[BaseModel] | None, *, or_form: bool = False) -> list[dict[str, Any]]:
     if query is None:
         return []
     schema = query.model_json_schema()
-    needed = schema.get("required", [])
+    needed = [] if or_form else schema.get("required", [])
     return [
         {
             "name": name,

@@ -61,7 +61,9 @@ from web.sunset import sunset
 
 _KEY_CHARS = 200
 _CHOICE_BYTES = 2**20  # a choice for every column of the widest list is a tenth of it
-_KEYS = uuid.UUID("8a1f2b52-6a34-4c53-9d43-2f6f3d6f7a10")  # the name space of ids made from Idempotency-Keys
+RUN_KEYS = uuid.UUID(
+    "8a1f2b52-6a34-4c53-9d43-2f6f3d6f7a10"
+)  # the name space of ids made from Idempotency-Keys
 
 
 class KeyReused(ScreeningError):
@@ -95,15 +97,24 @@ class CallerTexts:
         return cls(run.reference, json.loads(run.metadata_json or "{}"))
 
 
+def installed(context: AppContext | None) -> AppContext:
+    """The installation that is served.
+
+    Raises:
+        NoRunsHere: there is none.
+    """
+    if context is None:
+        raise NoRunsHere(
+            "This service keeps no runs; the people who run it need to start it with `screening serve`."
+        )
+    return context
+
+
 def add_to(api: Blueprint, served: Served, access: Access, context: AppContext | None) -> None:
     """Answer `/runs`."""
 
     def there() -> AppContext:
-        if context is None:
-            raise NoRunsHere(
-                "This service keeps no runs; the people who run it need to start it with `screening serve`."
-            )
-        return context
+        return installed(context)
 
     kept = FinishedRuns(context, PinnedLists(served.today)) if context is not None else None
 
@@ -131,10 +142,10 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
         context = there()
         asked = query_of(RunRequest)
         allow_a_list(asked.file_name)
-        order = _order(asked, context)
+        order = order_of(asked, context)
         pins = pins_of(served.under(order.policies))  # refuses a policy that is not there before reading on
         order.facts()
-        run_id, own = _run_id(), CallerTexts.of(asked)
+        run_id, own = id_of_key(RUN_KEYS), CallerTexts.of(asked)
         with incoming(context.scratch(), asked.file_name) as sent:
             known = bool(run_id) and _is_known(context, run_id, sent.path, order, own)
             if not known:  # sent again, it is kept once and costs once
@@ -145,7 +156,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
                 check_list(context, sent.path, order.options(sent.name, confirmed), who=g.caller.id)
             if not known:
                 run_id = _accepted(context, sent.path, order, pins, sent.name, run_id, own)
-        return _started(context, run_id)
+        return started(context, run_id)
 
     @api.get("/runs")
     @described(
@@ -157,7 +168,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
     def runs() -> Response:
         asked = query_of(RunsRequest)
         after = key_of(asked, str, str)
-        wanted = RunFilter(asked.state, asked.since, asked.until, asked.reference)
+        wanted = RunFilter(asked.state, asked.since, asked.until, asked.reference, asked.watch)
         newest = newest_runs(there(), g.caller.team, asked.limit + 1, wanted=wanted, after=after)
         found, following = cut(newest, asked.limit, lambda each: (each.accepted_at, each.run_id))
         waiting = waiting_erasures(there(), g.caller.team, ErasureKind.RUN, (each.run_id for each in found))
@@ -202,7 +213,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
         answer_question(
             context, run_id, team, choice, actor=g.caller.id, pins=_pins_now(run), remember=said.remember
         )
-        return _started(context, run_id)
+        return started(context, run_id)
 
     @api.post("/runs/<run_id>/cancel")
     @described("Cancel a run that has not ended", answer=RunJson, refusals=(404, 503))
@@ -220,7 +231,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
     def retry(run_id: str) -> Response:
         context, team = there(), g.caller.team
         retry_run(context, run_id, team, g.caller.id, _pins_now(run_of(context, run_id, team)))
-        return _started(context, run_id)
+        return started(context, run_id)
 
     @api.post("/runs/<run_id>/again")
     @described(
@@ -234,19 +245,25 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
         context, project = there(), query_of(AgainRequest).project
         earlier = run_of(context, run_id, g.caller.team)
         pins = _pins_now(earlier)
-        return _started(context, submit_again(context, earlier, pins, actor=g.caller.id, project=project))
+        return started(context, submit_again(context, earlier, pins, actor=g.caller.id, project=project))
 
     def _pins_now(run: Run) -> Pins:
         return pins_of(served.under(ScreeningRequest.from_json(run.choices).policies))
 
 
-def _started(context: AppContext, run_id: str) -> Response:
+def started(context: AppContext, run_id: str) -> Response:
+    """The answer about a run that was accepted or begun anew."""
     answer = as_json(_one_run(context, run_id), 202)
     answer.headers["Location"] = url_for("api.one_run", run_id=run_id)
     return answer
 
 
-def _order(asked: RunRequest, context: AppContext) -> ScreeningRequest:
+def order_of(asked: RunRequest, context: AppContext) -> ScreeningRequest:
+    """How a list is to be read, screened and reported.
+
+    Raises:
+        ChoiceInvalid: how it is to be read is not written as a choice.
+    """
     choice = ReadingChoice.parse(
         asked.map, asked.ignore, asked.header_row, asked.skip_sheet, asked.encoding, asked.delimiter
     )
@@ -261,8 +278,11 @@ def _order(asked: RunRequest, context: AppContext) -> ScreeningRequest:
     ).with_choice(choice)
 
 
-def _run_id() -> str:
-    """The id that an Idempotency-Key gives the run; "" where there is none.
+def id_of_key(space: uuid.UUID) -> str:
+    """The id that the Idempotency-Key of this call gives what it makes; "" where there is none.
+
+    Args:
+        space: the name space of such ids, another for each kind of thing.
 
     Raises:
         KeyReused: it is too long to be one.
@@ -270,7 +290,7 @@ def _run_id() -> str:
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > _KEY_CHARS:
         raise KeyReused(f"An Idempotency-Key has at most {_KEY_CHARS} characters.")
-    return uuid.uuid5(_KEYS, f"{g.caller.team}\n{key}").hex if key else ""
+    return uuid.uuid5(space, f"{g.caller.team}\n{key}").hex if key else ""
 
 
 def _accepted(

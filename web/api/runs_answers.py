@@ -95,6 +95,7 @@ class RunsRequest(PageRequest):
     since: MomentText = Field(default="", description="Only runs accepted at this moment (UTC) or later.")
     until: MomentText = Field(default="", description="Only runs accepted before this moment (UTC).")
     reference: Short = Field(default="", description="Only runs with this reference of your own.")
+    watch: Short = Field(default="", description="Only screenings of the watch with this id.")
 
 
 class AgainRequest(BaseModel):

@@ -14,9 +14,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from screening.event_json import DecisionEvent, EventJson, ListsEvent, RunEvent
+from screening.event_json import DecisionEvent, EventJson, ListsEvent, RunEvent, WatchEvent
 from screening.json_model import JsonObject
-from screening.outbox import DECISION_ENDED, DECISION_MADE, KINDS, LIST_CHANGED, PING
+from screening.outbox import (
+    DECISION_ENDED,
+    DECISION_MADE,
+    KINDS,
+    LIST_CHANGED,
+    PING,
+    WATCH_CHANGED,
+    WATCH_STOPPED,
+)
 
 FIELDS = Path(__file__).parent / "vocabulary" / "field_descriptions.csv"
 # Bodies as they may be sent, by their types; those that have an example of their own are not here.
@@ -41,6 +49,7 @@ EXAMPLES: dict[str, JsonObject] = {
         ],
         "project": {"sensitive_area": "yes"},
     },
+    "WatchTermsRequest": {"ends_on": "2027-11-30", "tell": ["ana@example.org"], "weekly": True},
     "WebhookRequest": {"url": "https://example.org/screened", "events": ["run.finished", "run.failed"]},
     "WithdrawalRequest": {"reason": "Decided about another person of the same name."},
 }
@@ -49,6 +58,8 @@ _EVENTS: dict[str, type[EventJson]] = {
     DECISION_ENDED: DecisionEvent,
     LIST_CHANGED: ListsEvent,
     PING: EventJson,
+    WATCH_CHANGED: WatchEvent,
+    WATCH_STOPPED: WatchEvent,
 }
 
 

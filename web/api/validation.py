@@ -8,6 +8,7 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 
 from screening.errors import ScreeningError
+from web.api.described import FORM
 from web.faults import body_faults, query_faults, summary_of
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -38,16 +39,25 @@ def validate(model: type[ModelT], said: Any) -> ModelT:  # noqa: ANN401 - JSON i
         raise BodyMalformed(summary_of(faults), errors=faults) from error
 
 
-def query_of(model: type[ModelT]) -> ModelT:
+def query_of(model: type[ModelT], *, or_form: bool = False) -> ModelT:
     """Read the query of this request as `model`; a field that is a list may be repeated.
+
+    Args:
+        model: what is asked.
+        or_form: whether fields of a form (multipart/form-data) are read beside the query; of a text that stands in both,
+            that of the form counts.
 
     Raises:
         ParametersMalformed: with every parameter that is wrong.
     """
     fields = model.model_fields
+    given: dict[str, list[str]] = {}
+    for values in (request.args, *((request.form,) if or_form and request.mimetype == FORM else ())):
+        for name, texts in values.lists():
+            given.setdefault(name, []).extend(texts)
     said = {
         name: values if name in fields and isinstance(fields[name].default, list) else values[-1]
-        for name, values in request.args.lists()
+        for name, values in given.items()
         if name != "api_key"
     }
     try:

@@ -11,7 +11,14 @@ from screening.webhooks.json_output import DeliveryJson, WebhookJson
 from web.api.paging import NEXT
 
 Kind = Literal[
-    "run.finished", "run.failed", "run.needs_mapping", "decision.made", "decision.ended", "list.changed"
+    "run.finished",
+    "run.failed",
+    "run.needs_mapping",
+    "decision.made",
+    "decision.ended",
+    "list.changed",
+    "watch.changed",
+    "watch.stopped",
 ]
 
 

@@ -1,5 +1,6 @@
 """The client, the examples and the command line against a service that really listens."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,8 +14,10 @@ from click.testing import CliRunner
 from local_token import TOKEN
 from werkzeug.serving import make_server
 
+from screening.accounts.one_time_links import FIRST_TEAM
 from screening.cli import main
 from screening.client import Client, ServiceAway, ServiceRefused
+from screening.watch.watches import team_watches
 
 ROOT = Path(__file__).parents[3]
 
@@ -154,6 +157,21 @@ def test_the_shell_example_runs(listening):
         ["sh", "examples/api.sh"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.count("Beihang University") > 3
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_shell_example_of_a_watch_runs_as_often_as_one_likes(listening, make_app, place):
+    key = new_key(place)
+    environment = {**os.environ, "SCREENING_API_KEY": key}
+    environment["SCREENING_SERVER"] = listening(make_app(context=place))
+    command = ["sh", "examples/watch.sh", "examples/organisations.csv", "2027-11-25"]
+    for _ in range(2):
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        made, given, changes, read = map(json.loads, filter(None, done.stdout.splitlines()))
+        assert (made["state"], made["reference"], made["version"]) == ("watching", "laser-laboratory", 1)
+        assert (given["new"], given["watch"]["id"]) == (False, made["id"])
+        assert (changes["changes"], read["read"]) == ([], 0)
+    assert [each.id for each in team_watches(place, FIRST_TEAM)] == [made["id"]]
 
 
 def test_the_command_line_refuses_what_a_service_cannot_do_for_it(tmp_path):
