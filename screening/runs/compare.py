@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
@@ -122,7 +122,10 @@ def causes(
 ) -> tuple[ChangeReason, ...]:
     """The reasons why `said` is not what was `told`."""
     gone, come = set(told.listings) - set(said.listings), set(said.listings) - set(told.listings)
-    explained = [_listing(before, after, each, came=each in come) for each in sorted(gone | come)]
+    renamed = _renamed(before, after, gone, come)
+    explained: list[ChangeReason | None] = [*renamed.values()]
+    left = sorted((gone | come) - {each for pair in renamed for each in pair})
+    explained += [_listing(before, after, each, came=each in come) for each in left]
     stayed = sorted(set(told.listings) & set(said.listings))
     by_day = [why for each in stayed if (why := status_change(before, after, each)) is not None]
     explained += [listing_change(before, after, each) for each in stayed]
@@ -130,7 +133,7 @@ def causes(
     found += _policies(before, after, told, said)
     if not (gone | come or by_day):  # else what was found explains why there is, or is no longer, an answer
         found += _aged(before, after, told, said)
-    is_whole = bool(found) and None not in explained[: len(gone | come)]
+    is_whole = bool(found) and None not in explained[: len(renamed) + len(left)]
     return tuple(found) if is_whole else (*found, *_surroundings(before, after))
 
 
@@ -152,6 +155,30 @@ def _listing(before: ComparedRun, after: ComparedRun, listing: str, *, came: boo
     return ChangeReason(ChangeCause.LIST, sentence, list_id, listing)
 
 
+def _renamed(
+    before: ComparedRun, after: ComparedRun, gone: Collection[str], come: Collection[str]
+) -> dict[tuple[str, str], ChangeReason]:
+    """Listings that a newer edition of a list has under another name: one of a list is replaced, one of it is new."""
+    found = {}
+    for list_id in sorted({each.partition(":")[0] for each in gone}):
+        old, new = ([each for each in some if each.partition(":")[0] == list_id] for some in (gone, come))
+        if len(old) != 1 or len(new) != 1 or old[0] not in after.listings or new[0] not in after.listings:
+            continue
+        was, now = after.listings[old[0]], after.listings[new[0]]
+        if was.status is not Status.SUPERSEDED:
+            continue
+        title = _title(before, after, list_id)
+        how = "under the same name" if was.name == now.name else f"as “{now.name}”"
+        days = _between(before, after)
+        sentence = f"{was.name} stands {how} in the edition of {title} that came between {days}."
+        found[old[0], new[0]] = ChangeReason(ChangeCause.DAY, sentence, list_id, new[0])
+    return found
+
+
+def _between(before: ComparedRun, after: ComparedRun) -> str:
+    return " and ".join(f"{day.day} {day:%B %Y}" for day in (before.day, after.day))
+
+
 _OUT_OF_FORCE = {
     Status.LIFTED: "was removed from",
     Status.EXPIRED: "expired on",
@@ -170,8 +197,7 @@ def status_change(before: ComparedRun, after: ComparedRun, listing: str) -> Chan
 
 def _by_day(before: ComparedRun, after: ComparedRun, shown: Listing, word: str) -> ChangeReason:
     title = _title(before, after, shown.watchlist_id)
-    days = " and ".join(f"{day.day} {day:%B %Y}" for day in (before.day, after.day))
-    sentence = f"{shown.name} {word} {title} between {days}."
+    sentence = f"{shown.name} {word} {title} between {_between(before, after)}."
     return ChangeReason(ChangeCause.DAY, sentence, shown.watchlist_id, shown.id)
 
 

@@ -222,6 +222,15 @@ def _told(
     return RowChange(kind, row.asked.subject, row.place, reference, told, said, reasons)
 
 
+def possible_matches(run: ComparedRun) -> list[RowChange]:
+    """Every row of a first screening that is for review, as if it had just joined; in the order of the list."""
+    return [
+        _told(run, WatchChangeKind.JOINED, row, None, run.summaries[row.asked], ())
+        for row in _rows(run)
+        if run.summaries[row.asked].outcome == Outcome.REVIEW
+    ]
+
+
 def count_kinds(changes: tuple[RowChange, ...]) -> dict[str, int]:
     """How many rows changed in which way, those in none left out."""
     counted = Counter(each.kind.value for each in changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -35,7 +35,15 @@ class ChangeLine:
     outcome: Outcome
     level: Level
     level_before: Level | None  # None where it was no possible match before
+    party: str  # whom it may be, with the list: "Lahti Optics Works on Partners"; "" where nobody
     reasons: tuple[str, ...]
+
+
+_WHAT_TO_DO = (
+    "A possible match is no finding: somebody who knows the partner looks whether it is the same party, and says so on"
+    " the page."
+)
+_LEVELS = "High, Medium and Low say how grave it would be, and how sure we are that it is the same party."
 
 
 def changes_message(
@@ -59,32 +67,34 @@ def changes_message(
     """
     lead = f"{_number(len(lines)).capitalize()} of the {rows.rows:,} on “{watch}” changed"
     lead += f" since {_day(since)}." if since else "."
-    shown = [_line(line) for line in lines[:MOST_LINES]]
-    more = len(lines) - len(shown)
-    after = [f"{_number(more).capitalize()} more stand on the page."] if more else []
+    shown, more = _lines(lines)
+    after = [more] if more else []
     if said := _rows_sentence(rows):
         after.append(said)
-    after.append(
-        f"Screened against the lists in force on {_day(day)}. A possible match is for review, not a finding."
-    )
-    return _message(
-        f"{len(lines):,} of {rows.rows:,} changed: {watch}", [lead], shown, after, address, "See what changed"
-    )
+    after += [f"Screened against all lists in force here on {_day(day)}.", _LEVELS]
+    title = f"{len(lines):,} of {rows.rows:,} changed: {watch}"
+    return _message(title, [lead, _WHAT_TO_DO], shown, after, address, "See what changed")
 
 
-def first_message(watch: str, address: str, rows: int, levels: Mapping[Level, int], day: date) -> Message:
-    """What the first screening found: from now on only what changes is told."""
-    found = sum(levels.values())
+def first_message(watch: str, address: str, rows: int, lines: Sequence[ChangeLine], day: date) -> Message:
+    """What the first screening found; from then on only what changes is told."""
     lead = [f"“{watch}” is watched from today: {rows:,} people and organisations."]
-    if found:
-        by_level = ", ".join(
-            f"{levels[level]:,} {level_label(level)}" for level in reversed(Level) if level in levels
-        )
-        lead.append(f"{_number(found).capitalize()} of them may be on a list ({by_level}), for review.")
+    shown, more = _lines(lines)
+    after = [more] if more else []
+    if lines:
+        lead += [f"{_number(len(lines)).capitalize()} of them may be on a list.", _WHAT_TO_DO]
+        after.append(_LEVELS)
     else:
         lead.append(f"Nobody on it matches the lists in force on {_day(day)}.")
-    after = ["From now on you hear only of what changes. A quiet day sends nothing."]
-    return _message(f"Watched from today: {watch}", lead, [], after, address, "Open the watch")
+    after.append("From now on you hear only of what changes. A day on which nothing changes sends nothing.")
+    return _message(f"Watched from today: {watch}", lead, shown, after, address, "Open the watch")
+
+
+def _lines(lines: Sequence[ChangeLine]) -> tuple[list[str], str]:
+    """The rows that a message spells out, and a sentence about the others."""
+    more = len(lines) - MOST_LINES
+    said = f"{_number(more).capitalize()} more stand on the page." if more > 0 else ""
+    return [_line(line) for line in lines[:MOST_LINES]], said
 
 
 def weekly_message(
@@ -110,36 +120,35 @@ def weekly_message(
 
 
 def _line(line: ChangeLine) -> str:
-    who = f"Row {line.row}" if line.row else "A row"
-    if line.reference:
-        who += f" ({line.reference})"
-    if line.name:
-        who = f"{line.name}, {who[0].lower()}{who[1:]}"
-    now = _now(line)
-    return f"{who}: {now} {' '.join(line.reasons)}".rstrip()
+    row = f"row {line.row}" if line.row else "a row"
+    who = line.name or line.reference
+    beside = f"{line.reference}, {row}" if line.name and line.reference else row
+    start = f"{who} ({beside})" if who else row.capitalize()
+    return f"{start}: {_now(line)} {' '.join(line.reasons)}".rstrip()
 
 
 def _now(line: ChangeLine) -> str:
-    words = wording()
+    words, of_whom = wording(), f": {line.party}" if line.party else ""
     if line.kind is WatchChangeKind.DELISTED and line.outcome is Outcome.NO_MATCH:
-        return "no longer a possible match."
+        return "no longer a possible match on any list searched."
     if line.kind is WatchChangeKind.LISTING:
         return "a listing that it may match says more."
     if line.kind is WatchChangeKind.LAPSED:
         return "a decision about it no longer holds."
     if line.outcome is not Outcome.REVIEW:
         return f"{words.outcomes[line.outcome].word.lower()}."
+    level = level_label(line.level)
     if line.level_before is None:
-        return f"now a possible match, {level_label(line.level)}, for review."
+        return f"now a possible match, {level}{of_whom}."
     if line.level_before is line.level:
-        return f"still a possible match, {level_label(line.level)}."
-    return f"still a possible match, now {level_label(line.level)}, before {level_label(line.level_before)}."
+        return f"still a possible match, {level}{of_whom}."
+    return f"still a possible match, now {level}, before {level_label(line.level_before)}{of_whom}."
 
 
 def _rows_sentence(rows: VersionDifference) -> str:
     counts = ((rows.joined, "joined"), (rows.left, "left"), (rows.changed, "are given otherwise"))
     said = [f"{_number(count)} {words}" for count, words in counts if count]
-    return f"On the list itself, {_joined(said)}." if said else ""
+    return f"Your list itself changed, too: {_joined(said)}." if said else ""
 
 
 def _joined(parts: Sequence[str]) -> str:

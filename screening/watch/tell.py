@@ -7,14 +7,15 @@ The page reads the changes, mail points at the page, and the entry becomes the e
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
 from screening.context import AppContext, AuditedTransaction
-from screening.model import Level, Outcome, called
+from screening.model import Outcome, called
 from screening.review.fingerprints import name_digest, subject_digest
+from screening.runs.chunk_store import ResultSummary
 from screening.runs.compare import ComparedRun, Place
 from screening.runs.engines import Engines
 from screening.runs.pinned_lists import PinnedLists
@@ -23,7 +24,13 @@ from screening.runs.states import FINISHED
 from screening.storage.review_tables import Case, Sighting
 from screening.storage.tables import AuditEntry, Run
 from screening.storage.watch_tables import Watch, WatchChange, WatchVersion
-from screening.watch.changes import RowChange, WatchDifference, count_kinds, watch_difference
+from screening.watch.changes import (
+    RowChange,
+    WatchDifference,
+    count_kinds,
+    possible_matches,
+    watch_difference,
+)
 from screening.watch.mail import put_message
 from screening.watch.messages import ChangeLine, changes_message, first_message, weekly_message
 from screening.watch.watches import WatchState, locked_watch
@@ -105,10 +112,11 @@ def _mail(
     address = f"{context.settings.public_address}/watches/{watch.id}"
     names = context.settings.mail_names
     if not told_run_id:
-        said = first_message(watch.name, address, found.rows.rows, _outcomes(after), after.day)
+        lines = [line_of(each, after, names=names) for each in possible_matches(after)]
+        said = first_message(watch.name, address, found.rows.rows, lines, after.day)
     elif found.changes:
         since = datetime.fromisoformat(watch.told_at).date() if watch.told_at else None
-        lines = [line_of(change, names=names) for change in found.changes]
+        lines = [line_of(change, after, names=names) for change in found.changes]
         said = changes_message(watch.name, address, found.rows, lines, since=since, day=after.day)
     else:
         return
@@ -159,7 +167,7 @@ def tell_weekly(context: AppContext, watch_id: str) -> bool:
     return True
 
 
-def line_of(change: RowChange, *, names: bool) -> ChangeLine:
+def line_of(change: RowChange, after: ComparedRun, *, names: bool) -> ChangeLine:
     """What a message says of one row; its subject is named only where the administrator allows names in mail."""
     sheet, number = change.place
     before = change.before
@@ -172,14 +180,17 @@ def line_of(change: RowChange, *, names: bool) -> ChangeLine:
         outcome=Outcome(change.after.outcome),
         level=change.after.level,
         level_before=before.level if before is not None and before.outcome == Outcome.REVIEW else None,
+        party=_party(change.after, after),
         reasons=tuple(reason.sentence for reason in change.reasons),
     )
 
 
-def _outcomes(after: ComparedRun) -> Mapping[Level, int]:
-    """How many possible matches a screening found, by level."""
-    levels = [each.level for each in after.summaries.values() if each.outcome == Outcome.REVIEW]
-    return {level: levels.count(level) for level in Level if level in levels}
+def _party(said: ResultSummary, run: ComparedRun) -> str:
+    """Whom a result says that a row may be, with the list; "" where nobody, or where the lists are no longer held."""
+    listing = run.listings.get(said.listing_id)
+    if said.outcome != Outcome.REVIEW or listing is None or run.library is None:
+        return ""
+    return f"{listing.name} on {run.library.lists[listing.watchlist_id].watchlist.title}"
 
 
 def _row(watch: Watch, run_id: str, number: int, change: RowChange, at: datetime) -> WatchChange:

@@ -20,6 +20,7 @@ def line(**changes):
         "outcome": Outcome.REVIEW,
         "level": Level.HIGH,
         "level_before": None,
+        "party": "Baumann Rocket Institute on Entity List",
         "reasons": (ADDED,),
     }
     return ChangeLine(**said | changes)
@@ -40,34 +41,40 @@ def test_the_first_sentence_says_how_many_changed_of_how_many_since_when():
 
 def test_each_row_stands_with_its_reference_and_the_reason_and_without_a_name():
     said = message([line()])
-    assert f"1. Row 17 (P-17): now a possible match, ● High, for review. {ADDED}" in said.text
+    assert (
+        f"1. P-17 (row 17): now a possible match, ● High: Baumann Rocket Institute on Entity List. {ADDED}"
+        in said.text
+    )
 
 
 def test_a_name_stands_first_where_names_may_stand_in_mail():
-    assert "1. Ana Diaz, row 17 (P-17): now" in message([line(name="Ana Diaz")]).text
+    assert "1. Ana Diaz (P-17, row 17): now" in message([line(name="Ana Diaz")]).text
 
 
 def test_who_is_found_no_more_is_no_longer_a_possible_match():
     gone = line(kind=WatchChangeKind.DELISTED, outcome=Outcome.NO_MATCH, level=Level.NONE)
-    assert "no longer a possible match." in message([gone]).text
+    assert "no longer a possible match on any list searched." in message([gone]).text
 
 
 def test_who_was_a_possible_match_before_is_still_one_and_the_levels_are_compared():
-    assert "still a possible match, ● High." in message([line(level_before=Level.HIGH)]).text
+    assert (
+        "still a possible match, ● High: Baumann Rocket Institute on Entity List."
+        in message([line(level_before=Level.HIGH)]).text
+    )
     lower = line(level=Level.MEDIUM, level_before=Level.HIGH)
-    assert "still a possible match, now ◐ Medium, before ● High." in message([lower]).text
+    assert "still a possible match, now ◐ Medium, before ● High: Baumann" in message([lower]).text
 
 
 def test_more_than_twenty_rows_are_counted_and_left_to_the_page():
     said = message([line(row=number) for number in range(1, 31)])
-    assert "20. Row 20" in said.text
-    assert "21. Row 21" not in said.text
+    assert "20. P-17 (row 20)" in said.text
+    assert "21. P-17 (row 21)" not in said.text
     assert "Ten more stand on the page." in said.text
 
 
 def test_how_the_list_itself_changed_is_one_sentence():
     said = message([line()], rows=VersionDifference(412, 3, 1, 2))
-    assert "On the list itself, three joined, one left and two are given otherwise." in said.text
+    assert "Your list itself changed, too: three joined, one left and two are given otherwise." in said.text
 
 
 def test_html_says_the_same_and_what_lists_give_stands_in_it_as_text():
@@ -77,9 +84,13 @@ def test_html_says_the_same_and_what_lists_give_stands_in_it_as_text():
     assert f'<a href="{PAGE}">' in said.html
 
 
-def test_the_first_message_says_what_was_found_and_what_to_expect():
-    said = first_message("Visitors", PAGE, 412, {Level.HIGH: 2, Level.LOW: 1}, date(2026, 11, 29))
-    assert "Three of them may be on a list (2 ● High, 1 ○ Low)" in said.text
+def test_the_first_message_says_who_may_be_whom_and_what_to_expect():
+    said = first_message("Visitors", PAGE, 412, [line(reasons=())], date(2026, 11, 29))
+    assert "One of them may be on a list." in said.text
+    assert (
+        "1. P-17 (row 17): now a possible match, ● High: Baumann Rocket Institute on Entity List."
+        in said.text
+    )
     assert "From now on you hear only of what changes." in said.text
 
 
