@@ -160,7 +160,7 @@ def add(
                 remember=remember,
             ).with_choice(choice)
             order.facts()  # refuse a wrong fact now, not when a worker comes to it
-            path = list_in_folder(context, folder) if file is None else file
+            path = list_in_folder(context, team, folder) if file is None else file
             made = add_watch(
                 context,
                 path,

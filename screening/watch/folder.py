@@ -1,7 +1,7 @@
 """Files of a watch that come from a folder of the server: somebody puts a newer list there, and it is taken.
 
-Only what lies under the folder that the administrator names (SCREENING_WATCH_FOLDER) is read, and nothing is changed
-there. A file is taken once it has not been written to for a minute, so that none is taken half.
+Only what lies in the team's own folder under the one that the administrator names (SCREENING_WATCH_FOLDER) is read, and
+nothing is changed there. A file is taken once it has not been written to for a minute, so that none is taken half.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from screening.engine import DEFAULT_POLICY
 from screening.errors import ScreeningError
 from screening.pipeline import ScreeningRequest
 from screening.runs.pins import shipped_pins
+from screening.sandbox_names import is_sandbox_team
 from screening.storage import StorageFailed
 from screening.storage.watch_tables import Watch
 from screening.watch.watches import WatchSource, WatchState, add_version, locked_watch, stop_watch
@@ -36,24 +37,27 @@ class FolderFile:
     written: float  # seconds since 1970
 
 
-def watched_folder(root: Path | None, name: str) -> Path:
-    """The folder `name` under the watched one.
+def watched_folder(context: AppContext, team: str, name: str) -> Path:
+    """The folder `name` of a team under the watched one; each team has a folder of its own there, with its id as name.
 
     Raises:
-        WatchFolderRefused: no folder is watched, or it is not one under it.
+        WatchFolderRefused: no folder is watched, or it is not one of this team's.
     """
-    if root is None:
+    root = context.settings.watch_folder_path
+    if root is None or is_sandbox_team(team):
         raise WatchFolderRefused(
             "No folder of this server is watched; an administrator names one with SCREENING_WATCH_FOLDER."
         )
     try:
-        folder, whole = (root / name).resolve(strict=True), root.resolve(strict=True)
+        folder, whole = (root / team / name).resolve(strict=True), (root / team).resolve(strict=True)
     except OSError as error:
         raise WatchFolderRefused(
-            f"There is no folder {name!r} in the watched folder of this server."
+            f"There is no folder {name!r} in the folder {team!r} of this team, within the watched folder of this server."
         ) from error
     if not folder.is_dir() or not folder.is_relative_to(whole):
-        raise WatchFolderRefused(f"{name!r} is no folder within the watched folder of this server.")
+        raise WatchFolderRefused(
+            f"{name!r} is no folder within the folder {team!r} of this team on this server."
+        )
     return folder
 
 
@@ -72,13 +76,13 @@ def newest_file(folder: Path, now: float) -> FolderFile | None:
     return max(settled, key=lambda each: (each.written, each.path.name), default=None)
 
 
-def list_in_folder(context: AppContext, name: str) -> Path:
+def list_in_folder(context: AppContext, team: str, name: str) -> Path:
     """The list with which the watch of a folder begins.
 
     Raises:
         WatchFolderRefused: it is none that may be watched, or it holds no list yet.
     """
-    folder = watched_folder(context.settings.watch_folder_path, name)
+    folder = watched_folder(context, team, name)
     found = newest_file(folder, context.now().timestamp())
     if found is None:
         raise WatchFolderRefused(
@@ -102,9 +106,7 @@ def take_newest_file(context: AppContext, watch_id: str, actor: str) -> bool:
     if source != WatchSource.FOLDER or state != WatchState.WATCHING:
         return False
     try:
-        found = newest_file(
-            watched_folder(context.settings.watch_folder_path, folder), context.now().timestamp()
-        )
+        found = newest_file(watched_folder(context, team, folder), context.now().timestamp())
         if found is None:
             return False
         pins = shipped_pins(policies or (DEFAULT_POLICY,))

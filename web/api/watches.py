@@ -298,7 +298,7 @@ def _of_folder(
     order = order_of(asked, context)
     pins = pins_of(served.under(order.policies))
     order.facts()
-    path = list_in_folder(context, asked.folder)
+    path = list_in_folder(context, g.caller.team, asked.folder)
     return _made_of(context, access, asked, terms, order, pins, path, path.name)
 
 

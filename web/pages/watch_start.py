@@ -68,7 +68,7 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
     def give_folder() -> ResponseReturnValue:
         name = request.form.get("folder", "").strip()
         try:
-            folder = watched_folder(context.settings.watch_folder_path, name)
+            folder = watched_folder(context, g.caller.team, name)
         except WatchFolderRefused as refused:
             return _render_begin(context, "folder", refused.sentence)
         found = newest_file(folder, context.now().timestamp())
@@ -100,7 +100,7 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
         order = reading.order
         folder = form.get("folder", "")
         if folder:
-            watched_folder(context.settings.watch_folder_path, folder)
+            watched_folder(context, g.caller.team, folder)
         shown.access.count_list(g.caller, draft.path.stat().st_size)
         watch = add_watch(
             context,

@@ -144,9 +144,9 @@ def test_the_list_of_a_finished_run_is_watched_as_it_was_ordered(place, made):
 def test_a_folder_is_watched_only_where_the_server_allows_one(place, tmp_path, monkeypatch):
     refused = call("add", *terms(), "--folder", "visitors")
     assert "SCREENING_WATCH_FOLDER" in refused.output
-    folder = tmp_path / "incoming" / "visitors"
+    folder = tmp_path / "incoming" / "local" / "visitors"
     folder.mkdir(parents=True)
-    monkeypatch.setenv("SCREENING_WATCH_FOLDER", str(folder.parent))
+    monkeypatch.setenv("SCREENING_WATCH_FOLDER", str(folder.parent.parent))
     assert call("add", *terms(), "--folder", "visitors").output.endswith("[watch-folder]\n")
     (folder / "week.csv").write_text(LIST)
     os.utime(folder / "week.csv", (time.time() - 300,) * 2)

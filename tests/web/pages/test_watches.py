@@ -214,7 +214,7 @@ def test_a_folder_is_offered_only_where_the_installation_watches_one(
 ):
     assert "folder" not in watching.page("/watches/new")
     root = tmp_path / "drop"
-    (root / "visitors").mkdir(parents=True)
+    (root / "local" / "visitors").mkdir(parents=True)
     settings = place.settings.model_copy(update={"watch_folder": str(root)})
     there = replace(place, settings=settings)
     watching = Watching(make_app(context=there).test_client(), there, small_engine)
@@ -224,7 +224,7 @@ def test_a_folder_is_offered_only_where_the_installation_watches_one(
     outside = watching.post("/watches/new/folder", "/watches/new", folder="../data")
     assert outside.status_code == 422
     assert 'id="wrong-folder"' in outside.text
-    file = root / "visitors" / "today.csv"
+    file = root / "local" / "visitors" / "today.csv"
     file.write_text(LIST)
     old = there.now().timestamp() - 600
     os.utime(file, (old, old))
