@@ -56,7 +56,7 @@ def test_one_list_is_said_in_the_singular():
     lists = replace(every, snapshots=dict([*every.snapshots.items()][:1]))
     assert no_match_sentence((), lists, date(2026, 8, 1)) == "No match found on 1 list, as of 2026-08-01."
     late = no_match_sentence((), lists, date(2027, 8, 1))
-    assert late == "No match found on lists that are out of date (1 of 1 list), as of 2027-08-01."
+    assert late == "No match found, but the only list searched is out of date, as of 2027-08-01."
 
 
 def test_nothing_found_says_in_how_many_lists_and_when():
