@@ -431,6 +431,7 @@ def test_every_table_is_compared_or_said_to_be_none_of_the_log(office):
         "watch",  # its grounds and state have entries, which are not compared with it
         "watch_version",
         "watch_change",  # follows from two runs, which are compared
+        "case_order",  # in which order pages of cases go on
         "case_subject",  # like a sighting; who was taken out of a question is a case of its own
         "screened_subject",  # what a run concluded of each subject follows from its list and its pins
         "sighting",  # what a run saw follows from its list and its pins
