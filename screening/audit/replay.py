@@ -613,6 +613,8 @@ EFFECTS: Mapping[str, Effect] = {
     "watch.quiet": no_state,
     "watch.seen": no_state,
     "watch.compared_in_full": no_state,
+    "watch.folder_read": no_state,
+    "watch.begun_anew": no_state,
     "watch.ended": no_state,
     "watch.emptied": no_state,
     "watch.removed": no_state,

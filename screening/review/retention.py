@@ -47,14 +47,27 @@ class EndedDecisions:
     held: tuple[str, ...] = ()
 
 
-def forget_run(session: Session, run_id: str, *, at_once: bool) -> EndedDecisions:
-    """Forget what a run saw; with `at_once`, members that nothing else has seen go with it."""
+def forget_run(session: Session, run_id: str, *, at_once: bool, decided_too: bool = True) -> EndedDecisions:
+    """Forget what a run saw; with `at_once`, members that nothing else has seen go with it.
+
+    Without `decided_too` members stay of cases about which somebody decided, proposed or remarked anything, until
+    their own term ends.
+    """
     wanted = select(Sighting.case_id, Sighting.subject_digest).where(Sighting.run_id == run_id)
     seen = set(session.exec(wanted))
     forget_sightings(session, run_id)
     if not at_once:
         return EndedDecisions()
-    return _forget_members(session, [each for each in _unseen(session, seen) if each in seen])
+    unseen = [each for each in _unseen(session, seen) if each in seen]
+    if not decided_too:
+        spoken_of = {
+            case_id
+            for of_case in (Disposition.case_id, Remark.case_id)
+            for portion in batched(sorted({case_id for case_id, _ in unseen}))
+            for case_id in session.exec(select(of_case).where(col(of_case).in_(portion)))
+        }
+        unseen = [each for each in unseen if each[0] not in spoken_of]
+    return _forget_members(session, unseen)
 
 
 def forget_old(session: Session, before: str) -> EndedDecisions:

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import structlog
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, or_, select, update
 
 from screening.audit import forget_subject, token_of
 from screening.confirmed_mappings import forget_mappings_naming
@@ -36,9 +36,10 @@ from screening.storage import StorageFailed, lock_files
 from screening.storage.check_tables import SavedCheck
 from screening.storage.review_tables import Case, RunDecisions
 from screening.storage.tables import ChunkLinks, Run, RunChunk, StepAttempt, Upload
-from screening.storage.watch_tables import WatchChange
+from screening.storage.watch_tables import Watch, WatchChange, WatchVersion
 
-EXPIRED, ASKED = "retention", "asked"
+# Why a run is emptied; replaced: a newer screening of its watch stands for it, or the watch is gone.
+EXPIRED, ASKED, REPLACED = "retention", "asked", "replaced"
 
 log = structlog.get_logger()
 
@@ -123,14 +124,28 @@ def delete_run(decision: AuditedTransaction, run_id: str, *, actor: str, why: st
     forget_run_texts(session, run_id)
     drop_mail_about(session, run_id)
     if why == ASKED:  # else what was told of a watch stands as long as who it is about
-        session.connection().execute(delete(WatchChange).where(col(WatchChange.run_id) == run_id))
+        _forget_of_watch(session, run)
     session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
-    cases = retention.forget_run(session, run_id, at_once=why != EXPIRED)
+    cases = retention.forget_run(session, run_id, at_once=why != EXPIRED, decided_too=why != REPLACED)
     retention.list_forgotten(decision, actor=actor, team=run.team, cases=cases.named)
     done.runs.append(run_id)
     done.cases, done.members = cases.cases, cases.members
     done.files |= {*_unneeded(decision, run), *cases.files}
     return done
+
+
+def _forget_of_watch(session: Session, run: Run) -> None:
+    """What a watch keeps beside a run that is erased because somebody asked: changes, mail, and the name of the file."""
+    if not run.watch_id:
+        return
+    session.connection().execute(delete(WatchChange).where(col(WatchChange.run_id) == run.id))
+    drop_mail_about(session, run.watch_id)
+    files = update(WatchVersion).where(
+        col(WatchVersion.watch_id) == run.watch_id, col(WatchVersion.upload_sha256) == run.upload_sha256
+    )
+    session.connection().execute(files.values(file_name=""))
+    quoting = update(Watch).where(col(Watch.id) == run.watch_id, col(Watch.run_id) == run.id)
+    session.connection().execute(quoting.values(sentence=""))
 
 
 def delete_check(decision: AuditedTransaction, check_id: str, *, actor: str) -> Deleted:

@@ -26,6 +26,7 @@ from screening.runs.states import ENDED, NEEDS_MAPPING
 from screening.saved_checks import forget_old_checks
 from screening.storage import lock_files
 from screening.storage.tables import Run, StepAttempt
+from screening.storage.watch_tables import WATCHED, Watch
 from screening.webhooks.delivery_log import clear_deliveries
 
 _PART_SECONDS = 6 * 3_600  # no file takes that long to write
@@ -36,6 +37,10 @@ def clear_up(context: AppContext) -> int:
     before = _days_ago(context, context.settings.retain_days)
     with context.database.read() as session:
         old = select(Run.id).where(col(Run.state).in_(ENDED), col(Run.ended_at) < before, Run.held == "")
+        # Of a watch the newest screening stays, and the one that was told last, until its own last day.
+        watched = col(Watch.state).in_(WATCHED)
+        for needed in (select(Watch.run_id), select(Watch.told_run_id)):
+            old = old.where(col(Run.id).not_in(needed.where(watched)))
         # a question that nobody answers must not keep a list for ever
         asked = select(Run.id).where(
             Run.state == NEEDS_MAPPING, col(Run.accepted_at) < before, Run.held == ""

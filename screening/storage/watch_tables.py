@@ -13,6 +13,9 @@ def _long() -> Column[str]:
     return Column(Text, nullable=False, server_default="")
 
 
+WATCHED = ("watching", "paused", "stopped")  # states of a watch that goes on
+
+
 class Watch(SQLModel, table=True):
     """A list of people and partners that stays screened, on what grounds and until when."""
 
@@ -39,6 +42,9 @@ class Watch(SQLModel, table=True):
     told_run_id: str = ""  # of the newest screening that was compared and told
     tell: str = Field(default="", sa_column=_long())  # JSON: accounts that get mail
     is_weekly: bool = False  # whether a quiet week is told
+    # Of a watched folder: when the file taken last was written, seconds since 1970, and the hash of one that was refused
+    file_written: float = 0
+    refused_sha256: str = ""
     told_at: str = ""  # when mail was last due for it, ISO 8601, UTC
     # Which worker looks after it now, and until when others leave it alone; "" for none
     claimed_by: str = ""

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 import structlog
 from sqlmodel import col, select
 
+from screening.caches import LruCache
 from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.pipeline import ScreeningRequest
@@ -25,11 +26,13 @@ from screening.runs.pins import Pins, pins_of
 from screening.runs.states import CANCELLED, ERASED, FAILED, FINISHED, NEEDS_MAPPING, OPEN
 from screening.storage import StorageFailed
 from screening.storage.tables import Run
-from screening.storage.watch_tables import Watch, WatchVersion
-from screening.watch.due import LastScreening, WhyDue, why_due
+from screening.storage.watch_tables import Watch
+from screening.watch.due import LastScreening, why_due
 from screening.watch.folder import take_newest_file
-from screening.watch.tell import tell_screening, tell_weekly
+from screening.watch.tell import put_state_mail, tell_screening, tell_weekly
 from screening.watch.watches import (
+    WatchClosed,
+    WatchFault,
     WatchState,
     locked_watch,
     screen_again,
@@ -38,11 +41,17 @@ from screening.watch.watches import (
 from watchlists.errors import WatchlistError
 
 _LIST_GONE = "The newest file of this watch was erased; give it a file again, or remove the watch."
+_NOT_LOADED = "This watch could not be looked at: {said}"
 CLAIM_MINUTES = (
     15  # a worker that hangs over a watch is followed by another after so long; one that died, at once
 )
 
+# Whether the lists of one generation say otherwise on a day than on an earlier one: the same for all watches.
+_by_day: LruCache[bool] = LruCache(64)
+
 log = structlog.get_logger()
+
+_LOOKED_AT = (WatchState.WATCHING.value, WatchState.STOPPED.value, WatchState.PAUSED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +60,18 @@ class WatchWork:
 
     screened: str = ""  # id of the run that was begun
     told: str = ""  # id of the run that was told
-    stopped: str = ""  # the code, where it stopped
+    stopped: str = ""  # the code of what keeps it from going on
 
 
 def work_on_watches(context: AppContext, engines: Engines, worker: str) -> list[WatchWork]:
-    """Look at every watch that is not paused, one after the other; a fault in one is no reason to leave the others.
+    """Look at every watch, one after the other; a fault in one is no reason to leave the others.
 
     Raises:
         StorageFailed: the database would not; the next look goes on.
     """
     done = []
     with context.database.read() as session:
-        states = (WatchState.WATCHING.value, WatchState.STOPPED.value)
-        wanted = select(Watch.id).where(col(Watch.state).in_(states)).order_by(col(Watch.made_at))
+        wanted = select(Watch.id).where(col(Watch.state).in_(_LOOKED_AT)).order_by(col(Watch.made_at))
         ids = list(session.exec(wanted))
     for watch_id in ids:
         try:
@@ -72,77 +80,96 @@ def work_on_watches(context: AppContext, engines: Engines, worker: str) -> list[
                     done.append(work_on_watch(context, engines, watch_id, worker))
         except StorageFailed:
             raise
-        except (ScreeningError, WatchlistError) as error:
-            log.warning("watch not looked at", watch=watch_id, code=error.code)
         except Exception as error:  # never its message, which may quote a name
             log.error("watch not looked at", watch=watch_id, error=type(error).__name__)
+            said = _NOT_LOADED.format(said="something went wrong on our side; the log says where.")
+            _stop_for(context, watch_id, "watch-failed", said, worker)
     return done
 
 
 def work_on_watch(context: AppContext, engines: Engines, watch_id: str, worker: str) -> WatchWork:
-    """Look at one watch: end it, stop it, tell its newest screening, or have it screened.
+    """Look at one watch: tell its newest screening, end it, take a newer file, or have it screened.
+
+    What keeps it from going on stops it, once, and is looked at again with every look; when it is gone the watch goes
+    on by itself.
 
     Raises:
         StorageFailed: the database would not; nothing was half done.
-        PolicyError, WatchlistError: what it is to be screened against cannot be loaded.
     """
+    try:
+        done = _work(context, engines, watch_id, worker)
+    except StorageFailed:
+        raise
+    except WatchFault as fault:
+        return WatchWork(stopped=_stop_for(context, watch_id, fault.code, fault.sentence, worker))
+    except (ScreeningError, WatchlistError) as error:
+        said = _NOT_LOADED.format(said=error.sentence)
+        return WatchWork(stopped=_stop_for(context, watch_id, error.code, said, worker))
+    return done
+
+
+def _work(context: AppContext, engines: Engines, watch_id: str, worker: str) -> WatchWork:
     watch, run = _read(context, watch_id)
-    if watch is None:
+    if watch is None or watch.state not in _LOOKED_AT:
         return WatchWork()
-    if _end(context, watch):
-        return WatchWork()
+    told = ""
+    is_paused = watch.state == WatchState.PAUSED
+    if run is not None and run.state == FINISHED and watch.told_run_id != run.id and not is_paused:
+        tell_screening(context, engines, watch.id, run.id, worker)
+        told = run.id
+    if _end(context, watch) or is_paused:
+        return WatchWork(told=told)
     if run is not None and run.state in OPEN:
         _go_on(context, watch)
-        return WatchWork()
-    if run is not None and run.state in (NEEDS_MAPPING, FAILED, CANCELLED):
-        return WatchWork(stopped=_stop(context, watch, run, worker))
-    told = ""
-    if run is not None and run.state == FINISHED:
-        _go_on(context, watch)
-        if watch.told_run_id != run.id:
-            tell_screening(context, engines, watch.id, run.id, worker)
-            told = run.id
+        return WatchWork(told=told)
     if take_newest_file(context, watch.id, worker):
         return WatchWork(told=told)
-    tell_weekly(context, watch.id)
-    return WatchWork(screened=_screen(context, engines, watch_id, worker), told=told)
+    if run is not None and run.state in (NEEDS_MAPPING, FAILED, CANCELLED):
+        raise _fault_of(run)
+    screened = _screen(context, engines, watch, run, worker)
+    _go_on(context, watch)
+    if not screened:
+        tell_weekly(context, watch.id)
+    return WatchWork(screened=screened, told=told)
 
 
-def _screen(context: AppContext, engines: Engines, watch_id: str, worker: str) -> str:
-    watch, run = _read(context, watch_id)
-    if watch is None or watch.state != WatchState.WATCHING or run is None:
+def _screen(context: AppContext, engines: Engines, watch: Watch, run: Run | None, worker: str) -> str:
+    if run is None:
         return ""
+    if run.state == ERASED:
+        raise WatchFault(_LIST_GONE, code="list-gone")
     order = ScreeningRequest.from_json(watch.choices)
     engine = engines.get(order, context.now(), watch.team)
     pins = pins_of(engine)
-    last = LastScreening(_version(context, watch), Pins.from_json(run.pins), _day(run))
-    why = WhyDue.FIRST if run.state == ERASED else why_due(last, watch.version, pins, engine)
+    day = date.fromisoformat(run.screened_at[:10])
+    why = why_due(LastScreening(Pins.from_json(run.pins), day), pins, engine, _by_day)
     if why is None:
         return ""
     log.info("watch screened", watch=watch.id, why=why.value)
     try:
         return screen_again(context, watch, pins, actor=worker)
-    except RunNotReady as error:
-        _stop_for(context, watch.id, error.code, _LIST_GONE, worker)
+    except WatchClosed:  # somebody was quicker: with the next look there is something else to do
         return ""
+    except RunNotReady as error:
+        raise WatchFault(_LIST_GONE, code="list-gone") from error
 
 
 def _end(context: AppContext, watch: Watch) -> bool:
-    """End a watch whose last day has passed."""
-    today = context.now().date()
-    if date.fromisoformat(watch.ends_on) >= today:
+    """End a watch whose last day has passed; what was found on that day was told before."""
+    if date.fromisoformat(watch.ends_on) >= context.now().date():
         return False
     with context.decide() as decision:
         now = locked_watch(decision.session, watch.id)
-        if now is not None and now.state in (WatchState.WATCHING, WatchState.STOPPED):
-            now.state = WatchState.ENDED.value
+        if now is not None and now.state in _LOOKED_AT:
+            now.state, now.code, now.sentence = WatchState.ENDED.value, "", ""
             decision.session.add(now)
             decision.record("watch.ended", actor="retention", team=now.team, facts={"watch": now.id})
+            put_state_mail(context, decision.session, now)
     return True
 
 
 def _go_on(context: AppContext, watch: Watch) -> None:
-    """A watch that stopped over a question is watched again once that was answered."""
+    """A watch that stopped is watched again once what stopped it is gone."""
     if watch.state != WatchState.STOPPED:
         return
     with context.decide() as decision:
@@ -153,46 +180,32 @@ def _go_on(context: AppContext, watch: Watch) -> None:
             decision.record("watch.resumed", actor="worker", team=now.team, facts={"watch": now.id})
 
 
-def _stop(context: AppContext, watch: Watch, run: Run, worker: str) -> str:
+def _fault_of(run: Run) -> WatchFault:
     if run.state == NEEDS_MAPPING:
         said = "The newest file can be read in more than one way; open its run and say how it is to be read."
-        return _stop_for(context, watch.id, run.code or "needs-mapping", said, worker)
+        return WatchFault(said, code=run.code or "needs-mapping")
     if run.state == CANCELLED:
         said = "Somebody stopped the newest screening; resume the watch to have it screened again."
-        return _stop_for(context, watch.id, "screening-cancelled", said, worker)
-    return _stop_for(context, watch.id, run.code or "screening-failed", run.sentence, worker)
+        return WatchFault(said, code="screening-cancelled")
+    return WatchFault(run.sentence, code=run.code or "screening-failed")
 
 
 def _stop_for(context: AppContext, watch_id: str, code: str, sentence: str, worker: str) -> str:
+    """Stop a watch, once: one that has stopped stays as it is, whatever keeps it now."""
     with context.decide() as decision:
         now = locked_watch(decision.session, watch_id)
-        if now is None or now.state != WatchState.WATCHING:
-            return ""
-        stop_watch(decision, now, code, sentence, actor=worker)
+        if now is not None and now.state == WatchState.WATCHING:
+            stop_watch(decision, now, code, sentence, actor=worker)
+            put_state_mail(context, decision.session, now)
     return code
 
 
 def _read(context: AppContext, watch_id: str) -> tuple[Watch | None, Run | None]:
     with context.database.read() as session:
         watch = session.get(Watch, watch_id)
-        if watch is None or watch.state not in (WatchState.WATCHING, WatchState.STOPPED):
-            return None, None
-        run = session.get(Run, watch.run_id)
+        run = session.get(Run, watch.run_id) if watch is not None else None
         session.expunge_all()
     return watch, run
-
-
-def _version(context: AppContext, watch: Watch) -> int:
-    """The number of the file that the newest run screened."""
-    with context.database.read() as session:
-        run = session.get(Run, watch.run_id)
-        newest = session.get(WatchVersion, (watch.id, watch.version))
-        is_newest = run is not None and newest is not None and run.upload_sha256 == newest.upload_sha256
-    return watch.version if is_newest else watch.version - 1
-
-
-def _day(run: Run) -> date:
-    return date.fromisoformat(run.screened_at[:10])
 
 
 @contextmanager

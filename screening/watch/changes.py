@@ -21,6 +21,7 @@ from screening.runs.compare import (
     folded_name,
     listing_change,
     reasons_of_change,
+    subject_reasons,
 )
 from watchlists.model import Listing, Status
 
@@ -66,6 +67,8 @@ class WatchDifference:
 
     changes: tuple[RowChange, ...]
     rows: VersionDifference
+    # Subjects that the later list gives otherwise, each as before and as now
+    given_otherwise: tuple[tuple[Subject, Subject], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,13 @@ def watch_difference(
     earlier = _paired_rows(before, after, earlier_rows, rows)
     found: list[RowChange] = []
     joined = changed = 0
+    otherwise: dict[tuple[Subject, Subject], None] = {}
     for row in rows:
         old = earlier.get(row)
         joined += old is None
-        changed += old is not None and old.asked != row.asked
+        if old is not None and old.asked != row.asked:
+            changed += 1
+            otherwise[old.asked.subject, row.asked.subject] = None
         change = _change(before, after, old.asked if old else None, row)
         if sentence := (lapsed or {}).get(row.place):
             said = after.summaries[row.asked]
@@ -106,7 +112,8 @@ def watch_difference(
         if change is not None:
             found.append(change)
     left = len(earlier_rows) - (len(rows) - joined)
-    return WatchDifference(tuple(found), VersionDifference(len(rows), joined, left, changed))
+    difference = VersionDifference(len(rows), joined, left, changed)
+    return WatchDifference(tuple(found), difference, tuple(otherwise))
 
 
 def _rows(run: ComparedRun) -> list[_Row]:
@@ -124,17 +131,21 @@ def _rows(run: ComparedRun) -> list[_Row]:
 def _paired_rows(
     before: ComparedRun, after: ComparedRun, earlier: Sequence[_Row], later: Sequence[_Row]
 ) -> dict[_Row, _Row]:
-    """The earlier row of each later one: of the same key, else of the same words, else of the same name."""
+    """The earlier row of each later one, where there is one.
+
+    The same key with the same words, else the same words, else the same key, else the same name. A key alone is no
+    proof: in a list that numbers its rows it passes to somebody else. So of the same key, names must agree as well;
+    and rows that name nobody are not the same by their words where their keys differ.
+    """
     found: dict[_Row, _Row] = {}
-    keys: tuple[Callable[[ComparedRun, _Row], Hashable], ...] = (_reference, _asked, _name)
-    for key in keys:
+    for key in (_reference_and_words, _words, _reference_and_name, _name):
         taken = set(found.values())
         old = _by_key(before, key, (row for row in earlier if row not in taken))
         new = _by_key(after, key, (row for row in later if row not in found))
         for each, rows in new.items():
             others = old.get(each, [])
             # Rows of the same words are as good as each other; of the same key or name only one may be meant.
-            if key is _asked or len(rows) == len(others) == 1:
+            if key in (_reference_and_words, _words) or len(rows) == len(others) == 1:
                 found.update(zip(rows, others, strict=False))
     return found
 
@@ -149,13 +160,18 @@ def _by_key(
     return found
 
 
-def _reference(run: ComparedRun, row: _Row) -> Hashable:
+def _reference_and_words(run: ComparedRun, row: _Row) -> Hashable:
+    return run.references.get(row.place, ""), row.asked
+
+
+def _words(run: ComparedRun, row: _Row) -> Hashable:
+    names_nobody = not row.asked.subject.name
+    return None if names_nobody and run.references.get(row.place) else row.asked
+
+
+def _reference_and_name(run: ComparedRun, row: _Row) -> Hashable:
     reference = run.references.get(row.place)
-    return (reference, row.number) if reference else None
-
-
-def _asked(_run: ComparedRun, row: _Row) -> Hashable:
-    return row.asked
+    return (reference, row.number, folded_name(row.asked.subject)) if reference else None
 
 
 def _name(_run: ComparedRun, row: _Row) -> Hashable:
@@ -172,6 +188,9 @@ def _change(before: ComparedRun, after: ComparedRun, old: Inquiry | None, row: _
     told = before.summaries[old]
     if old == asked and _is_reprinted(before, after, told, said):
         return None
+    if told == said and old != asked and not asked.subject.name and said.outcome == Outcome.REVIEW:
+        # Without a name nobody can say that it is still the same party.
+        return _told(after, WatchChangeKind.ROW, row, told, said, tuple(subject_reasons(old, asked)))
     if told == said:
         reasons = tuple(filter(None, (listing_change(before, after, each) for each in said.listings)))
         return _told(after, WatchChangeKind.LISTING, row, told, said, reasons) if reasons else None

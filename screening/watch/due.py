@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from screening.caches import LruCache
 from screening.engine import Engine
 from screening.runs.pins import Pins
 
@@ -18,7 +19,6 @@ class WhyDue(StrEnum):
     """Why a watch is screened."""
 
     FIRST = "first"  # it never was, or what was found is no longer kept
-    FILE = "file"  # a newer file was given
     LISTS = "lists"  # another edition of a list is in force, or listings are joined otherwise
     REGISTER = "register"
     POLICIES = "policies"
@@ -31,24 +31,23 @@ class WhyDue(StrEnum):
 class LastScreening:
     """What a watch was screened against last."""
 
-    version: int  # number of the file
     pins: Pins
     day: date
 
 
-def why_due(last: LastScreening | None, version: int, pins: Pins, engine: Engine) -> WhyDue | None:
+def why_due(
+    last: LastScreening | None, pins: Pins, engine: Engine, known: LruCache[bool] | None = None
+) -> WhyDue | None:
     """Why a watch is to be screened now; None where it is not.
 
     Args:
-        last: its last screening.
-        version: number of its newest file.
+        last: its last screening, of its newest file: whoever gives a file has it screened with that.
         pins: what it would be screened against.
         engine: the same, loaded; its day is today.
+        known: what the lists say otherwise on which days, for whoever asks for many watches.
     """
     if last is None:
         return WhyDue.FIRST
-    if last.version != version:
-        return WhyDue.FILE
     if (last.pins.snapshots, last.pins.joined) != (pins.snapshots, pins.joined):
         return WhyDue.LISTS
     if last.pins.register != pins.register:
@@ -57,7 +56,9 @@ def why_due(last: LastScreening | None, version: int, pins: Pins, engine: Engine
         return WhyDue.POLICIES
     if last.pins != pins:
         return WhyDue.ENGINE
-    if says_otherwise(engine, last.day):
+    days = (tuple(sorted(pins.snapshots.items())), last.day, engine.on)
+    asked = known if known is not None else LruCache[bool](1)
+    if asked.get(days, lambda: says_otherwise(engine, last.day)):
         return WhyDue.DAY
     return WhyDue.MONTH if (engine.on - last.day).days >= MOST_DAYS_BETWEEN else None
 

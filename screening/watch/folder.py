@@ -6,6 +6,7 @@ nothing is changed there. A file is taken once it has not been written to for a 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from screening.runs.pins import shipped_pins
 from screening.sandbox_names import is_sandbox_team
 from screening.storage import StorageFailed
 from screening.storage.watch_tables import Watch
-from screening.watch.watches import WatchSource, WatchState, add_version, locked_watch, stop_watch
+from screening.watch.watches import WatchFault, WatchSource, WatchState, add_version, locked_watch
 
 SETTLED_SECONDS = 60  # since a file was written to last
 _KINDS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xml")
@@ -94,34 +95,53 @@ def list_in_folder(context: AppContext, team: str, name: str) -> Path:
 def take_newest_file(context: AppContext, watch_id: str, actor: str) -> bool:
     """Take the newest file of a watch's folder as its next version; say whether there was a new one.
 
-    A file that cannot be a list stops the watch, which says why.
+    One that was written before the file taken last is none: whoever moves the newest away brings no older one back.
 
     Raises:
+        WatchFault: the folder cannot be read, or its newest file can be no list; the same file is refused once.
         StorageFailed: nothing was kept; the next look takes it.
     """
     with context.database.read() as session:
         watch = session.get_one(Watch, watch_id)
-        team, folder, source, state = watch.team, watch.folder, watch.source, watch.state
-        policies = ScreeningRequest.from_json(watch.choices).policies
-    if source != WatchSource.FOLDER or state != WatchState.WATCHING:
+        session.expunge_all()
+    if watch.source != WatchSource.FOLDER or watch.state not in (WatchState.WATCHING, WatchState.STOPPED):
         return False
+    policies = ScreeningRequest.from_json(watch.choices).policies
+    sha256 = ""
     try:
-        found = newest_file(watched_folder(context, team, folder), context.now().timestamp())
-        if found is None:
+        folder = watched_folder(context, watch.team, watch.folder)
+        found = newest_file(folder, context.now().timestamp())
+        if found is None or found.written <= watch.file_written:
             return False
+        with found.path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        if sha256 == watch.refused_sha256:
+            raise WatchFault(watch.sentence, code=watch.code)
         pins = shipped_pins(policies or (DEFAULT_POLICY,))
-        return add_version(context, watch_id, team, found.path, pins, actor=actor, file_name=found.path.name)
+        name = found.path.name
+        is_new = add_version(context, watch_id, watch.team, found.path, pins, actor=actor, file_name=name)
     except StorageFailed:
         raise
-    except (ScreeningError, OSError) as error:
-        code = error.code if isinstance(error, ScreeningError) else "watch-folder"
-        sentence = (
-            error.sentence
-            if isinstance(error, ScreeningError)
-            else "The watched folder of the server cannot be read; tell the people who run it."
-        )
-        with context.decide() as decision:
-            now = locked_watch(decision.session, watch_id)
-            if now is not None and now.state == WatchState.WATCHING:
-                stop_watch(decision, now, code, sentence, actor=actor)
-        return True
+    except OSError as error:
+        said = "The watched folder of the server cannot be read; tell the people who run it."
+        raise WatchFault(said, code="watch-folder") from error
+    except ScreeningError as error:
+        _note(context, watch_id, actor, refused_sha256=sha256)
+        raise WatchFault(error.sentence, code=error.code) from error
+    _note(context, watch_id, actor, file_written=found.written)
+    return is_new
+
+
+def _note(
+    context: AppContext, watch_id: str, actor: str, *, file_written: float = 0, refused_sha256: str = ""
+) -> None:
+    """Keep which file was taken last, or which one was refused."""
+    with context.decide() as decision:
+        watch = locked_watch(decision.session, watch_id)
+        if watch is None:
+            return
+        watch.file_written = file_written or watch.file_written
+        watch.refused_sha256 = refused_sha256
+        decision.session.add(watch)
+        facts = {"watch": watch_id, "refused": refused_sha256}
+        decision.record("watch.folder_read", actor=actor, team=watch.team, facts=facts)

@@ -97,6 +97,37 @@ def _lines(lines: Sequence[ChangeLine]) -> tuple[list[str], str]:
     return [_line(line) for line in lines[:MOST_LINES]], said
 
 
+def begun_anew_message(watch: str, address: str, rows: int, lines: Sequence[ChangeLine]) -> Message:
+    """What a screening found that could be compared with nothing, since the one before is no longer kept."""
+    lead = [
+        f"The {rows:,} on “{watch}” were screened anew and compared with nothing, since the screening before is no longer"
+        " kept. So we cannot say what changed."
+    ]
+    shown, more = _lines(lines)
+    after = [more] if more else []
+    if lines:
+        lead += [f"{_number(len(lines)).capitalize()} of them may be on a list.", _WHAT_TO_DO]
+        after.append(_LEVELS)
+    return _message(f"Screened anew: {watch}", lead, shown, after, address, "Open the watch")
+
+
+def stopped_message(watch: str, address: str) -> Message:
+    """That a watch has stopped. Why stands on its page alone: it may quote the list."""
+    lead = [f"“{watch}” has stopped: it needs an answer, and until then nobody on it is screened."]
+    return _message(
+        f"Stopped, needs your answer: {watch}", lead, [], ["Its page says why."], address, "Answer"
+    )
+
+
+def ended_message(watch: str, address: str, ends_on: str) -> Message:
+    """That the last day of a watch has passed."""
+    lead = [
+        f"“{watch}” has ended: {_day(date.fromisoformat(ends_on))} was its last day. Nobody on it is screened any more."
+    ]
+    after = ["If it is still needed, give it a later last day; otherwise what it kept is erased."]
+    return _message(f"Ended: {watch}", lead, [], after, address, "Open the watch")
+
+
 def weekly_message(
     watch: str,
     address: str,

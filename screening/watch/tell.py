@@ -7,13 +7,16 @@ The page reads the changes, mail points at the page, and the entry becomes the e
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select, update
 
 from screening.context import AppContext, AuditedTransaction
-from screening.model import Outcome, called
+from screening.model import Outcome, SubjectType, called
+from screening.pipeline import ScreeningRequest
 from screening.review.fingerprints import name_digest, subject_digest
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.compare import ComparedRun, Place
@@ -32,14 +35,27 @@ from screening.watch.changes import (
     watch_difference,
 )
 from screening.watch.mail import put_message
-from screening.watch.messages import ChangeLine, changes_message, first_message, weekly_message
+from screening.watch.messages import (
+    ChangeLine,
+    begun_anew_message,
+    changes_message,
+    ended_message,
+    first_message,
+    stopped_message,
+    weekly_message,
+)
 from screening.watch.watches import WatchState, locked_watch
+from watchlists.model import PartyType
 
 DAYS_OF_A_WEEK = 7
+# A key of a row as systems give them: without spaces, and with a figure in it.
+_CODE = re.compile(r"(?=.*\d)[\w.\-/#]{1,40}")
 
 
 def tell_screening(context: AppContext, engines: Engines, watch_id: str, run_id: str, worker: str) -> bool:
     """Compare a finished screening with the one that was told last and keep what changed; say whether it was new.
+
+    Where the one before is no longer kept, all that was found is told instead.
 
     Raises:
         StorageFailed: nothing was kept.
@@ -53,30 +69,33 @@ def tell_screening(context: AppContext, engines: Engines, watch_id: str, run_id:
     runs = FinishedRuns(context, PinnedLists())
     after = runs.side(runs.get(run_id, team))
     before = runs.side(runs.get(told_run_id, team)) if is_kept else None
-    lapsed = _lapsed(context, run_id)
-    found = watch_difference(before, after, lapsed)
-    return _keep(context, watch_id, run_id, told_run_id, after, found, worker)
+    found = watch_difference(before, after, _lapsed(context, run_id))
+    return _keep(context, watch_id, run_id, told_run_id, _Screenings(before, after, found), worker)
+
+
+@dataclass(frozen=True, slots=True)
+class _Screenings:
+    """The screening that was told last, where it is kept, the newest one, and how they differ."""
+
+    before: ComparedRun | None
+    after: ComparedRun
+    found: WatchDifference
 
 
 def _keep(
-    context: AppContext,
-    watch_id: str,
-    run_id: str,
-    told_run_id: str,
-    after: ComparedRun,
-    found: WatchDifference,
-    worker: str,
+    context: AppContext, watch_id: str, run_id: str, told_run_id: str, both: _Screenings, worker: str
 ) -> bool:
+    found = both.found
     with context.decide() as decision:
         session = decision.session
         watch = locked_watch(session, watch_id)
         # Somebody else was quicker, or a newer file was given meanwhile: that screening tells it.
         if watch is None or watch.state == WatchState.REMOVED or watch.told_run_id != told_run_id:
             return False
+        _follow_subjects(session, watch_id, found)
         for number, change in enumerate(found.changes, 1):
             session.add(_row(watch, run_id, number, change, decision.at))
         watch.told_run_id = run_id
-        counts = count_kinds(found.changes)
         _count_rows(session, watch, run_id, found)
         facts: dict[str, object] = {
             "watch": watch_id,
@@ -86,18 +105,34 @@ def _keep(
             "left": found.rows.left,
             "changed": found.rows.changed,
             "changes": len(found.changes),
-            "kinds": counts,
+            "kinds": count_kinds(found.changes),
         }
+        begins = "watch.begun_anew" if told_run_id else "watch.begun"
         decision.record(
-            ("watch.told" if found.changes else "watch.quiet") if told_run_id else "watch.begun",
+            ("watch.told" if found.changes else "watch.quiet") if both.before else begins,
             actor=worker,
             team=watch.team,
             run_id=run_id,
             facts=facts,
         )
-        _mail(context, decision, watch, run_id, told_run_id, after, found)
+        _mail(context, decision, watch, run_id, told_run_id, both)
+        # How its list is to be read, where somebody answered that for this run: later files are read the same.
+        order = ScreeningRequest.from_json(session.get_one(Run, run_id).choices)
+        watch.choices = ScreeningRequest.from_json(watch.choices).with_choice(order.choice).to_json()
         session.add(watch)
     return True
+
+
+def _follow_subjects(session: Session, watch_id: str, found: WatchDifference) -> None:
+    """Let what was told of a subject follow it, where the newer list gives it otherwise."""
+    for old, new in found.given_otherwise:
+        if (was := subject_digest(old)) == (now := subject_digest(new)):
+            continue
+        theirs = update(WatchChange).where(
+            col(WatchChange.watch_id) == watch_id, col(WatchChange.subject_digest) == was
+        )
+        values = {"subject_digest": now, "name_digest": name_digest(new), "subject": called(new)}
+        session.connection().execute(theirs.values(**values))
 
 
 def _mail(
@@ -106,30 +141,38 @@ def _mail(
     watch: Watch,
     run_id: str,
     told_run_id: str,
-    after: ComparedRun,
-    found: WatchDifference,
+    both: _Screenings,
 ) -> None:
-    address = f"{context.settings.public_address}/watches/{watch.id}"
-    names = context.settings.mail_names
+    address, names = _address(context, watch), context.settings.mail_names
+    after, found = both.after, both.found
+    changes = found.changes if both.before else tuple(possible_matches(after))
+    lines = [line_of(change, after, names=names) for change in changes]
     if not told_run_id:
-        lines = [line_of(each, after, names=names) for each in possible_matches(after)]
         said = first_message(watch.name, address, found.rows.rows, lines, after.day)
-    elif found.changes:
+    elif both.before is None:
+        said = begun_anew_message(watch.name, address, found.rows.rows, lines)
+    elif lines:
         since = datetime.fromisoformat(watch.told_at).date() if watch.told_at else None
-        lines = [line_of(change, after, names=names) for change in found.changes]
         said = changes_message(watch.name, address, found.rows, lines, since=since, day=after.day)
     else:
         return
     watch.told_at = decision.at.isoformat()
-    put_message(
-        context,
-        decision.session,
-        watch,
-        said,
-        key=f"watch:{watch.id}:{run_id}",
-        kind="watch.changes",
-        names=names,
-    )
+    key = f"watch:{watch.id}:{run_id}"
+    put_message(context, decision.session, watch, said, key=key, kind="watch.changes", names=names)
+
+
+def put_state_mail(context: AppContext, session: Session, watch: Watch) -> None:
+    """Say by mail that a watch has stopped or ended, in the transaction that says so."""
+    address = _address(context, watch)
+    if watch.state == WatchState.ENDED:
+        said, key = ended_message(watch.name, address, watch.ends_on), f"ended:{watch.ends_on}"
+    else:
+        said, key = stopped_message(watch.name, address), f"stopped:{watch.run_id}:{watch.code}"
+    put_message(context, session, watch, said, key=f"watch:{watch.id}:{key}", kind="watch.state", names=False)
+
+
+def _address(context: AppContext, watch: Watch) -> str:
+    return f"{context.settings.public_address}/watches/{watch.id}"
 
 
 def tell_weekly(context: AppContext, watch_id: str) -> bool:
@@ -151,7 +194,7 @@ def tell_weekly(context: AppContext, watch_id: str) -> bool:
         if run is None or run.state != FINISHED:
             return False
         since = datetime.fromisoformat(watch.told_at).date()
-        address = f"{context.settings.public_address}/watches/{watch.id}"
+        address = _address(context, watch)
         said = weekly_message(
             watch.name,
             address,
@@ -168,20 +211,29 @@ def tell_weekly(context: AppContext, watch_id: str) -> bool:
 
 
 def line_of(change: RowChange, after: ComparedRun, *, names: bool) -> ChangeLine:
-    """What a message says of one row; its subject is named only where the administrator allows names in mail."""
+    """What a message says of one row.
+
+    Where names may not stand in mail it is not named, its key stands there only if it has the form of one, and of
+    persons whom they may be is left out too: on a list of persons that is the name.
+    """
     sheet, number = change.place
     before = change.before
+    listing = after.listings.get(change.after.listing_id)
+    is_person = change.subject.type is SubjectType.PERSON or (
+        listing is not None and listing.type is PartyType.PERSON
+    )
+    says_whom = names or not is_person
     return ChangeLine(
         kind=change.kind,
         row=number,
         sheet=sheet,
-        reference=change.reference,
+        reference=change.reference if names or _CODE.fullmatch(change.reference) else "",
         name=called(change.subject) if names else "",
         outcome=Outcome(change.after.outcome),
         level=change.after.level,
         level_before=before.level if before is not None and before.outcome == Outcome.REVIEW else None,
-        party=_party(change.after, after),
-        reasons=tuple(reason.sentence for reason in change.reasons),
+        party=_party(change.after, after) if says_whom else "",
+        reasons=tuple(reason.sentence for reason in change.reasons) if says_whom else (),
     )
 
 

@@ -12,15 +12,16 @@ import structlog
 from sqlmodel import col, select
 
 from screening.context import AppContext
+from screening.errors import ScreeningError
 from screening.runs.engines import Engines
-from screening.runs.pinned_lists import ListsGone
 from screening.runs.pins import Pins
 from screening.runs.reuse import ReuseCheck, verify_reuse
 from screening.runs.states import FINISHED
-from screening.storage import FileStoreError
+from screening.storage import StorageFailed
 from screening.storage.tables import AuditEntry, Run
 from screening.storage.watch_tables import Watch
 from screening.watch.watches import WatchState, screen_again
+from watchlists.errors import WatchlistError
 
 SAMPLE = 200  # subjects of a list that are screened in full each night; some seconds of a processor
 ACTION = "watch.compared_in_full"
@@ -50,8 +51,12 @@ def _verify(context: AppContext, engines: Engines, watch: Watch, run: Run, worke
         return False
     try:
         found = verify_reuse(context, engines, run, sample, today.isoformat())
-    except (ListsGone, FileStoreError) as error:
+    except StorageFailed:
+        raise
+    except (ScreeningError, WatchlistError) as error:
         log.warning("watch not compared", watch=watch.id, code=error.code)
+        return False
+    if _was_compared(context, run.id, today):  # another worker was quicker
         return False
     _record(context, watch, run, found, worker)
     if found.differing and watch.run_id == run.id:

@@ -16,14 +16,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, select, update
 
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
 from screening.pipeline import ScreeningRequest
 from screening.runs.control import retry_run, run_of
 from screening.runs.pins import Pins
-from screening.runs.states import CANCELLED, FAILED, UNENDED
+from screening.runs.states import CANCELLED, ERASED, FAILED, UNENDED
 from screening.runs.submit import submit_again, submit_list
 from screening.storage.tables import Run
 from screening.storage.watch_tables import Watch, WatchChange, WatchVersion
@@ -67,6 +67,14 @@ class WatchClosed(ScreeningError):
     """The watch has ended, or is in no state for what was asked; nothing was changed."""
 
     code, status = "watch-closed", 409
+
+
+class WatchFault(Exception):
+    """What keeps a watch from going on, for whoever looks at it: a code and a sentence that may quote its list."""
+
+    def __init__(self, sentence: str, *, code: str) -> None:
+        super().__init__(code)
+        self.sentence, self.code = sentence, code
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +200,9 @@ def add_version(
     with source.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     newest = versions_of(context, watch_id, most=1)
-    if newest and newest[0].upload_sha256 == sha256:
+    run = _find_run(context, watch.run_id)
+    is_kept = run is not None and run.state != ERASED
+    if is_kept and newest and newest[0].upload_sha256 == sha256:
         return False
     order = ScreeningRequest.from_json(watch.choices)
     _submit_file(context, watch, source, order, pins, actor=actor, file_name=file_name)
@@ -220,7 +230,7 @@ def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str, i
     reading of an earlier screening is reused.
 
     Raises:
-        WatchClosed: it has ended.
+        WatchClosed: it has ended, or somebody gave a newer file meanwhile.
         RunNotReady: its list is no longer kept.
     """
     _check_open(watch)
@@ -237,6 +247,8 @@ def screen_again(context: AppContext, watch: Watch, pins: Pins, *, actor: str, i
     def on_accept(decision: AuditedTransaction, _run: Run) -> None:
         now = decision.session.get_one(Watch, watch.id, with_for_update=True, populate_existing=True)
         _check_open(now)
+        if (now.version, now.run_id) != (watch.version, earlier.id):
+            raise _overtaken()
         now.run_id = run_id
         decision.session.add(now)
 
@@ -340,17 +352,17 @@ def mark_seen(context: AppContext, watch_id: str, team: str, *, actor: str, run_
     """
     watch_of(context, watch_id, team)
     with context.decide() as decision:
-        wanted = select(WatchChange).where(WatchChange.watch_id == watch_id, WatchChange.seen_at == "")
+        unseen = update(WatchChange).where(
+            col(WatchChange.watch_id) == watch_id, col(WatchChange.seen_at) == ""
+        )
         if run_id:
-            wanted = wanted.where(WatchChange.run_id == run_id)
-        found = list(decision.session.exec(wanted))
-        for change in found:
-            change.seen_at, change.seen_by = decision.at.isoformat(), actor
-            decision.session.add(change)
-        if found:
-            facts = {"watch": watch_id, "changes": len(found)}
+            unseen = unseen.where(col(WatchChange.run_id) == run_id)
+        said = unseen.values(seen_at=decision.at.isoformat(), seen_by=actor)
+        count = decision.session.connection().execute(said).rowcount
+        if count:
+            facts = {"watch": watch_id, "changes": count}
             decision.record("watch.seen", actor=actor, team=team, facts=facts)
-    return len(found)
+    return count
 
 
 def pause_watch(context: AppContext, watch_id: str, team: str, *, actor: str) -> None:

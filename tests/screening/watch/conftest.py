@@ -55,6 +55,8 @@ ROWS = (
 class Watched:
     """An installation in which a list is watched, on a day that can be moved on."""
 
+    ROWS = ROWS
+
     def __init__(self, lists, folder):
         self.lists, self.folder, self.days = lists, folder, 0
         self.place = replace(lists.place, now=self.now)
@@ -83,10 +85,10 @@ class Watched:
     def pins(self):
         return pins_of(self.engine())
 
-    def add(self, rows=ROWS, **changes):
+    def add(self, rows=ROWS, header="Reference,Institution", **changes):
         return add_watch(
             self.place,
-            self.file(rows),
+            self.file(rows, header),
             self.lists.world.order(),
             self.pins(),
             self.terms(**changes),

@@ -5,8 +5,10 @@ import json
 import pytest
 from sqlmodel import select
 
+from screening.runs.deletion import ASKED, delete_run
 from screening.storage.tables import AuditEntry
 from screening.watch.background import work_on_watches
+from screening.watch.cleaning import clean_watches
 from screening.watch.watches import (
     WatchClosed,
     add_version,
@@ -17,6 +19,7 @@ from screening.watch.watches import (
     versions_of,
     watch_of,
 )
+from watchlists.errors import SnapshotDamaged
 
 
 def entries(place, action):
@@ -47,7 +50,7 @@ def test_after_a_new_edition_exactly_the_rows_are_told_whose_parties_changed(wat
     watched.follow(watch.id)
     assert watched.changes(watch.id) == [("P-1", "listing"), ("P-3", "listed"), ("P-4", "delisted")]
     told = changes_of_watch(watched.place, watch.id)
-    assert "aliases" in told[0].reasons or "names" in told[0].reasons
+    assert "now also printed as" in told[0].reasons
     assert "removed from Partners (edition 1 to 2)" in told[2].reasons
 
 
@@ -81,22 +84,17 @@ def test_a_newer_file_tells_who_joined_with_a_match_and_counts_the_others(watche
     assert (newest.rows, newest.joined, newest.left, newest.changed) == (3, 2, 1, 0)
 
 
-def test_a_row_is_known_by_its_reference_when_its_institution_changes(watched):
-    watch = watched.add(("P-1,Some Company", "P-2,Harvard University"))
+def test_a_person_is_known_by_key_and_name_when_the_institution_changes(watched):
+    header = "Id,Name,Institution"
+    watch = watched.add(("P-1,Alice Brown,Some Company", "P-2,Robert Gray,Harvard University"), header=header)
     watched.follow(watch.id)
-    rows = ("P-1,Baumann Rocket Institute", "P-2,Harvard University")
-    add_version(
-        watched.place,
-        watch.id,
-        "office",
-        watched.file(rows),
-        watched.pins(),
-        actor="ana",
-        file_name="visitors.csv",
-    )
+    rows = ("P-1,Alice Brown,Baumann Rocket Institute", "P-2,Robert Gray,Harvard University")
+    newer = watched.file(rows, header=header)
+    add_version(watched.place, watch.id, "office", newer, watched.pins(), actor="ana", file_name="v.csv")
     watched.follow(watch.id)
     assert watched.changes(watch.id) == [("P-1", "row")]
-    assert versions_of(watched.place, watch.id)[0].changed == 1
+    newest = versions_of(watched.place, watch.id)[0]
+    assert (newest.joined, newest.left, newest.changed) == (0, 0, 1)
 
 
 def test_the_same_file_again_is_no_new_version(watched):
@@ -198,3 +196,129 @@ def test_who_joins_with_the_words_of_another_row_is_told(watched):
     )
     watched.follow(watch.id)
     assert watched.changes(watch.id) == [("P-0", "joined")]
+
+
+def test_a_file_that_is_given_while_a_worker_decides_is_the_one_that_is_screened(watched, monkeypatch):
+    watch = watched.add()
+    watched.follow(watch.id)
+    watched.lists.publish(watched.lists.SECOND)
+    real, pins = watched.lists.engines.get, watched.pins()
+    newer = watched.file(("P-9,Corvo Propulsion Laboratory",))
+
+    def while_the_lists_are_loaded(*asked):
+        if versions_of(watched.place, watch.id)[0].number == 1:
+            add_version(watched.place, watch.id, "office", newer, pins, actor="ana", file_name="v.csv")
+        return real(*asked)
+
+    monkeypatch.setattr(watched.lists.engines, "get", while_the_lists_are_loaded)
+    watched.follow(watch.id)
+    watched.follow(watch.id)
+    newest = versions_of(watched.place, watch.id)[0]
+    told = watched.lists.run(watch_of(watched.place, watch.id, "office").told_run_id)
+    assert (newest.number, told.upload_sha256) == (2, newest.upload_sha256)
+    assert watched.changes(watch.id) == [("P-9", "joined")]
+    assert len(screenings_of(watched.place, watch.id)) == 2
+
+
+def give(watched, watch, rows):
+    return add_version(
+        watched.place,
+        watch.id,
+        "office",
+        watched.file(rows),
+        watched.pins(),
+        actor="ana",
+        file_name="newer.csv",
+    )
+
+
+def test_where_the_screening_before_was_erased_all_that_is_found_is_told_anew(watched):
+    watch = watched.add()
+    watched.follow(watch.id)
+    with watched.place.decide() as decision:
+        told = watch_of(watched.place, watch.id, "office").told_run_id
+        delete_run(decision, told, actor="ana", why=ASKED)
+    watched.look()
+    stopped = watch_of(watched.place, watch.id, "office")
+    assert (stopped.state, stopped.code) == ("stopped", "list-gone")
+    assert give(watched, watch, watched.ROWS)  # the very bytes that were erased
+    watched.follow(watch.id)
+    assert watch_of(watched.place, watch.id, "office").state == "watching"
+    assert len(entries(watched.place, "watch.begun_anew")) == 1
+    assert entries(watched.place, "watch.quiet") == []
+
+
+def test_lists_that_cannot_be_loaded_stop_the_watch_once_and_it_goes_on_when_they_can(watched, monkeypatch):
+    watch = watched.add()
+    watched.follow(watch.id)
+    real = watched.lists.engines.get
+
+    def damaged(*_asked):
+        raise SnapshotDamaged("The stored list partners is damaged.")
+
+    monkeypatch.setattr(watched.lists.engines, "get", damaged)
+    for _ in range(5):
+        watched.look()
+    stopped = watch_of(watched.place, watch.id, "office")
+    assert (stopped.state, "partners is damaged" in stopped.sentence) == ("stopped", True)
+    assert len(entries(watched.place, "watch.stopped")) == 1
+    monkeypatch.setattr(watched.lists.engines, "get", real)
+    watched.look()
+    assert watch_of(watched.place, watch.id, "office").state == "watching"
+
+
+def test_in_a_list_that_numbers_its_rows_a_key_that_passes_to_somebody_else_hides_nobody(watched):
+    header = "Id,Name,Institution"
+
+    def file(*rows):
+        return watched.file(rows, header=header)
+
+    watch = watched.add(
+        ("1,Alice Brown,Baumann Rocket Institute", "2,Robert Gray,Harvard University"), header=header
+    )
+    watched.follow(watch.id)
+    rows = (
+        "1,Aaron White,Baumann Rocket Institute",
+        "2,Alice Brown,Baumann Rocket Institute",
+        "3,Robert Gray,Harvard University",
+    )
+    add_version(
+        watched.place, watch.id, "office", file(*rows), watched.pins(), actor="ana", file_name="v.csv"
+    )
+    watched.follow(watch.id)
+    assert watched.changes(watch.id) == [("1", "joined")]
+
+
+def test_a_paused_watch_ends_with_its_last_day(watched):
+    watch = watched.add()
+    watched.follow(watch.id)
+    pause_watch(watched.place, watch.id, "office", actor="ana")
+    watched.days = 366
+    watched.look()
+    assert watch_of(watched.place, watch.id, "office").state == "ended"
+
+
+def test_what_was_found_on_the_last_day_is_told_before_the_watch_ends(watched):
+    watch = watched.add()
+    watched.follow(watch.id)
+    watched.lists.publish(watched.lists.SECOND)
+    watched.look()
+    watched.work(watch.id)
+    watched.days = 366
+    watched.look()
+    assert watch_of(watched.place, watch.id, "office").state == "ended"
+    assert len(watched.changes(watch.id)) == 3
+
+
+def test_a_change_that_nobody_read_follows_its_person_to_the_next_file(watched):
+    header = "Id,Name,Institution,Country"
+    watch = watched.add(("1,Alice Brown,Donau Aerospace Centre,",), header=header)
+    watched.follow(watch.id)
+    watched.lists.publish(watched.lists.SECOND)
+    watched.follow(watch.id)
+    assert watched.changes(watch.id) == [("1", "listed")]
+    newer = watched.file(("1,Alice Brown,Donau Aerospace Centre,DE",), header=header)
+    add_version(watched.place, watch.id, "office", newer, watched.pins(), actor="ana", file_name="v.csv")
+    watched.follow(watch.id)
+    clean_watches(watched.place)
+    assert ("1", "listed") in watched.changes(watch.id)

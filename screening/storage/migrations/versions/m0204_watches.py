@@ -49,6 +49,8 @@ def upgrade() -> None:
         _word("told_run_id"),
         _text("tell"),
         sa.Column("is_weekly", sa.Boolean(), nullable=False),
+        sa.Column("file_written", sa.Float(), nullable=False),
+        _word("refused_sha256"),
         _word("told_at"),
         _word("claimed_by"),
         _word("claimed_until"),
