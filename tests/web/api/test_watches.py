@@ -185,7 +185,7 @@ def test_changes_and_versions_come_in_pages(client, place, later_engine, changed
     (newest,), (first,) = pages(client, f"{URL}/{changed}/versions?limit=1", "versions")
     assert (newest["number"], newest["rows"], newest["joined"], newest["left"]) == (2, 3, 1, 0)
     assert (first["number"], first["rows"], first["file_name"]) == (1, 2, "list.csv")
-    assert client.get(f"{URL}/{changed}/changes?cursor=x").json["code"] == "body-malformed"
+    assert client.get(f"{URL}/{changed}/changes?cursor=x").json["code"] == "parameters-malformed"
 
 
 def test_the_newest_file_given_again_is_no_new_version(client, place, small_engine):
@@ -261,7 +261,7 @@ def test_a_folder_of_the_server_is_watched_and_takes_no_file_that_is_sent(client
 def test_every_fault_of_what_is_said_is_named_with_its_place(client):
     sent = {"file": (io.BytesIO(LIST), "x.csv"), "ends_on": "30.11.2027", "owner": "me"}
     refused = client.post(URL, data=sent)
-    assert (refused.status_code, refused.json["code"]) == (422, "body-malformed")
+    assert (refused.status_code, refused.json["code"]) == (422, "parameters-malformed")
     found = {each["parameter"]: each["code"] for each in refused.json["errors"]}
     missing = dict.fromkeys(("name", "purpose", "legal_basis"), "field-missing")
     assert found == missing | {"ends_on": "wrong-form", "owner": "field-unknown"}
