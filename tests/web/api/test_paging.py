@@ -198,6 +198,9 @@ def test_every_collection_has_a_limit_and_a_cursor(client):
         "/runs/{run_id}/compare/{earlier_id}",
         "/runs/{run_id}/results",
         "/teams",
+        "/watches",
+        "/watches/{watch_id}/changes",
+        "/watches/{watch_id}/versions",
         "/webhooks",
         "/webhooks/{webhook_id}/deliveries",
     }

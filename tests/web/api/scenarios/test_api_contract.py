@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import schemathesis
@@ -39,6 +40,7 @@ class Lived:
         key = new_key(place, "Contract", team=TEAM, roles=list(AccessRole), **limits)
         self.headers = {"Authorization": f"Bearer {key}"}
         self.client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+        self.last_day = (place.now() + timedelta(days=90)).date()
         self.steps = StepRunner(place, Engines(lambda day: replace(engine, on=day)), "worker")
 
     def post(self, path, status, **sent):
@@ -68,6 +70,15 @@ class Lived:
         files = [self.file_of(each) for each in cases[:3]]
         reason = {"kind": "subject", "what": uuid.uuid4().hex, "reason": "asked for"}
         erasure = self.post("/erasures", 202, json=reason)["erasure"]["id"]
+        grounds = {
+            "name": "Visitors",
+            "purpose": "Visits",
+            "legal_basis": "Art. 6",
+            "ends_on": str(self.last_day),
+        }
+        watch = self.client.post(
+            "/api/v1/watches", query_string=grounds, data=LIST, content_type="text/csv"
+        ).json["id"]
         return {
             "erasure_id": [erasure],
             "run_id": runs,
@@ -80,6 +91,7 @@ class Lived:
             "team_id": [TEAM, "local"],
             "list_id": ["us-entity-list", "un-sanctions"],
             "party_id": ["us-entity-list:cn/beihang", "ror:05f950310"],
+            "watch_id": [watch],
             "form": ["xlsx", "csv", "json", "ndjson", "fresh-xlsx"],
         }
 
