@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,11 +20,11 @@ from screening.bulk.layout import TableLayout, find_layout
 from screening.bulk.run import ListsMoved
 from screening.bulk.screen import BulkEngine
 from screening.bulk.sources import Cells, RowSource
-from screening.caches import LruCache
+from screening.caches import LruCache, MemoCache
 from screening.intake.model import Row, RowState
 from screening.intake.refusals import refusal
 from screening.json_model import JsonModel
-from screening.model import Reading
+from screening.model import Inquiry
 from screening.pipeline import ScreeningRequest, split_rows
 from screening.report.rows import ReportRow, combine_report_rows, gravity_of_report_row
 from screening.version import whole_sha256
@@ -99,14 +99,14 @@ class BatchScreener:
 
     def __init__(self, job: BatchJob) -> None:
         self._layout = job.layout
-        self._engine = _loaded(job)
+        self._loaded = _loaded(job)
         self._limits = job.order.limits
         self._reader = BlockReader(job.layout)
 
     @property
     def lists_current(self) -> bool:
         """Whether no searched list is out of date."""
-        return self._engine.provenance.lists_current
+        return self._loaded.engine.provenance.lists_current
 
     def lines(self, numbers: Sequence[int], rows: Sequence[Cells]) -> Iterator[BatchLine]:
         """One line for each row, in their order; subjects that several rows name are screened once.
@@ -119,20 +119,30 @@ class BatchScreener:
             for block in _blocks(numbers, rows, self._layout.name)
             for row in self._reader.read(block)
         )
-        results: list[tuple[ReportRow, Reading]] = []
+        results: list[_Found] = []
         raws = iter(rows)
         for chunk in split_rows(read, self._limits.chunk, self._limits.chunk_chars):
-            results += self._engine.screen(chunk.inquiries)
+            results += self._screen(chunk.inquiries)
             for (_, row), asked in zip(chunk.rows, chunk.asks, strict=True):
                 yield self._line(row, next(raws), [results[number] for number in asked])
 
-    def _line(self, row: Row, raw: Cells, found: Sequence[tuple[ReportRow, Reading]]) -> BatchLine:
-        rows = [shown for shown, _ in found]
+    def _screen(self, inquiries: Sequence[Inquiry]) -> list[_Found]:
+        """What was found for each of these distinct inquiries; a ledger names the same suppliers in many batches."""
+        # A list stays empty until its inquiry was screened, also where the cache drops it meanwhile.
+        found = {inquiry: self._loaded.found.get(inquiry, list) for inquiry in inquiries}
+        new = tuple(inquiry for inquiry, each in found.items() if not each)
+        engine = self._loaded.engine
+        for inquiry, (shown, reading) in zip(new, engine.screen(new), strict=True):
+            found[inquiry].append(_Found(shown, *engine.listings(reading)))
+        return [each[0] for each in found.values()]
+
+    def _line(self, row: Row, raw: Cells, found: Sequence[_Found]) -> BatchLine:
+        rows = [each.shown for each in found]
         subject, listings, snapshots = "", list[str](), list[str]()
         if found:
             first = gravest(range(len(rows)), lambda place: gravity_of_report_row(rows[place]))
             subject = text_of(row.subjects[first])
-            listings, snapshots = self._engine.listings(found[first][1])
+            listings, snapshots = found[first].listings, found[first].snapshots
         shown = combine_report_rows(row, rows)
         return BatchLine(
             row=row.number,
@@ -148,11 +158,28 @@ class BatchScreener:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is said of an inquiry, whichever row asks it."""
+
+    shown: ReportRow
+    listings: list[str]
+    snapshots: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """An engine, and what it found for the last few thousand different inquiries, each in a list of one."""
+
+    engine: BulkEngine
+    found: MemoCache[list[_Found]] = field(default_factory=MemoCache)
+
+
 # One process serves one job after another; the engines of two at once would need twice the memory.
-_engines: LruCache[BulkEngine] = LruCache(1)
+_engines: LruCache[_Loaded] = LruCache(1)
 
 
-def _loaded(job: BatchJob) -> BulkEngine:
+def _loaded(job: BatchJob) -> _Loaded:
     """The engine of a job, loaded once in a process.
 
     Raises:
@@ -163,14 +190,14 @@ def _loaded(job: BatchJob) -> BulkEngine:
     return _engines.get(key, lambda: _load(job))
 
 
-def _load(job: BatchJob) -> BulkEngine:
+def _load(job: BatchJob) -> _Loaded:
     engine = BulkEngine.load(job.order)
     if _against(engine) != job.against:
         raise ListsMoved(
             "This machine has other lists, policies or another version of the program than the job was made with; "
             "install the same everywhere, or make the job again."
         )
-    return engine
+    return _Loaded(engine)
 
 
 def _against(engine: BulkEngine) -> str:

@@ -11,8 +11,18 @@ from itertools import islice
 import duckdb
 import pytest
 
-from screening.bulk import BatchJob, BulkJob, prepare_batches, result_schema, screen_batches, screen_bulk
+from screening.bulk import (
+    BatchJob,
+    BulkJob,
+    batches,
+    prepare_batches,
+    result_schema,
+    screen_batches,
+    screen_bulk,
+)
 from screening.bulk.run import ListsMoved
+from screening.bulk.screen import BulkEngine
+from screening.caches import LruCache
 from screening.errors import UploadRefused
 from screening.pipeline import ScreeningRequest
 
@@ -159,9 +169,7 @@ def test_numbered_names_are_read_alike_after_the_job_was_json(tmp_path):
     assert screened(table.to_batches(), sent)["subject"].to_pylist()[-1] == "13. Research Institute"
 
 
-def test_a_subject_that_many_rows_of_a_batch_name_is_screened_once(job, monkeypatch):
-    from screening.bulk.screen import BulkEngine
-
+def test_a_subject_that_many_rows_and_batches_name_is_screened_once_in_a_process(job, monkeypatch):
     asked = []
     screen = BulkEngine.screen
     monkeypatch.setattr(
@@ -171,6 +179,8 @@ def test_a_subject_that_many_rows_of_a_batch_name_is_screened_once(job, monkeypa
         {"name": "Wang Wei", "affiliation": "Beihang University", "vendor number": str(n)} for n in range(50)
     ]
     (batch,) = table_of(rows).to_batches()
+    monkeypatch.setattr(batches, "_engines", LruCache(1))
+    assert screened([batch, batch], job)["outcome"].to_pylist() == ["review"] * 100
     assert screened([batch], job)["outcome"].to_pylist() == ["review"] * 50
     assert len(asked) == 1
 
