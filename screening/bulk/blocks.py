@@ -14,7 +14,7 @@ from pathlib import Path
 
 from screening.bulk.job import Cell
 from screening.bulk.layout import TableLayout, cells_of
-from screening.bulk.sources import Raw, RowFault
+from screening.bulk.sources import Cells, Raw, RowFault
 from screening.bulk.work_folder import whole_file
 from screening.caches import MemoCache
 from screening.intake.columns import IGNORED, UNKNOWN
@@ -26,7 +26,7 @@ from screening.intake.refusals import refusal, row_reason
 from screening.intake.rows import MOST_ROWS, RowReader, new_row_cache, skipped, unscreened
 from screening.intake.sheet_facts import SheetFacts
 from screening.intake.tables import heads_another
-from screening.model import Inquiry, called
+from screening.model import Inquiry, Subject, called
 from screening.pipeline import inquiry_codec, text_length
 from screening.report.rows import subject_of_row
 
@@ -132,6 +132,11 @@ class BlockReader:
                 raise refusal("bulk-second-table", name=layout.name, row=row.number)
             yield _judged(row, block.rows[row.number - block.first], window, layout, used)
 
+    def reference(self, raw: Cells) -> str:
+        """The sender's own key of a row, as given; "" where the layout has no column of them."""
+        column = self._layout.reference
+        return (raw[column - 1] or "").translate(UNMARKED) if 0 < column <= len(raw) else ""
+
     def _window(self, block: RowBlock, rows: list[list[str]]) -> RowWindow:
         layout = self._layout
         return RowWindow(
@@ -145,12 +150,11 @@ class BlockReader:
 
     def _lines(self, row: Row, raw: Raw) -> Iterator[str]:
         """The lines of a row, one a subject of it; of several, the result has the gravest."""
-        cell, reference = self._cell, self._layout.reference
+        cell = self._cell
         notes = " ".join(note.strip() for note in row.notes if note.strip()) if row.notes else ""
         before = f'{{"row":{row.number},"notes":{_to_json(cell(notes))}'
-        if reference and not isinstance(raw, RowFault):
-            text = (raw[reference - 1] or "").translate(UNMARKED) if reference <= len(raw) else ""
-            before = f'{before},"reference":{_to_json(cell(text))}'
+        if self._layout.reference and not isinstance(raw, RowFault):
+            before = f'{before},"reference":{_to_json(cell(self.reference(raw)))}'
         if row.metadata:
             before = f'{before},"metadata":{_to_json({key: cell(said) for key, said in row.metadata})}'
         if not row.subjects:
@@ -186,11 +190,16 @@ def _judged(row: Row, raw: Raw, window: RowWindow, layout: TableLayout, used: li
     return row
 
 
+def text_of(subject: Subject) -> str:
+    """What was screened, as given."""
+    return subject.name or "; ".join(subject.organisations)
+
+
 def _inquiry_members(inquiry: Inquiry, cell: Cell) -> str:
     subject = inquiry.subject
     members = {
         "inquiry": inquiry_codec.dump_json(inquiry, exclude_defaults=True).decode(),
         "length": text_length(inquiry),
-        "subject": cell(subject.name or "; ".join(subject.organisations)),
+        "subject": cell(text_of(subject)),
     }
     return _to_json(members)[1:-1]

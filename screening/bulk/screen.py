@@ -13,7 +13,7 @@ from screening.bulk.about_json import BulkProvenance, PolicyFile
 from screening.bulk.job import BulkJob, Cell
 from screening.bulk.work_folder import whole_file
 from screening.engine import Engine, load_engine
-from screening.model import Reading, RunFacts
+from screening.model import Inquiry, Reading, RunFacts
 from screening.pipeline import Chunk, inquiry_codec, screen_chunk
 from screening.report import ReportFormatter
 from screening.report.json_output import Provenance
@@ -62,19 +62,31 @@ class BulkEngine:
                 file.write(json.dumps({"number": number, **line}, ensure_ascii=False) + "\n")
 
     def _lines(self, first: int, inquiries: Sequence[str]) -> Iterator[dict[str, object]]:
-        chunk = Chunk(0, first, tuple(map(inquiry_codec.validate_json, inquiries)), (), ())
-        result = screen_chunk(self.engine, chunk, ReportFormatter.of(self.facts, "csv"))
+        for row, reading in self.screen(tuple(map(inquiry_codec.validate_json, inquiries)), first):
+            yield self._line(row, reading)
+
+    def screen(self, inquiries: tuple[Inquiry, ...], first: int = 0) -> Iterator[tuple[ReportRow, Reading]]:
+        """What a report says of each of these distinct inquiries, and the reading that it rests on."""
+        result = screen_chunk(
+            self.engine, Chunk(0, first, inquiries, (), ()), ReportFormatter.of(self.facts, "csv")
+        )
         for reading, number in zip(result.readings, result.entry_numbers, strict=True):
-            yield self._line(result.entries[number].row, reading)
+            yield result.entries[number].row, reading
+
+    def listings(self, reading: Reading) -> tuple[list[str], list[str]]:
+        """The ids of the listings that were hit, and the hashes of the files they were read from."""
+        hit = [each for hit in reading.hits for each in (hit.listing, *hit.other_listings)]
+        lists = dict.fromkeys(listing.watchlist_id for listing in hit)
+        snapshots = [self.snapshots[key] for key in lists if key in self.snapshots]
+        return list(dict.fromkeys(listing.id for listing in hit)), snapshots
 
     def _line(self, row: ReportRow, reading: Reading) -> dict[str, object]:
         cell = self.cell
-        listings = [each for hit in reading.hits for each in (hit.listing, *hit.other_listings)]
-        lists = dict.fromkeys(listing.watchlist_id for listing in listings)
+        listings, snapshots = self.listings(reading)
         shown = _row_codec.dump_python(row, mode="json")
         return {
             **{key: cell(value) if isinstance(value, str) else value for key, value in shown.items()},
             "gravity": gravity_of_report_row(row),
-            "listings": list(dict.fromkeys(listing.id for listing in listings)),
-            "snapshots": [self.snapshots[key] for key in lists if key in self.snapshots],
+            "listings": listings,
+            "snapshots": snapshots,
         }

@@ -49,7 +49,7 @@ def find_numbering(grid: Grid, region: Region) -> dict[int, re.Pattern[str]]:
         if pattern is None:
             continue
         bare = Counter(text[found.end() :].strip() for text in texts if (found := pattern.match(text)))
-        if pattern is not _NUMBER or not _tell_apart(bare):
+        if pattern != _NUMBER or not _tell_apart(bare):
             numbered[column] = pattern
     return numbered
 
@@ -60,7 +60,7 @@ def strip_numbering(cells: list[str], numbering: Mapping[int, re.Pattern[str]]) 
         text = cells[column - 1] if column <= len(cells) else ""
         if text and not isinstance(text, LongCell | MarkedCell) and (found := pattern.match(text)):
             rest = text[found.end() :]
-            if pattern is not _NUMBER or not is_generic(rest.strip()):
+            if pattern != _NUMBER or not is_generic(rest.strip()):
                 cells[column - 1] = rest
 
 
