@@ -136,9 +136,9 @@ def delete_run(decision: AuditedTransaction, run_id: str, *, actor: str, why: st
 
 def _forget_of_watch(session: Session, run: Run) -> None:
     """What a watch keeps beside a run that is erased because somebody asked: changes, mail, and the name of the file."""
+    session.connection().execute(delete(WatchChange).where(col(WatchChange.run_id) == run.id))
     if not run.watch_id:
         return
-    session.connection().execute(delete(WatchChange).where(col(WatchChange.run_id) == run.id))
     drop_mail_about(session, run.watch_id)
     files = update(WatchVersion).where(
         col(WatchVersion.watch_id) == run.watch_id, col(WatchVersion.upload_sha256) == run.upload_sha256

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from screening.storage.people_tables import Person
 from screening.storage.review_tables import Case
-from web.rates import Allowance, Rates
+from web.rates import Allowance, Charge, Rates
 
 LIST = "Name,Institution,Country\nWei Zhang,Beihang University,CN\n"
 
@@ -28,7 +28,7 @@ def test_they_count_for_the_person_who_looks(client, pages, page, place, clock, 
         (person,) = session.exec(select(Person)).all()
     assert client.get(pages[page], **HTTPS).status_code == 200
     used = Rates(tmp_path / "rates.sqlite3", lambda: clock.now.timestamp())
-    used.take(f"characters a minute {person.actor}", 999_800, Allowance(1_000_000, 60), "")
+    used.take(Charge(f"characters a minute {person.actor}", 999_800, Allowance(1_000_000, 60), str))
     answers = [client.get(pages[page], **HTTPS).status_code for _ in range(4)]
     assert answers[-1] == 429
     clock.moved(seconds=60)

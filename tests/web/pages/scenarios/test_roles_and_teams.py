@@ -33,6 +33,8 @@ WORLD_OPEN = {
     "sign_in.enter",
     "sign_in.ask_code",
     "sign_in.enter_code",
+    "sign_in.ask_link",
+    "sign_in.send_link",
     "sign_in.welcome",
     "sign_in.take_up",
     "oidc.leave",
@@ -122,8 +124,8 @@ def test_the_addresses_that_are_open_to_everybody_are_these(client):
     """W1: what nobody has to sign in for is signing in itself, and nothing else."""
     assert {endpoint for endpoint, _, _ in addresses(client.application)} & routes().open == WORLD_OPEN
     paths = {path for endpoint, _, path in addresses(client.application) if endpoint in WORLD_OPEN}
-    # the form of the token, which accounts make void; that of signing in and of the code, a link handed over, out and back
-    assert len(paths) == 6
+    # the form of the token, which accounts make void; that of signing in, of the code and of a forgotten password, a link handed over, out and back
+    assert len(paths) == 7
 
 
 def test_who_is_not_signed_in_is_led_to_sign_in_at_every_address(client, office):

@@ -7,6 +7,7 @@ were made: `python -m pytest tests/web/pages/scenarios/test_two_teams.py -s`.
 import io
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from accounts import HTTPS, enter, first, hidden, member, new_key, post
@@ -26,10 +27,12 @@ from screening.review.decide import Proposal
 from screening.review.queue import CaseFilter
 from screening.review.rules import Decider, Verdict
 from screening.runs.erasures import ErasureKind, ErasureTarget, ask_erasure
+from screening.runs.pins import Pins
 from screening.storage.people_tables import KnownDevice, SignedIn
 from screening.storage.review_tables import Case, Remark
-from screening.storage.tables import ScreenedSubject
+from screening.storage.tables import Run, ScreenedSubject
 from screening.storage.webhook_tables import WebhookTarget
+from screening.watch.watches import WatchTerms, watch_run
 from screening.webhooks.delivery_log import ping
 from screening.webhooks.targets import add_target
 from web.pages import BLUEPRINTS
@@ -110,8 +113,14 @@ def teams(client, place, screened, tmp_path):
     step = propose_bulk(
         place, "local", CaseFilter(), found, Decider(BY, "Ana"), version=every.version, source="page"
     )
+    with place.database.read() as session:
+        run = session.get_one(Run, run_id)
+        session.expunge(run)
+    grounds = WatchTerms("Ours", "Visits", "Art. 6", (place.now() + timedelta(days=90)).date())
+    watch = watch_run(place, run, Pins.from_json(run.pins), grounds, actor=BY)
     ids = {
         "bulk": step.id,
+        "watch_id": watch.id,
         "run_id": run_id,
         "earlier_id": run_id,
         "check_id": check_id,
@@ -352,13 +361,13 @@ def test_a_webhook_of_the_sandbox_is_made_on_the_page_by_the_administrators_of_t
     with place.database.read() as session:
         hook = session.exec(select(WebhookTarget).where(WebhookTarget.team == "sandbox:grants")).one().id
     page = bo.get("/webhooks/", **HTTPS).text
-    assert re.search(rf"/webhooks/{hook}.*<bdi>grants</bdi> <span[^>]*>sandbox</span>", page, re.DOTALL)
+    assert re.search(rf"/webhooks/{hook}.*<bdi>[^<]*</bdi> <span[^>]*>sandbox</span>", page, re.DOTALL)
     assert "sandbox</span>" in bo.get(f"/webhooks/{hook}", **HTTPS).text
     ana = client.application.test_client()
     enter(ana)
     # Every team's, so a sandbox needs the name of its team.
     unnamed = post(ana, "/webhooks/", "/webhooks/", url=ADDRESS, event="run.finished", sandbox="yes")
-    assert (unnamed.status_code, "name the team" in unnamed.text) == (422, True)
+    assert (unnamed.status_code, "choose the team" in unnamed.text) == (422, True)
     sent = {"url": ADDRESS, "events": ["run.finished"], "team": "sandbox:local"}
     assert teams.program.post("/api/v1/webhooks", json=sent, **HTTPS).json["code"] == "team-unknown"
     sent["team"] = "sandbox:grants"

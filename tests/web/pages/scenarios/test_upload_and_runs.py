@@ -16,7 +16,7 @@ from screening.runs.control import newest_runs
 from screening.storage.tables import RunReading, StepAttempt
 from web.access import THIS_MACHINE
 from web.pages.drafts import DraftGone, Drafts
-from web.rates import Allowance, Rates
+from web.rates import Allowance, Charge, Rates
 
 HTTPS = {"base_url": "https://localhost"}
 LIST = (
@@ -92,7 +92,7 @@ def test_a_list_that_is_accepted_counts_against_a_days_characters(client, place,
     day = Allowance(THIS_MACHINE.characters_per_day, 86_400)
     used = Rates(tmp_path / "rates.sqlite3", lambda: clock().timestamp())
     content = "Name\nBeihang University\n"
-    used.take("characters a day this-machine", day.units - len(content), day, "")
+    used.take(Charge("characters a day this-machine", day.units - len(content), day, str))
     assert take_up(client, content).status_code == 303
     refused = take_up(client, content)
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "86400")
