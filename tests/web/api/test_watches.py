@@ -242,7 +242,7 @@ def test_the_list_of_a_finished_run_is_watched_as_it_was_ordered(client, place, 
 
 
 def test_a_folder_of_the_server_is_watched_and_takes_no_file_that_is_sent(client, place, clock):
-    folder = place.settings.watch_folder_path / "local" / "visitors"
+    folder = place.settings.watch_folder_path / "office" / "visitors"
     empty = make(client, body=None, folder="visitors")
     assert (empty.status_code, empty.json["code"]) == (422, "watch-folder")
     folder.mkdir(parents=True)
