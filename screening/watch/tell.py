@@ -107,9 +107,10 @@ def _keep(
             "changes": len(found.changes),
             "kinds": count_kinds(found.changes),
         }
-        begins = "watch.begun_anew" if told_run_id else "watch.begun"
         decision.record(
-            ("watch.told" if found.changes else "watch.quiet") if both.before else begins,
+            ("watch.told" if found.changes else "watch.quiet")
+            if both.before
+            else ("watch.begun_anew" if told_run_id else "watch.begun"),
             actor=worker,
             team=watch.team,
             run_id=run_id,
