@@ -15,8 +15,10 @@ import click
 
 from screening.intake.reading_choice import ReadingChoice
 from screening.json_model import JsonModel
+from screening.privacy_notice import PrivacyNotice
 from watchlists.editions.data_folder import data_folder
 
+FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")  # of reports
 policy = click.option(
     "--policy", "policies", multiple=True, metavar="ID", help="Policy to apply; may be given several times."
 )
@@ -35,6 +37,18 @@ screened_at = click.option(
     "--screened-at",
     type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]),
     help="The moment to state in the result (UTC, 2026-11-25T09:00:00Z), to make an earlier run again.",
+)
+report_format = click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="xlsx", show_default=True
+)
+remember = click.option(
+    "--remember", is_flag=True, help="Read lists with the same headers the same way from now on."
+)
+notice = click.option(
+    "--notice",
+    type=click.Choice([each.value for each in PrivacyNotice if each]),
+    default=None,
+    help="How the people on the list are informed, or the exception relied on; recorded with each run.",
 )
 LOCAL = "local"  # whose runs are those of whoever names no team
 team = click.option("--team", default=LOCAL, show_default=True, help="The team's id.")

@@ -18,7 +18,6 @@ from screening.cli.options import LOCAL, account, team
 from screening.cli.progress import ProgressLine, work_sentence
 from screening.cli.questions import Again, print_question
 from screening.cli.runs_compare import COMMANDS
-from screening.cli.screen import FORMATS
 from screening.cli.service import installation
 from screening.context import AppContext
 from screening.intake.reading_choice import ReadingChoice, options_of
@@ -63,15 +62,10 @@ def runs() -> None:
 @options.policy
 @options.project
 @options.screened_at
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="xlsx", show_default=True)
+@options.report_format
 @options.reading
-@click.option("--remember", is_flag=True, help="Read lists with the same headers the same way from now on.")
-@click.option(
-    "--notice",
-    type=click.Choice([each.value for each in PrivacyNotice if each]),
-    default=None,
-    help="How the people on the list are informed, or the exception relied on; recorded with the run.",
-)
+@options.remember
+@options.notice
 @team
 @click.option("--wait", is_flag=True, help="Wait until the run ends and show the progress.")
 def add(

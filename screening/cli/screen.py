@@ -40,7 +40,6 @@ from screening.review.subject_decisions import NO_DECISIONS
 from screening.run_facts import run_facts
 from watchlists.errors import WatchlistError
 
-FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
 BULK_FORMATS = ("parquet",)  # beside csv and ndjson
 LEVELS = [level.value for level in Level]
 
@@ -56,7 +55,7 @@ LEVELS = [level.value for level in Level]
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(FORMATS + BULK_FORMATS),
+    type=click.Choice(options.FORMATS + BULK_FORMATS),
     help="By default the format of the input, or the ending of -o.",
 )
 @options.policy

@@ -13,7 +13,6 @@ import click
 from screening import report
 from screening.cli import options
 from screening.cli.options import account, team
-from screening.cli.screen import FORMATS
 from screening.cli.service import installation
 from screening.context import AppContext
 from screening.intake.reading_choice import ReadingChoice
@@ -26,7 +25,7 @@ from screening.storage.watch_tables import Watch
 from screening.watch.cleaning import remove_watch
 from screening.watch.folder import list_in_folder
 from screening.watch.people import accounts_of
-from screening.watch.queries import WatchFilter, changes_after, versions_after, watches_after
+from screening.watch.queries import WatchFilter, changes_of_watch, team_watches, versions_of
 from screening.watch.watch_json import WatchChangeJson, WatchVersionJson, watches_json
 from screening.watch.watches import (
     WatchInvalid,
@@ -100,15 +99,10 @@ def watch() -> None:
 )
 @options.policy
 @options.project
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="xlsx", show_default=True)
+@options.report_format
 @options.reading
-@click.option("--remember", is_flag=True, help="Read lists with the same headers the same way from now on.")
-@click.option(
-    "--notice",
-    type=click.Choice([each.value for each in PrivacyNotice if each]),
-    default=None,
-    help="How the people on the list are informed, or the exception relied on; recorded with each run.",
-)
+@options.remember
+@options.notice
 @team
 @as_json
 def add(
@@ -186,7 +180,7 @@ def list_(state: str | None, reference: str, limit: int, team: str, as_json: boo
     """List the watches, newest first."""
     with closing(installation()) as context:
         wanted = WatchFilter(state or "", reference)
-        found = watches_json(context, team, watches_after(context, team, most=limit, wanted=wanted))
+        found = watches_json(context, team, team_watches(context, team, most=limit, wanted=wanted))
     if as_json:
         options.print_json(found)
         return
@@ -206,7 +200,7 @@ def show(watch_id: str, team: str, as_json: bool) -> None:
     """Show one watch with its files."""
     with closing(installation()) as context:
         (found,) = watches_json(context, team, [watch_of(context, watch_id, team)])
-        versions = list(map(WatchVersionJson.of, versions_after(context, watch_id, most=10)))
+        versions = list(map(WatchVersionJson.of, versions_of(context, watch_id, most=10)))
     if as_json:
         options.print_json(found)
         return
@@ -234,7 +228,7 @@ def changes(
     """Show what changed about the rows of a watch, newest first."""
     with closing(installation()) as context:
         watch_of(context, watch_id, team)
-        kept = changes_after(context, watch_id, most=limit, run_id=run_id, unseen=unseen)
+        kept = changes_of_watch(context, watch_id, most=limit, run_id=run_id, unseen=unseen)
         found = list(map(WatchChangeJson.of, kept))
         if mark_read:
             mark_seen(context, watch_id, team, actor=account(), run_id=run_id)

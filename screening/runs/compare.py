@@ -366,7 +366,7 @@ def _unexplained() -> tuple[ChangeReason, ...]:
 
 
 def paired(before: ComparedRun, after: ComparedRun) -> dict[Inquiry, Inquiry]:
-    """The earlier inquiry of each later one, where there is one: the same, else of the same key, else of the same name."""
+    """The earlier inquiry of each later one, where there is one: the same, else of the same key and name, else of the same name."""
     found = {asked: asked for asked in after.summaries if asked in before.summaries}
     for key in (_reference, _name):
         taken = set(found.values())
@@ -377,8 +377,9 @@ def paired(before: ComparedRun, after: ComparedRun) -> dict[Inquiry, Inquiry]:
 
 
 def _reference(run: ComparedRun, asked: Inquiry) -> str:
-    """The key that the list gives the first row of an inquiry."""
-    return run.references.get(run.rows[asked][0], "")
+    """The key of the first row of an inquiry with the name: in a list that numbers its rows a key passes to others."""
+    reference = run.references.get(run.rows[asked][0], "")
+    return f"{reference} {folded_name(asked.subject)}" if reference else ""
 
 
 def _name(_run: ComparedRun, asked: Inquiry) -> str:

@@ -1,7 +1,7 @@
 """What a worker does for watches beside its steps: has them screened when they are due, and tells what came of it.
 
-All of it may be begun by several workers at once, or again after a kill: a screening has an id that is made from what
-is screened, and what is told of it is kept in the transaction that says that it was told. A claim only keeps two
+All of it may be begun by several workers at once, or again after a kill: a screening has an id that is made from its
+watch, the number of its file and the screening before, and what is told of it is kept in the transaction that says that it was told. A claim only keeps two
 workers from doing the same work.
 """
 
@@ -42,9 +42,8 @@ from watchlists.errors import WatchlistError
 
 _LIST_GONE = "The newest file of this watch was erased; give it a file again, or remove the watch."
 _NOT_LOADED = "This watch could not be looked at: {said}"
-CLAIM_MINUTES = (
-    15  # a worker that hangs over a watch is followed by another after so long; one that died, at once
-)
+# A worker that hangs over a watch is followed by another after so long; one that died, at once.
+CLAIM_MINUTES = 15
 
 # Whether the lists of one generation say otherwise on a day than on an earlier one: the same for all watches.
 _by_day: LruCache[bool] = LruCache(64)
@@ -115,7 +114,7 @@ def _work(context: AppContext, engines: Engines, watch_id: str, worker: str) -> 
     told = ""
     is_paused = watch.state == WatchState.PAUSED
     if run is not None and run.state == FINISHED and watch.told_run_id != run.id and not is_paused:
-        tell_screening(context, engines, watch.id, run.id, worker)
+        tell_screening(context, watch.id, run.id, worker)
         told = run.id
     if _end(context, watch) or is_paused:
         return WatchWork(told=told)

@@ -1,14 +1,15 @@
-"""Watches, their versions and their changes in pages: by the values of the entry after which a page begins."""
+"""Looking up watches, their versions, screenings and changes; pages begin after the values of an entry."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from screening.context import AppContext
 from screening.storage.keysets import in_order, rows_after
+from screening.storage.tables import Run
 from screening.storage.watch_tables import Watch, WatchChange, WatchVersion
 from screening.watch.watches import WatchState
 
@@ -30,11 +31,11 @@ _CHANGES = (
 )
 
 
-def watches_after(
+def team_watches(
     context: AppContext,
     team: str,
     *,
-    most: int,
+    most: int | None = None,
     wanted: WatchFilter = WatchFilter(),
     after: Sequence[str] = (),
 ) -> list[Watch]:
@@ -43,7 +44,7 @@ def watches_after(
     Args:
         context: the installation.
         team: whose watches they are.
-        most: how many at most.
+        most: how many at most; None for all.
         wanted: which of them.
         after: moment at which it was made and id of the watch after which to go on; () for the newest.
     """
@@ -60,8 +61,8 @@ def watches_after(
     return watches
 
 
-def versions_after(
-    context: AppContext, watch_id: str, *, most: int, after: Sequence[int] = ()
+def versions_of(
+    context: AppContext, watch_id: str, *, most: int = 50, after: Sequence[int] = ()
 ) -> list[WatchVersion]:
     """The files of a watch, the newest first; `after` has the number of the version after which to go on."""
     found = select(WatchVersion).where(WatchVersion.watch_id == watch_id)
@@ -73,13 +74,14 @@ def versions_after(
     return versions
 
 
-def changes_after(
+def changes_of_watch(
     context: AppContext,
     watch_id: str,
     *,
-    most: int,
+    most: int = 500,
     run_id: str = "",
     unseen: bool = False,
+    skip: int = 0,
     after: Sequence[str | int] = (),
 ) -> list[WatchChange]:
     """What changed about the rows of a watch, the newest screening first, in the order of the list.
@@ -90,6 +92,7 @@ def changes_after(
         most: how many at most.
         run_id: only what this screening changed; "" for every one.
         unseen: only what nobody has read.
+        skip: how many are left out first, for pages that are counted.
         after: moment of telling, run and number of the change after which to go on; () for the newest.
     """
     found = select(WatchChange).where(WatchChange.watch_id == watch_id)
@@ -100,9 +103,36 @@ def changes_after(
     if after:
         found = found.where(rows_after(_CHANGES, after))
     with context.database.read() as session:
-        changes = list(session.exec(found.order_by(*in_order(_CHANGES)).limit(most)))
+        changes = list(session.exec(found.order_by(*in_order(_CHANGES)).offset(skip).limit(most)))
         session.expunge_all()
     return changes
+
+
+def screenings_of(context: AppContext, watch_id: str, *, most: int = 50) -> list[Run]:
+    """The runs of a watch, the newest first."""
+    with context.database.read() as session:
+        wanted = select(Run).where(Run.watch_id == watch_id)
+        found = list(session.exec(wanted.order_by(col(Run.accepted_at).desc(), col(Run.id)).limit(most)))
+        session.expunge_all()
+    return found
+
+
+def count_changes(context: AppContext, watch_id: str) -> int:
+    """How many changes of a watch are kept."""
+    with context.database.read() as session:
+        wanted = select(func.count()).where(WatchChange.watch_id == watch_id)
+        return session.exec(wanted.select_from(WatchChange)).one()
+
+
+def unseen_changes(context: AppContext, team: str) -> dict[str, int]:
+    """How many changes nobody has read yet, by watch."""
+    with context.database.read() as session:
+        wanted = (
+            select(WatchChange.watch_id, func.count())
+            .where(WatchChange.team == team, WatchChange.seen_at == "")
+            .group_by(col(WatchChange.watch_id))
+        )
+        return dict(session.exec(wanted).all())
 
 
 def newest_rows(context: AppContext, watch_ids: Collection[str]) -> dict[str, int]:

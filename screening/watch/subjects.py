@@ -29,16 +29,8 @@ from screening.review.fingerprints import subject_digest
 from screening.runs.pins import Pins
 from screening.storage.watch_tables import Watch
 from screening.version import ENGINE
-from screening.watch.watches import (
-    WatchClosed,
-    WatchSource,
-    WatchTerms,
-    add_version,
-    add_watch,
-    team_watches,
-    versions_of,
-    watch_of,
-)
+from screening.watch.queries import team_watches, versions_of
+from screening.watch.watches import WatchClosed, WatchSource, WatchTerms, add_version, add_watch, watch_of
 
 # More of them are a list, which is watched as a file; writing and reading these back takes a second.
 MOST_SUBJECTS = 500

@@ -20,7 +20,6 @@ from screening.pipeline import ScreeningRequest
 from screening.review.fingerprints import name_digest, subject_digest
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.compare import ComparedRun, Place
-from screening.runs.engines import Engines
 from screening.runs.pinned_lists import PinnedLists
 from screening.runs.results import FinishedRuns
 from screening.runs.states import FINISHED
@@ -52,7 +51,7 @@ DAYS_OF_A_WEEK = 7
 _CODE = re.compile(r"(?=.*\d)[\w.\-/#]{1,40}")
 
 
-def tell_screening(context: AppContext, engines: Engines, watch_id: str, run_id: str, worker: str) -> bool:
+def tell_screening(context: AppContext, watch_id: str, run_id: str, worker: str) -> bool:
     """Compare a finished screening with the one that was told last and keep what changed; say whether it was new.
 
     Where the one before is no longer kept, all that was found is told instead.

@@ -13,8 +13,7 @@ from screening.engine import DEFAULT_POLICY
 from screening.json_model import JsonModel, JsonObject
 from screening.pipeline import ScreeningRequest
 from screening.storage.watch_tables import Watch, WatchChange, WatchVersion
-from screening.watch.queries import newest_rows
-from screening.watch.watches import unseen_changes
+from screening.watch.queries import newest_rows, unseen_changes
 
 
 class WatchJson(JsonModel):

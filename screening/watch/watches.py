@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, update
 
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
@@ -199,10 +199,8 @@ def add_version(
         raise _overtaken()
     with source.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    newest = versions_of(context, watch_id, most=1)
     run = _find_run(context, watch.run_id)
-    is_kept = run is not None and run.state != ERASED
-    if is_kept and newest and newest[0].upload_sha256 == sha256:
+    if run is not None and run.state != ERASED and run.upload_sha256 == sha256:
         return False
     order = ScreeningRequest.from_json(watch.choices)
     _submit_file(context, watch, source, order, pins, actor=actor, file_name=file_name)
@@ -283,65 +281,6 @@ def watch_of(context: AppContext, watch_id: str, team: str) -> Watch:
             raise _unknown()
         session.expunge(watch)
     return watch
-
-
-def team_watches(context: AppContext, team: str) -> list[Watch]:
-    """The watches of a team that are not removed, the newest first."""
-    with context.database.read() as session:
-        wanted = select(Watch).where(Watch.team == team, Watch.state != WatchState.REMOVED.value)
-        found = list(session.exec(wanted.order_by(col(Watch.made_at).desc(), col(Watch.id))))
-        session.expunge_all()
-    return found
-
-
-def versions_of(context: AppContext, watch_id: str, *, most: int = 50) -> list[WatchVersion]:
-    """The files of a watch, the newest first."""
-    with context.database.read() as session:
-        wanted = select(WatchVersion).where(WatchVersion.watch_id == watch_id)
-        found = list(session.exec(wanted.order_by(col(WatchVersion.number).desc()).limit(most)))
-        session.expunge_all()
-    return found
-
-
-def screenings_of(context: AppContext, watch_id: str, *, most: int = 50) -> list[Run]:
-    """The runs of a watch, the newest first."""
-    with context.database.read() as session:
-        wanted = select(Run).where(Run.watch_id == watch_id)
-        found = list(session.exec(wanted.order_by(col(Run.accepted_at).desc(), col(Run.id)).limit(most)))
-        session.expunge_all()
-    return found
-
-
-def changes_of_watch(
-    context: AppContext, watch_id: str, *, unseen: bool = False, skip: int = 0, most: int = 500
-) -> list[WatchChange]:
-    """What changed about the rows of a watch, the newest screening first, in the order of the list; `skip` of them on."""
-    with context.database.read() as session:
-        wanted = select(WatchChange).where(WatchChange.watch_id == watch_id)
-        if unseen:
-            wanted = wanted.where(WatchChange.seen_at == "")
-        order = (col(WatchChange.told_at).desc(), col(WatchChange.run_id), col(WatchChange.number))
-        found = list(session.exec(wanted.order_by(*order).offset(skip).limit(most)))
-        session.expunge_all()
-    return found
-
-
-def count_changes(context: AppContext, watch_id: str) -> int:
-    """How many changes of a watch are kept."""
-    with context.database.read() as session:
-        wanted = select(func.count()).where(WatchChange.watch_id == watch_id)
-        return session.exec(wanted.select_from(WatchChange)).one()
-
-
-def unseen_changes(context: AppContext, team: str) -> dict[str, int]:
-    """How many changes nobody has read yet, by watch."""
-    with context.database.read() as session:
-        wanted = (
-            select(WatchChange.watch_id, func.count())
-            .where(WatchChange.team == team, WatchChange.seen_at == "")
-            .group_by(col(WatchChange.watch_id))
-        )
-        return dict(session.exec(wanted).all())
 
 
 def mark_seen(context: AppContext, watch_id: str, team: str, *, actor: str, run_id: str = "") -> int:

@@ -31,7 +31,7 @@ from screening.storage.watch_tables import Watch, WatchVersion
 from screening.watch.cleaning import remove_watch
 from screening.watch.folder import list_in_folder
 from screening.watch.people import accounts_of
-from screening.watch.queries import WatchFilter, changes_after, versions_after, watches_after
+from screening.watch.queries import WatchFilter, changes_of_watch, team_watches, versions_of
 from screening.watch.watch_json import WatchChangeJson, WatchVersionJson, watches_json
 from screening.watch.watches import (
     WatchClosed,
@@ -49,7 +49,6 @@ from screening.watch.watches import (
     resume_watch,
     screen_again,
     terms_of,
-    versions_of,
     watch_of,
     watch_run,
 )
@@ -132,7 +131,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
         asked, context = query_of(WatchesRequest), there()
         after = key_of(asked, str, str)
         wanted = WatchFilter(asked.state, asked.reference)
-        newest = watches_after(context, g.caller.team, most=asked.limit + 1, wanted=wanted, after=after)
+        newest = team_watches(context, g.caller.team, most=asked.limit + 1, wanted=wanted, after=after)
         found, following = cut(newest, asked.limit, lambda each: (each.made_at, each.id))
         answer = WatchesAnswer(watches=_answers(context, found), next=following)
         return with_link(as_json(answer), following)
@@ -199,7 +198,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
     def watch_versions(watch_id: str) -> Response:
         asked, context = query_of(PageRequest), there()
         watch_of(context, watch_id, g.caller.team)
-        newest = versions_after(context, watch_id, most=asked.limit + 1, after=key_of(asked, int))
+        newest = versions_of(context, watch_id, most=asked.limit + 1, after=key_of(asked, int))
         found, following = cut(newest, asked.limit, lambda each: (each.number,))
         answer = WatchVersionsAnswer(versions=list(map(WatchVersionJson.of, found)), next=following)
         return with_link(as_json(answer), following)
@@ -214,7 +213,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
     def watch_changes(watch_id: str) -> Response:
         asked, context = query_of(WatchChangesRequest), there()
         watch_of(context, watch_id, g.caller.team)
-        newest = changes_after(
+        newest = changes_of_watch(
             context,
             watch_id,
             most=asked.limit + 1,

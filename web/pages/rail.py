@@ -13,7 +13,7 @@ from screening.context import AppContext
 from screening.mail.mail_log import count_failed
 from screening.review.queue import CaseFilter, count_wanted
 from screening.storage import StorageFailed
-from screening.watch.watches import unseen_changes
+from screening.watch.queries import unseen_changes
 from web.i18n import N_, _
 from web.routes import routes
 from web.served_engine import Served

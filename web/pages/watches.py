@@ -27,22 +27,24 @@ from screening.storage.watch_tables import Watch, WatchChange
 from screening.watch.change_workbook import write_changes
 from screening.watch.cleaning import remove_watch
 from screening.watch.due import MOST_DAYS_BETWEEN
+from screening.watch.queries import (
+    changes_of_watch,
+    count_changes,
+    screenings_of,
+    team_watches,
+    unseen_changes,
+    versions_of,
+)
 from screening.watch.subjects import WatchedSubject, subjects_of_watch, take_out_subject
 from screening.watch.undelivered_mail import undelivered_mail
 from screening.watch.watches import (
     WatchSource,
     add_version,
     change_terms,
-    changes_of_watch,
-    count_changes,
     mark_seen,
     pause_watch,
     resume_watch,
     screen_again,
-    screenings_of,
-    team_watches,
-    unseen_changes,
-    versions_of,
     watch_of,
 )
 from web.i18n import _

@@ -2,26 +2,13 @@
 
 import socket
 import threading
-from datetime import UTC, datetime, timedelta
 
 import pytest
+from clocks import Clock
 from mail_server import HERE, MailServer, certificate
 
 from screening.context import open_context
 from screening.settings import Settings, check_settings
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self):
-        self.now = datetime(2026, 11, 25, 9, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-    def moved(self, **by):
-        self.now += timedelta(**by)
 
 
 @pytest.fixture

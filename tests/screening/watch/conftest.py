@@ -12,7 +12,8 @@ from screening.context import open_context
 from screening.matcher_cache import fingerprint
 from screening.runs.pins import pins_of
 from screening.watch.background import work_on_watches
-from screening.watch.watches import WatchTerms, add_watch, changes_of_watch, watch_of
+from screening.watch.queries import changes_of_watch
+from screening.watch.watches import WatchTerms, add_watch, watch_of
 
 RUNS = Path(__file__).parent.parent / "runs"
 

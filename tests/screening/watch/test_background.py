@@ -9,16 +9,8 @@ from screening.runs.deletion import ASKED, delete_run
 from screening.storage.tables import AuditEntry
 from screening.watch.background import work_on_watches
 from screening.watch.cleaning import clean_watches
-from screening.watch.watches import (
-    WatchClosed,
-    add_version,
-    changes_of_watch,
-    pause_watch,
-    resume_watch,
-    screenings_of,
-    versions_of,
-    watch_of,
-)
+from screening.watch.queries import changes_of_watch, screenings_of, versions_of
+from screening.watch.watches import WatchClosed, add_version, pause_watch, resume_watch, watch_of
 from watchlists.errors import SnapshotDamaged
 
 

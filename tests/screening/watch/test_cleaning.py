@@ -9,7 +9,8 @@ from screening.runs.holds import hold
 from screening.storage.tables import Run
 from screening.storage.watch_tables import WatchChange
 from screening.watch.cleaning import clean_watches, remove_watch
-from screening.watch.watches import WatchUnknown, add_version, versions_of, watch_of
+from screening.watch.queries import versions_of
+from screening.watch.watches import WatchUnknown, add_version, watch_of
 
 
 def states(place, watch_id):

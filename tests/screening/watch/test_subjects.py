@@ -8,6 +8,7 @@ import pytest
 from screening.intake import read_list
 from screening.model import Subject, SubjectType, Tie
 from screening.pipeline import ScreeningRequest
+from screening.watch.queries import versions_of
 from screening.watch.subjects import (
     MOST_SUBJECTS,
     WatchedSubject,
@@ -21,7 +22,7 @@ from screening.watch.subjects import (
     watches_of_subjects,
     write_subjects,
 )
-from screening.watch.watches import WatchClosed, add_version, versions_of, watch_of
+from screening.watch.watches import WatchClosed, add_version, watch_of
 
 PERSON, ORGANISATION = SubjectType.PERSON, SubjectType.ORGANISATION
 MOMENT = datetime(2026, 11, 25, tzinfo=UTC)

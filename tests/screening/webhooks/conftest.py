@@ -4,10 +4,10 @@ import importlib.util
 import socket
 import sys
 import threading
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from clocks import Clock
 from receiver import HERE, Receiver
 
 from screening.context import open_context
@@ -52,19 +52,6 @@ def odd_receiver():
     yield make
     for each in opened:
         each.close()
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self):
-        self.now = datetime(2026, 11, 25, 9, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-    def moved(self, **by):
-        self.now += timedelta(**by)
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from screening.runs.execute import StepRunner
 from screening.storage.mail_tables import Mail
 from screening.storage.tables import AuditEntry, Run
 from screening.watch.background import work_on_watches
-from screening.watch.watches import changes_of_watch, team_watches, versions_of, watch_of
+from screening.watch.queries import changes_of_watch, team_watches, versions_of
+from screening.watch.watches import watch_of
 from watchlists.library import Library, LoadedList
 
 HTTPS = {"base_url": "https://localhost"}

@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from screening.accounts.one_time_links import FIRST_TEAM
 from screening.cli import main
 from screening.client import Client, ServiceAway, ServiceRefused
-from screening.watch.watches import team_watches
+from screening.watch.queries import team_watches
 
 ROOT = Path(__file__).parents[3]
 

@@ -19,13 +19,8 @@ from screening.storage.mail_tables import Mail
 from screening.storage.people_tables import Membership, Person
 from screening.storage.tables import Run
 from screening.watch.background import work_on_watches
-from screening.watch.watches import (
-    WatchTerms,
-    add_watch,
-    change_terms,
-    changes_of_watch,
-    watch_of,
-)
+from screening.watch.queries import changes_of_watch
+from screening.watch.watches import WatchTerms, add_watch, change_terms, watch_of
 from watchlists.library import Library, load_library
 
 LISTS = ("us-dow-1286", "us-dow-1260h")
