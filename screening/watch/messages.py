@@ -177,7 +177,7 @@ def _now(line: ChangeLine) -> str:
 
 
 def _rows_sentence(rows: VersionDifference) -> str:
-    counts = ((rows.joined, "joined"), (rows.left, "left"), (rows.changed, "are given otherwise"))
+    counts = ((rows.joined, "joined"), (rows.left, "left"), (rows.changed, "changed"))
     said = [f"{_number(count)} {words}" for count, words in counts if count]
     return f"Your list itself changed, too: {_joined(said)}." if said else ""
 

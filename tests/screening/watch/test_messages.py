@@ -74,7 +74,7 @@ def test_more_than_twenty_rows_are_counted_and_left_to_the_page():
 
 def test_how_the_list_itself_changed_is_one_sentence():
     said = message([line()], rows=VersionDifference(412, 3, 1, 2))
-    assert "Your list itself changed, too: three joined, one left and two are given otherwise." in said.text
+    assert "Your list itself changed, too: three joined, one left and two changed." in said.text
 
 
 def test_html_says_the_same_and_what_lists_give_stands_in_it_as_text():
