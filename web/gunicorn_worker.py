@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import socket
 import uuid
+from concurrent.futures import Future
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +18,7 @@ from gunicorn.http.errors import (
     LimitRequestLine,
     ParseException,
 )
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 _TOO_LONG = "The address is too long; send the query in a body."
 _HEADERS = "The headers of the request are too many or too long; send fewer or shorter ones."
@@ -54,7 +55,24 @@ def answer_of(status: HTTPStatus, code: str, sentence: str) -> bytes:
 
 
 class ProblemWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker of threads that refuses as the API does."""
+    """A worker of threads that refuses as the API does, and that no client keeps from others by not closing."""
+
+    def finish_request(self, conn: TConn, fs: Future[object]) -> None:
+        """Keep the connection for further requests, or close it.
+
+        gunicorn 27 closes in the thread that accepts, and waits up to two seconds there for the client to close too: a
+        few hundred clients that send half a request would keep everybody out for minutes. Here a thread of its own waits.
+        """
+        if fs.cancelled() or fs.exception() is not None or fs.result():
+            super().finish_request(conn, fs)
+            return
+        self.tpool.submit(conn.close, graceful=True).add_done_callback(
+            lambda _: self.method_queue.defer(self._count_closed)
+        )
+
+    def _count_closed(self) -> None:
+        """Let another connection in, in the thread that counts them."""
+        self.nr_conns -= 1
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:  # noqa: ANN401
         """Answer a request that could not be read; whatever else went wrong is gunicorn's to log and answer."""

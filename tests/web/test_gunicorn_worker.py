@@ -2,12 +2,15 @@
 
 import json
 import logging
+import selectors
 import socket
+from concurrent.futures import Future
 
 import pytest
 from gunicorn.config import Config
 from gunicorn.http.errors import InvalidHeader, InvalidRequestLine, LimitRequestHeaders, LimitRequestLine
 from gunicorn.http.parser import RequestParser
+from gunicorn.workers.gthread import TConn
 
 from web.api.error_catalogue import error_codes
 from web.gunicorn_worker import ProblemWorker, answer_of, problem_of
@@ -67,3 +70,31 @@ def test_the_worker_sends_it_and_logs_nothing_of_the_request(caplog):
         assert here.recv(4_096).startswith(b"HTTP/1.1 400 Bad Request")
     assert "bad-request" in caplog.text
     assert "Roe" not in caplog.text
+
+
+def test_a_client_that_does_not_close_keeps_nobody_waiting():
+    settings = Config()
+    settings.set("threads", 2)
+    worker = ProblemWorker(1, 1, [], None, 30, settings, logging.getLogger("test.worker"))
+    worker.tpool, worker.nr_conns = worker.get_thread_pool(), 1
+    worker.method_queue.init()
+    here, there = socket.socketpair()
+    with worker.tpool, here, selectors.DefaultSelector() as called:
+        called.register(worker.method_queue.fileno(), selectors.EVENT_READ)
+        worker.finish_request(
+            TConn(settings, there, ("127.0.0.1", 1), ("127.0.0.1", 2)), answered_without_keeping()
+        )
+        assert worker.nr_conns == 1  # it is closing, and the worker goes on meanwhile
+        assert here.recv(1) == b""
+        here.close()
+        assert called.select(timeout=30)
+        worker.method_queue.run_callbacks(None)
+    worker.method_queue.close()
+    assert worker.nr_conns == 0
+
+
+def answered_without_keeping():
+    """What handling a request gives when its connection is to be closed."""
+    done = Future()
+    done.set_result(False)
+    return done
