@@ -292,12 +292,25 @@ class Coming:
         return self.missing <= 0
 
 
+def processes_of(first: int) -> list[str]:
+    """The service's processes: the first and those it started."""
+    return [str(first), *Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+
+
+def processor_seconds(first: int) -> float:
+    """What the service's processes have taken of the processors since they began."""
+    ticks = 0
+    for process in processes_of(first):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def memory(first: int) -> float:
     """MB that the service's processes hold, what they share counted once (PSS)."""
-    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
     lines = [
         line
-        for process in (str(first), *children)
+        for process in processes_of(first)
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
         if line.startswith("Pss:")
     ]
@@ -313,13 +326,14 @@ def report(name: str, times: list[float], failed: int, seconds: float) -> None:
     )
 
 
-def report_held(name: str, held: HeldLoad, greedy: HeldLoad) -> None:
-    """Print one line of figures."""
+def report_held(name: str, held: HeldLoad, greedy: HeldLoad, used: float) -> None:
+    """Print one line of figures; `used` is what the service took of the processors, in seconds."""
+    answers = len(held.times) + held.others + len(greedy.times) + greedy.others
     ordered = sorted(held.times) or [float("inf")]
     p50, p99 = (1000 * ordered[min(len(ordered) - 1, int(part * len(ordered)))] for part in (0.5, 0.99))
     print(
         f"{name:22} {held.rate:5.0f} a second asked, {len(held.times) / held.asked:7.2%} answered, {held.others} otherwise, p50 {p50:.1f} ms,"
-        f" p99 {p99:.1f} ms; greedy key {greedy.rate:.0f} a second asked, {len(greedy.times) / greedy.asked:.0%}"
+        f" p99 {p99:.1f} ms, {1000 * used / max(1, answers):.1f} ms of processor an answer; greedy key {greedy.rate:.0f} a second asked, {len(greedy.times) / greedy.asked:.0%}"
         " answered 429"
     )
 
@@ -369,7 +383,7 @@ def measure_held(
         place.close()
         # One key asks here what many do elsewhere, so it may have as many calls at once as is allowed.
         at_once = {"SCREENING_DATA": str(data), "SCREENING_CALLS_AT_ONCE": "64"}
-        with served(port, options, settings=at_once), slow_clients(port, slow):
+        with served(port, options, settings=at_once) as first, slow_clients(port, slow):
             for name, questions in loads(key).items():
                 if (rate := rates.get(name.partition(",")[0])) is None:
                     continue
@@ -378,8 +392,10 @@ def measure_held(
                 asked = cycle([matched(NAMES[0], greedy_key)])
                 greedy = HeldLoad(asked, GREEDY_ASKS / 60, GREEDY_CONNECTIONS, b"HTTP/1.1 429")
                 held = HeldLoad(requests, rate, 48)
+                before = processor_seconds(first)
                 hold(port, [held, greedy], seconds)
-                report_held(name, held, greedy)
+                used = processor_seconds(first) - before
+                report_held(name, held, greedy, used)
             print(f"load average {os.getloadavg()[0]:.1f}")
 
 

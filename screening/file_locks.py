@@ -9,7 +9,12 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
+
+from screening.caches import MemoCache
 
 
 def try_lock(path: Path) -> int | None:
@@ -71,10 +76,16 @@ def is_locked(path: Path) -> bool:
 
 
 class Slot:
-    """One of the slots of a name, taken; to give it back twice does no harm."""
+    """One of the slots of a name, taken; to give it back twice does no harm.
 
-    def __init__(self, handle: int) -> None:
-        self._handle = handle
+    Args:
+        handle: its open and locked file.
+        number: which it is of its name.
+        free: where to note that it was given back.
+    """
+
+    def __init__(self, handle: int, number: int, free: set[int]) -> None:
+        self._handle, self._number, self._free = handle, number, free
 
     def __del__(self) -> None:
         self.close()
@@ -89,6 +100,7 @@ class Slot:
         handle, self._handle = self._handle, -1
         if handle >= 0:
             unlock(handle)
+            self._free.add(self._number)
 
     def leave(self) -> None:
         """Give the slot back once every child that was given the file has ended."""
@@ -103,6 +115,8 @@ class Slots:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
+        # By name, which slots this process gave back last: they are tried first, since every try opens a file.
+        self._free: MemoCache[set[int]] = MemoCache()
 
     def take(self, name: str, most: int) -> Slot | None:
         """Take one of `most` slots of a name; None where all of them are taken.
@@ -111,7 +125,15 @@ class Slots:
             OSError: as `try_lock`; it cannot be counted now, so nothing is allowed.
         """
         stem = hashlib.sha256(name.encode()).hexdigest()[:32]
-        for number in range(most):
-            if (handle := try_lock(self._folder / f"{stem}-{number}")) is not None:
-                return Slot(handle)
+        free = self._free.get(name, set)
+        for number in chain(_popped(free), range(most)):
+            if number < most and (handle := try_lock(self._folder / f"{stem}-{number}")) is not None:
+                return Slot(handle, number, free)
         return None
+
+
+def _popped(numbers: set[int]) -> Iterator[int]:
+    """The numbers of a set that other threads take from, too; each is out of it once it is given."""
+    with suppress(KeyError):
+        while True:
+            yield numbers.pop()

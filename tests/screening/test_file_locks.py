@@ -109,3 +109,26 @@ def test_the_files_of_slots_are_their_owners_alone(slots, tmp_path):
     paths = [tmp_path / "slots", *(tmp_path / "slots").iterdir()]
     assert {path.stat().st_mode & 0o077 for path in paths} == {0}
     held.close()
+
+
+def test_a_slot_that_was_given_back_and_taken_by_another_process_is_passed_over(tmp_path, slots):
+    for each in [slots.take("key", 3) for _ in range(3)]:
+        each.close()
+    others = Slots(tmp_path / "slots")
+    theirs = [others.take("key", 3) for _ in range(2)]
+    assert None not in theirs
+    mine = slots.take("key", 3)
+    assert mine is not None
+    assert slots.take("key", 3) is None
+    mine.close()
+    theirs[0].close()
+    assert all([slots.take("key", 3), slots.take("key", 3)])
+
+
+def test_no_more_slots_are_given_after_the_limit_was_lowered(slots):
+    held = [slots.take("key", 4) for _ in range(4)]
+    for each in held:
+        each.close()
+    kept = [slots.take("key", 2) for _ in range(2)]
+    assert None not in kept
+    assert slots.take("key", 2) is None
