@@ -27,7 +27,7 @@ from screening.link import Linker
 from screening.link.bearers import Bearer, BearerTie, Name, Strength
 from screening.link.builder import shipped_linker
 from screening.link.lexicon import Lexicon
-from screening.mapped_file import read_value, write_value
+from screening.mapped_file import read_value, remove, used_at, write_value
 from screening.model import Relation
 from screening.names.scripts import Script
 from screening.native_names import EnglishName
@@ -192,18 +192,14 @@ def _sources() -> Iterator[Path]:
 def _load(path: Path) -> Linker | None:
     with pause_gc():
         linker = read_value(path, SHORT)
-    if not isinstance(linker, Linker):
-        return None
-    # What is used stays: today's lists are not to make room for a few days asked about once.
-    with suppress(OSError):
-        os.utime(path)
-    return linker
+    return linker if isinstance(linker, Linker) else None
 
 
 def _keep(linker: Linker, path: Path, most: int) -> None:
     """Write the linker; of the files in its folder, those that were not used for longest make room."""
     with suppress(OSError):
         write_value(path, linker, SHORT, {Lexicon: "places"})
-        old = sorted(path.parent.glob("linker-*.bin"), key=lambda each: each.stat().st_mtime)
+        # What is used stays: today's lists are not to make room for a few days asked about once.
+        old = sorted(path.parent.glob("linker-*.bin"), key=used_at)
         for each in old[:-most]:
-            each.unlink(missing_ok=True)
+            remove(each)

@@ -12,8 +12,9 @@ import mmap
 import os
 import struct
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +26,9 @@ _PLACE = struct.Struct("<QQ")
 _ALIGNED = 64  # bytes: whole numbers of every size may then be read in place
 _OTHERS_MAY_WRITE = 0o022
 _AT_ONCE = 1 << 20  # bytes hashed and written together
+_CHECKED = ".checked"  # ending of the note beside a file
+_CHECK_AGAIN = 86_400  # seconds: a disk may lose bytes without a write
+_SETTLED = 2  # seconds after which another write has another time
 
 
 class Writer:
@@ -94,14 +98,16 @@ def read(path: Path) -> list[memoryview] | None:
     try:
         with path.open("rb") as file:
             state = os.fstat(file.fileno())
-            if state.st_uid != os.getuid() or state.st_mode & _OTHERS_MAY_WRITE:
+            if not _is_own(state):
                 return None
             # Private to whoever writes, and nobody does; the product's accelerator refuses read-only arrays.
             content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
     except (OSError, ValueError):  # an empty file cannot be mapped
         return None
-    if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
-        return None
+    if not _was_checked(path, state):
+        if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
+            return None
+        _note_checked(path, state)
     first = len(content)
     if first >= _DIGEST + _COUNT.size:
         (count,) = _COUNT.unpack_from(content, first - _COUNT.size)
@@ -110,3 +116,57 @@ def read(path: Path) -> list[memoryview] | None:
         return None
     places = [_PLACE.unpack_from(content, first + _PLACE.size * at) for at in range(count)]
     return [content[start : start + size] for start, size in places]
+
+
+def used_at(path: Path) -> float:
+    """When a file was last written or read by `read`, in seconds since the epoch.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    used = path.stat().st_mtime
+    with suppress(FileNotFoundError):
+        used = max(used, path.with_suffix(_CHECKED).stat().st_mtime)
+    return used
+
+
+def remove(path: Path) -> None:
+    """Take a file away with the note beside it."""
+    for each in (path, path.with_suffix(_CHECKED)):
+        each.unlink(missing_ok=True)
+
+
+def _is_own(state: os.stat_result) -> bool:
+    return state.st_uid == os.getuid() and not state.st_mode & _OTHERS_MAY_WRITE
+
+
+def _state_text(state: os.stat_result) -> str:
+    # Every write changes `st_ctime`, and nobody can set it.
+    return f"{state.st_dev} {state.st_ino} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}"
+
+
+def _was_checked(path: Path, state: os.stat_result) -> bool:
+    """Whether the bytes of a file in this state were hashed within a day and were right; notes that it is used."""
+    note = path.with_suffix(_CHECKED)
+    try:
+        if not _is_own(note.lstat()):
+            return False
+        checked_at, _, noted = note.read_text(encoding="ascii").partition(" ")
+        if noted != _state_text(state) or not 0 <= time.time() - float(checked_at) < _CHECK_AGAIN:
+            return False
+        os.utime(note)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _note_checked(path: Path, state: os.stat_result) -> None:
+    now = time.time()
+    # A note of a file that was written just now says only that it was used.
+    checked_at = now if now - state.st_ctime >= _SETTLED else 0.0
+    # Without a note the next start hashes again.
+    with suppress(OSError):
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(f"{checked_at} {_state_text(state)}")
+        Path(part).replace(path.with_suffix(_CHECKED))

@@ -2,6 +2,7 @@
 
 import hashlib
 import pickle
+import time
 from dataclasses import dataclass
 from datetime import date
 
@@ -133,7 +134,7 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="no space"):
         write_value(path, {"a": 2})
     assert read_value(path) == {"a": 1}
-    assert [each.name for each in tmp_path.iterdir()] == ["x.bin"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["x.bin", "x.checked"]
 
 
 def test_who_has_a_file_mapped_keeps_it_when_another_takes_its_place(tmp_path):
@@ -172,3 +173,51 @@ def test_of_a_crowded_key_all_that_come_first_stay_however_many_they_are():
         pairs.add("Unknown", number)
     table = pairs.table(most=5, first=lambda number: number % 2 == 0)
     assert table.get("Unknown") == tuple(range(0, 60, 2))
+
+
+def aged(path):
+    """The file as if it had been written some seconds ago: what was written just now is hashed again."""
+    note = path.with_suffix(".checked")
+    state = path.stat()
+    note.write_text(
+        f"{time.time()} {state.st_dev} {state.st_ino} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}"
+    )
+    return note
+
+
+def test_a_file_that_was_hashed_in_the_state_it_is_in_is_not_hashed_again(tmp_path, monkeypatch):
+    path = tmp_path / "x.bin"
+    write_value(path, {"a": 1})
+    assert read_value(path) == {"a": 1}
+    assert path.with_suffix(".checked").read_text().startswith("0.0 ")
+    aged(path)
+    monkeypatch.setattr(flat_file, "hashlib", None)
+    assert read_value(path) == {"a": 1}
+
+
+@pytest.mark.parametrize("change", ["written", "replaced", "old", "later", "others", "garbled"])
+def test_a_note_of_another_state_or_day_or_of_others_is_not_believed(tmp_path, change):
+    path = tmp_path / "x.bin"
+    write_value(path, {"a": 1})
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    if change == "written":
+        note = aged(path)
+        with path.open("r+b") as file:
+            file.write(damaged)
+    elif change == "replaced":
+        note = aged(path)
+        (tmp_path / "new").write_bytes(damaged)
+        (tmp_path / "new").replace(path)
+    else:
+        path.write_bytes(damaged)
+        note = aged(path)
+    said = note.read_text()
+    if change in ("old", "later"):
+        moment, _, state = said.partition(" ")
+        note.write_text(f"{float(moment) + (90_000 if change == 'later' else -90_000)} {state}")
+    if change == "others":
+        note.chmod(0o666)
+    if change == "garbled":
+        note.write_text("\udcff half a note", errors="surrogateescape")
+    assert read_value(path) is None
