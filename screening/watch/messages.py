@@ -40,10 +40,13 @@ class ChangeLine:
 
 
 _WHAT_TO_DO = (
-    "A possible match is no finding: somebody who knows the partner looks whether it is the same party, and says so on"
-    " the page."
+    "Please look at each possible match, or ask somebody who knows them: is it the same organisation or person as on"
+    " the list, or only a similar name? Answer on the page. Before somebody has answered, nothing is established."
 )
-_LEVELS = "High, Medium and Low say how grave it would be, and how sure we are that it is the same party."
+_LEVELS = (
+    "High, Medium and Low say what to look at first, by what the list means and by how well the name fits."
+)
+_NAMES_ON_THE_PAGE = "Who they are stands on the page, not in this message."
 
 
 def changes_message(
@@ -65,36 +68,71 @@ def changes_message(
         since: the day of the last message.
         day: whose lists it was screened against.
     """
-    lead = f"{_number(len(lines)).capitalize()} of the {rows.rows:,} on “{watch}” changed"
-    lead += f" since {_day(since)}." if since else "."
-    shown, more = _lines(lines)
-    after = [more] if more else []
+    news = f"There is news about {_number(len(lines))} of the {rows.rows:,} on “{watch}”"
+    lead = [f"{news} since our last message on {_day(since)}." if since else f"{news}."]
+    gone = sum(line.outcome is Outcome.NO_MATCH for line in lines)
+    to_look_at = len(lines) - gone
+    if to_look_at:
+        lead.append(_WHAT_TO_DO)
+    # What somebody has to do comes before what is over.
+    shown, more = _lines(sorted(lines, key=lambda line: line.outcome is Outcome.NO_MATCH))
+    after = _after(lines, more)
     if said := _rows_sentence(rows):
         after.append(said)
-    after += [f"Screened against all lists in force here on {_day(day)}.", _LEVELS]
-    title = f"{len(lines):,} of {rows.rows:,} changed: {watch}"
-    return _message(title, [lead, _WHAT_TO_DO], shown, after, address, "See what changed")
-
-
-def first_message(watch: str, address: str, rows: int, lines: Sequence[ChangeLine], day: date) -> Message:
-    """What the first screening found; from then on only what changes is told."""
-    lead = [f"“{watch}” is watched from today: {rows:,} people and organisations."]
-    shown, more = _lines(lines)
-    after = [more] if more else []
-    if lines:
-        lead += [f"{_number(len(lines)).capitalize()} of them may be on a list.", _WHAT_TO_DO]
+    after.append(f"We searched the lists as they were here on {_day(day)}; the page names them.")
+    if to_look_at:
         after.append(_LEVELS)
-    else:
-        lead.append(f"Nobody on it matches the lists in force on {_day(day)}.")
-    after.append("From now on you hear only of what changes. A day on which nothing changes sends nothing.")
-    return _message(f"Watched from today: {watch}", lead, shown, after, address, "Open the watch")
+    counts = ((to_look_at, "to look at"), (gone, "no longer a possible match"))
+    title = ", ".join(f"{count:,} {words}" for count, words in counts if count)
+    return _message(f"{title}: {watch}", lead, shown, after, address, "Answer" if to_look_at else "Look")
 
 
-def _lines(lines: Sequence[ChangeLine]) -> tuple[list[str], str]:
-    """The rows that a message spells out, and a sentence about the others."""
+def first_message(
+    watch: str, address: str, rows: int, lines: Sequence[ChangeLine], day: date, *, unscreened: int
+) -> Message:
+    """What the first screening found; from then on only what changes is told.
+
+    Args:
+        watch: its name.
+        address: of its page.
+        rows: how many are watched.
+        lines: who is a possible match, in the order of the list.
+        day: whose lists it was screened against.
+        unscreened: how many rows could not be looked at.
+    """
+    lead = [
+        f"The {rows:,} people and organisations on “{watch}” were screened on {_day(day)}, and are screened again"
+        " whenever a list changes that we search."
+    ]
+    shown, more = _lines(lines, first=True)
+    after = _after(lines, more)
+    if lines:
+        verb = "is a possible match" if len(lines) == 1 else "are possible matches"
+        lead += [f"{_number(len(lines)).capitalize()} of them {verb}.", _WHAT_TO_DO]
+        after.append(_LEVELS)
+    elif not unscreened:
+        lead.append("We found no match for any of them.")
+    if unscreened:
+        could = "One row could" if unscreened == 1 else f"{_number(unscreened).capitalize()} rows could"
+        after.insert(0, f"{could} not be screened, so of that we know nothing; the page says why.")
+    after.append("We write again only when there is something new, and not to remind you of what is open.")
+    title = f"{len(lines):,} to look at" if lines else "Not all screened" if unscreened else "No match found"
+    return _message(
+        f"{title}, now watched: {watch}", lead, shown, after, address, "Answer" if lines else "Look"
+    )
+
+
+def _lines(lines: Sequence[ChangeLine], *, first: bool = False) -> tuple[list[str], str]:
+    """The rows that a message spells out, and a sentence about the others; `first`: nothing was told before."""
     more = len(lines) - MOST_LINES
     said = f"{_number(more).capitalize()} more stand on the page." if more > 0 else ""
-    return [_line(line) for line in lines[:MOST_LINES]], said
+    return [_line(line, first=first) for line in lines[:MOST_LINES]], said
+
+
+def _after(lines: Sequence[ChangeLine], more: str) -> list[str]:
+    """What follows the rows: how many more there are, and where their names stand."""
+    is_nameless = any(not line.name for line in lines)
+    return [*([more] if more else []), *([_NAMES_ON_THE_PAGE] if is_nameless else [])]
 
 
 def begun_anew_message(watch: str, address: str, rows: int, lines: Sequence[ChangeLine]) -> Message:
@@ -103,10 +141,11 @@ def begun_anew_message(watch: str, address: str, rows: int, lines: Sequence[Chan
         f"The {rows:,} on “{watch}” were screened anew and compared with nothing, since the screening before is no longer"
         " kept. So we cannot say what changed."
     ]
-    shown, more = _lines(lines)
-    after = [more] if more else []
+    shown, more = _lines(lines, first=True)
+    after = _after(lines, more)
     if lines:
-        lead += [f"{_number(len(lines)).capitalize()} of them may be on a list.", _WHAT_TO_DO]
+        verb = "is a possible match" if len(lines) == 1 else "are possible matches"
+        lead += [f"{_number(len(lines)).capitalize()} of them {verb}.", _WHAT_TO_DO]
         after.append(_LEVELS)
     return _message(f"Screened anew: {watch}", lead, shown, after, address, "Open the watch")
 
@@ -150,18 +189,29 @@ def weekly_message(
     return _message(f"Still watching, nothing changed: {watch}", lead, [], after, address, "Open the watch")
 
 
-def _line(line: ChangeLine) -> str:
-    row = f"row {line.row}" if line.row else "a row"
+def _line(line: ChangeLine, *, first: bool) -> str:
+    row = f"row {line.row} of your list" if line.row else "a row of your list"
     who = line.name or line.reference
     beside = f"{line.reference}, {row}" if line.name and line.reference else row
     start = f"{who} ({beside})" if who else row.capitalize()
-    return f"{start}: {_now(line)} {' '.join(line.reasons)}".rstrip()
+    reasons = (_shorter(reason, line.party) for reason in line.reasons)
+    return f"{start}: {_now(line, first=first)} {' '.join(reasons)}".rstrip()
 
 
-def _now(line: ChangeLine) -> str:
+def _shorter(reason: str, party: str) -> str:
+    """A reason without the names of party and list that stand right before it ("Lahti Optics Works on Partners")."""
+    words = party.split(" on ")
+    for at in range(1, len(words)):
+        said = f"{' on '.join(words[:at])} was added to {' on '.join(words[at:])}"
+        if reason.startswith(said):
+            return f"It was added to this list{reason.removeprefix(said)}"
+    return reason
+
+
+def _now(line: ChangeLine, *, first: bool) -> str:
     words, of_whom = wording(), f": {line.party}" if line.party else ""
     if line.kind is WatchChangeKind.DELISTED and line.outcome is Outcome.NO_MATCH:
-        return "no longer a possible match on any list searched."
+        return "no longer a possible match on any list that we searched."
     if line.kind is WatchChangeKind.LISTING:
         return "a listing that it may match says more."
     if line.kind is WatchChangeKind.LAPSED:
@@ -170,10 +220,10 @@ def _now(line: ChangeLine) -> str:
         return f"{words.outcomes[line.outcome].word.lower()}."
     level = level_label(line.level)
     if line.level_before is None:
-        return f"now a possible match, {level}{of_whom}."
+        return f"{'a' if first else 'now a'} possible match, {level}{of_whom}."
     if line.level_before is line.level:
         return f"still a possible match, {level}{of_whom}."
-    return f"still a possible match, now {level}, before {level_label(line.level_before)}{of_whom}."
+    return f"still a possible match, {level} (it was {level_label(line.level_before)}){of_whom}."
 
 
 def _rows_sentence(rows: VersionDifference) -> str:

@@ -148,7 +148,9 @@ def _mail(
     changes = found.changes if both.before else tuple(possible_matches(after))
     lines = [line_of(change, after, names=names) for change in changes]
     if not told_run_id:
-        said = first_message(watch.name, address, found.rows.rows, lines, after.day)
+        counts = json.loads(decision.session.get_one(Run, run_id).tally or "{}")
+        unscreened = counts.get(Outcome.UNSCREENED.value, 0)
+        said = first_message(watch.name, address, found.rows.rows, lines, after.day, unscreened=unscreened)
     elif both.before is None:
         said = begun_anew_message(watch.name, address, found.rows.rows, lines)
     elif lines:

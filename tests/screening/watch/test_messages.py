@@ -26,6 +26,7 @@ def line(**changes):
     return ChangeLine(**said | changes)
 
 
+GONE = line(kind=WatchChangeKind.DELISTED, outcome=Outcome.NO_MATCH, level=Level.NONE)
 NOBODY_CAME_OR_LEFT = VersionDifference(412, 0, 0, 0)
 
 
@@ -33,27 +34,57 @@ def message(lines, rows=NOBODY_CAME_OR_LEFT, since=date(2026, 11, 23)):
     return changes_message("Visitors 2026", PAGE, rows, lines, since=since, day=date(2026, 11, 29))
 
 
-def test_the_first_sentence_says_how_many_changed_of_how_many_since_when():
+def test_the_first_sentence_says_of_how_many_there_is_news_since_when_and_asks_to_look():
     said = message([line(), line(row=18), line(row=19)])
-    assert said.subject == "3 of 412 changed: Visitors 2026"
-    assert said.text.startswith("Three of the 412 on “Visitors 2026” changed since Monday 23 November 2026.")
+    assert said.subject == "3 to look at: Visitors 2026"
+    assert said.text.startswith(
+        "There is news about three of the 412 on “Visitors 2026” since our last message on Monday 23 November 2026."
+        " Please look at each possible match"
+    )
+    assert "Who they are stands on the page, not in this message." in said.text
+
+
+def test_what_is_to_be_looked_at_stands_before_what_is_over_and_the_subject_counts_both():
+    said = message([GONE, line(row=18)])
+    assert said.subject == "1 to look at, 1 no longer a possible match: Visitors 2026"
+    assert said.text.index("(row 18 of your list)") < said.text.index("(row 17 of your list)")
+
+
+def test_nobody_is_asked_to_look_at_what_is_over():
+    said = message([GONE])
+    assert said.subject == "1 no longer a possible match: Visitors 2026"
+    assert "Please look" not in said.text
+    assert "High, Medium" not in said.text
 
 
 def test_each_row_stands_with_its_reference_and_the_reason_and_without_a_name():
     said = message([line()])
     assert (
-        f"1. P-17 (row 17): now a possible match, ● High: Baumann Rocket Institute on Entity List. {ADDED}"
-        in said.text
+        "1. P-17 (row 17 of your list): now a possible match, ● High: Baumann Rocket Institute on Entity List."
+        " It was added to this list (edition 3 to 4)."
+    ) in said.text
+
+
+def test_a_reason_of_another_party_keeps_its_name():
+    other = "Baumann Rocket Works was added to Entity List (edition 3 to 4)."
+    assert f"on Entity List. {other}" in message([line(reasons=(other,))]).text
+
+
+def test_a_party_whose_name_holds_the_word_between_it_and_the_list_is_shortened_too():
+    party = "Institute on Rockets on List on Parties"
+    reason = "Institute on Rockets was added to List on Parties (edition 3 to 4)."
+    assert (
+        f"{party}. It was added to this list (edition 3 to 4)."
+        in message([line(party=party, reasons=(reason,))]).text
     )
 
 
 def test_a_name_stands_first_where_names_may_stand_in_mail():
-    assert "1. Ana Diaz (P-17, row 17): now" in message([line(name="Ana Diaz")]).text
+    assert "1. Ana Diaz (P-17, row 17 of your list): now" in message([line(name="Ana Diaz")]).text
 
 
 def test_who_is_found_no_more_is_no_longer_a_possible_match():
-    gone = line(kind=WatchChangeKind.DELISTED, outcome=Outcome.NO_MATCH, level=Level.NONE)
-    assert "no longer a possible match on any list searched." in message([gone]).text
+    assert "no longer a possible match on any list that we searched." in message([GONE]).text
 
 
 def test_who_was_a_possible_match_before_is_still_one_and_the_levels_are_compared():
@@ -62,13 +93,13 @@ def test_who_was_a_possible_match_before_is_still_one_and_the_levels_are_compare
         in message([line(level_before=Level.HIGH)]).text
     )
     lower = line(level=Level.MEDIUM, level_before=Level.HIGH)
-    assert "still a possible match, now ◐ Medium, before ● High: Baumann" in message([lower]).text
+    assert "still a possible match, ◐ Medium (it was ● High): Baumann" in message([lower]).text
 
 
 def test_more_than_twenty_rows_are_counted_and_left_to_the_page():
     said = message([line(row=number) for number in range(1, 31)])
-    assert "20. P-17 (row 20)" in said.text
-    assert "21. P-17 (row 21)" not in said.text
+    assert "20. P-17 (row 20 of your list)" in said.text
+    assert "21. P-17 (row 21 of your list)" not in said.text
     assert "Ten more stand on the page." in said.text
 
 
@@ -85,13 +116,30 @@ def test_html_says_the_same_and_what_lists_give_stands_in_it_as_text():
 
 
 def test_the_first_message_says_who_may_be_whom_and_what_to_expect():
-    said = first_message("Visitors", PAGE, 412, [line(reasons=())], date(2026, 11, 29))
-    assert "One of them may be on a list." in said.text
+    said = first_message("Visitors", PAGE, 412, [line(reasons=())], date(2026, 11, 29), unscreened=0)
+    assert said.subject == "1 to look at, now watched: Visitors"
+    assert said.text.startswith(
+        "The 412 people and organisations on “Visitors” were screened on Sunday 29 November 2026, and are screened again"
+        " whenever a list changes that we search. One of them is a possible match. Please look"
+    )
     assert (
-        "1. P-17 (row 17): now a possible match, ● High: Baumann Rocket Institute on Entity List."
+        "1. P-17 (row 17 of your list): a possible match, ● High: Baumann Rocket Institute on Entity List."
         in said.text
     )
-    assert "From now on you hear only of what changes." in said.text
+    assert "We write again only when there is something new" in said.text
+
+
+def test_the_first_message_says_that_nothing_was_found():
+    said = first_message("Visitors", PAGE, 412, [], date(2026, 11, 29), unscreened=0)
+    assert said.subject == "No match found, now watched: Visitors"
+    assert "We found no match for any of them." in said.text
+
+
+def test_the_first_message_never_says_that_nothing_was_found_where_a_row_was_not_screened():
+    said = first_message("Visitors", PAGE, 412, [], date(2026, 11, 29), unscreened=2)
+    assert said.subject == "Not all screened, now watched: Visitors"
+    assert "no match" not in said.text.lower()
+    assert "Two rows could not be screened, so of that we know nothing; the page says why." in said.text
 
 
 def test_a_quiet_week_names_the_day_of_the_lists_and_those_out_of_date():

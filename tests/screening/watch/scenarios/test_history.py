@@ -139,14 +139,19 @@ def test_what_two_lists_added_and_removed_over_the_years_is_told_on_its_day(sett
     }
     mail = years.mail()
     assert [each.subject for each in mail] == [
-        "Watched from today: Partners",
-        *(f"{number} of 10 changed: Partners" for number in (3, 4, 1, 3, 2, 1)),
+        "1 to look at, now watched: Partners",
+        "3 to look at: Partners",
+        "4 to look at: Partners",
+        "1 to look at: Partners",
+        "1 to look at, 2 no longer a possible match: Partners",
+        "1 to look at, 1 no longer a possible match: Partners",
+        "1 to look at: Partners",
     ]
     assert (
-        "1. P-02 (row 3): no longer a possible match on any list searched. Yangtze Memory Technologies Co., Ltd. was removed from Section 1260H"
+        "2. P-02 (row 3 of your list): no longer a possible match on any list that we searched. Yangtze Memory Technologies Co., Ltd. was removed from Section 1260H"
         " List of Chinese military companies between 1 March 2025 and 17 February 2026."
     ) in mail[5].text
-    assert "still a possible match, now ◐ Medium, before ● High: " in mail[4].text
+    assert "still a possible match, ◐ Medium (it was ● High): " in mail[4].text
     assert (
         "Academy of Military Medical Sciences stands as “Academy of Military Medical Sciences (AMMS)”"
         in mail[3].text
