@@ -68,7 +68,7 @@ def tell_screening(context: AppContext, watch_id: str, run_id: str, worker: str)
     runs = FinishedRuns(context, PinnedLists())
     after = runs.side(runs.get(run_id, team))
     before = runs.side(runs.get(told_run_id, team)) if is_kept else None
-    found = watch_difference(before, after, _lapsed(context, run_id))
+    found = watch_difference(before, after, _lapsed(context, watch_id, told_run_id, run_id))
     return _keep(context, watch_id, run_id, told_run_id, _Screenings(before, after, found), worker)
 
 
@@ -289,11 +289,18 @@ def _count_rows(session: Session, watch: Watch, run_id: str, found: WatchDiffere
         session.add(version)
 
 
-def _lapsed(context: AppContext, run_id: str) -> dict[Place, str]:
-    """By row, the sentence of a decision that a run let lapse."""
+def _lapsed(context: AppContext, watch_id: str, told_run_id: str, run_id: str) -> dict[Place, str]:
+    """By row of a run, the sentence of a decision that lapsed with it, or with one that it replaced before it was told."""
     with context.database.read() as session:
+        told = session.get(Run, told_run_id) if told_run_id else None
+        untold = select(Run.id).where(
+            Run.watch_id == watch_id,
+            Run.id != told_run_id,
+            col(Run.accepted_at) >= (told.accepted_at if told is not None else ""),
+            col(Run.accepted_at) <= session.get_one(Run, run_id).accepted_at,
+        )
         wanted = select(AuditEntry.facts).where(
-            AuditEntry.run_id == run_id, AuditEntry.action == "disposition.lapsed"
+            col(AuditEntry.run_id).in_(untold), AuditEntry.action == "disposition.lapsed"
         )
         cases = sorted({json.loads(facts)["case"] for facts in session.exec(wanted)})
         return dict(_lapsed_rows(session, run_id, cases))

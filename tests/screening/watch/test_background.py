@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from screening.runs.deletion import ASKED, delete_run
+from screening.storage.review_tables import Case
 from screening.storage.tables import AuditEntry
 from screening.watch.background import work_on_watches
 from screening.watch.cleaning import clean_watches
@@ -314,3 +315,28 @@ def test_a_change_that_nobody_read_follows_its_person_to_the_next_file(watched):
     watched.follow(watch.id)
     clean_watches(watched.place)
     assert ("1", "listed") in watched.changes(watch.id)
+
+
+def test_a_decision_that_lapsed_with_a_screening_that_was_replaced_is_told_with_the_newer_one(watched):
+    watch = watched.add()
+    watched.follow(watch.id)
+    give(watched, watch, (*watched.ROWS, "P-7,Harvard University"))
+    watched.work(watch.id)
+    with watched.place.decide() as decision:
+        case = decision.session.exec(select(Case)).first()
+        case.lapsed = "The decision “false positive” by Ana has lapsed."
+        decision.session.add(case)
+        decision.record(
+            "disposition.lapsed",
+            actor="worker",
+            team="office",
+            run_id=watch_of(watched.place, watch.id, "office").run_id,
+            facts={"case": case.id, "disposition": "d", "from": "false_positive"},
+        )
+        party = case.party_name
+    give(watched, watch, (*watched.ROWS, "P-8,Harvard University"))
+    watched.follow(watch.id)
+    (reference,) = {row.partition(",")[0] for row in watched.ROWS if row.endswith(party)}
+    assert (reference, "lapsed") in watched.changes(watch.id)
+    watched.follow(watch.id)
+    assert watched.changes(watch.id).count((reference, "lapsed")) == 1
