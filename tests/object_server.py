@@ -18,6 +18,7 @@ import pytest
 
 HERE = "127.0.0.1"
 KEY_ID, SECRET = "screening:worker", "known-to-these-tests-alone"
+PAGE = 7  # names that it lists at once; other stores take 1,000
 _PATIENCE = 120  # seconds; a loaded machine imports it slowly
 _RINGS = ("account", "container", "object")
 _SWIFT = """[swift-hash]
@@ -48,6 +49,7 @@ use = egg:swift#memcache
 memcache_servers = {HERE}:1
 [filter:s3api]
 use = egg:swift#s3api
+max_bucket_listing = {PAGE}
 [filter:tempauth]
 use = egg:swift#tempauth
 user_screening_worker = {SECRET} .admin

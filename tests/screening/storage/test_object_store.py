@@ -5,7 +5,7 @@ import threading
 import traceback
 
 import pytest
-from object_server import KEY_ID, SECRET
+from object_server import KEY_ID, PAGE, SECRET
 
 from screening.settings import ConfigUnsafe, Settings, check_settings
 from screening.storage import (
@@ -206,7 +206,7 @@ def test_an_object_that_goes_between_two_parts_is_told_as_gone(files, large, obj
 
 def test_names_are_of_our_prefix_alone_and_of_more_than_a_page(files, object_server, bucket, source):
     client = object_server.client(bucket)
-    ours = {f"{number:064x}" for number in range(1_010)}
+    ours = {f"{number:064x}" for number in range(3 * PAGE + 1)}
     for name in ours:
         client.put(f"files/{name}", b"")
     for other in (
