@@ -69,8 +69,8 @@ def back_up(settings: Settings, out: Path) -> None:
             if heads.exists():
                 archive.add(heads, _HEADS)
             # A folder of files that moved to an object store is not what the database names any more.
-            folder = () if settings.files_in_object_store else settings.files_folder.glob("[0-9a-f]*")
-            files = sorted(folder)
+            here = () if settings.files_in_object_store else settings.files_folder.glob("[0-9a-f]*")
+            files = sorted(here)
             for path in [settings.data / _KEY, *files]:
                 if path.exists():
                     archive.add(path, str(path.relative_to(settings.data)))
