@@ -29,6 +29,7 @@ _KEY_FILE = "secret.key"
 # RFC 8314 for TLS, RFC 6409 for STARTTLS, RFC 5321 for neither.
 _SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _MAIL_HOST = re.compile(r"[A-Za-z0-9.:-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]")
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9._-]+)*/?")
 _SITE = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?")
 
 
@@ -46,7 +47,8 @@ class Settings(BaseSettings):
 
     data: Path = Path("screening-data")  # the data folder
     database_url: str = ""  # empty: SQLite in the data folder
-    file_store: Literal["auto", "folder", "database"] = "auto"  # where uploads and reports are kept
+    # Where uploads and reports are kept: folder, database, s3://bucket/prefix, or auto, as the database suggests
+    file_store: str = "auto"
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65_535)
     public_url: str = ""  # how people reach the pages, https://…; empty: host and port
@@ -158,6 +160,16 @@ class Settings(BaseSettings):
         """Whether uploads and reports are kept in the database, so that one address is all a machine needs."""
         return self.file_store == "database" or (self.file_store == "auto" and not self.is_sqlite)
 
+    @property
+    def files_in_object_store(self) -> bool:
+        """Whether uploads and reports are kept in an object store, at the address that `file_store` is then."""
+        return self.file_store.startswith("s3:")
+
+    @property
+    def files_folder(self) -> Path:
+        """Where uploads and reports lie, or would lie, when they are kept in a folder."""
+        return self.data / "files"
+
 
 def read_settings() -> Settings:
     """Read and judge the environment.
@@ -190,6 +202,13 @@ def check_settings(settings: Settings) -> None:
     if settings.database_url and not _is_postgresql(settings.url):
         raise ConfigUnsafe(
             "SCREENING_DATABASE_URL must be as postgresql://user@host/name; leave it empty for SQLite in the data folder."
+        )
+    if settings.file_store not in ("auto", "folder", "database") and not _BUCKET.fullmatch(
+        settings.file_store
+    ):
+        # Not quoted: somebody may have written a key into the address.
+        raise ConfigUnsafe(
+            "SCREENING_FILE_STORE must be auto, folder, database, or a bucket as s3://bucket/prefix, without credentials."
         )
     if settings.public_url and not _SITE.fullmatch(settings.public_url):
         raise ConfigUnsafe(

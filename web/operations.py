@@ -1,7 +1,7 @@
 """What those who operate the service ask of it: does it live, is it ready, and how is it doing?
 
-None of the answers names anybody. `/metrics` is for whoever may call the API; the other two are open. Ready means: the database answers, its shape is the newest, a worker lives where one is configured,
-and no required list is past its age limit.
+None of the answers names anybody. `/metrics` is for whoever may call the API; the other two are open. Ready means: the database answers, its shape is the newest, the store of files answers, a worker lives where one
+is configured, and no required list is past its age limit.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def service_faults(context: AppContext) -> list[str]:
     try:
         if not is_current(context.database):
             return ["the database has an older shape; run `screening init`"]
+        context.files.check()
         alive = live_workers(context, context.now())
     except ScreeningError as error:
         return [error.sentence]

@@ -17,7 +17,7 @@ from screening.cli.options import account, print_note, team
 from screening.cli.progress import ProgressLine
 from screening.cli.service import installation
 from screening.context import AppContext
-from screening.runs.backup import back_up
+from screening.runs.backup import back_up, files_left_out
 from screening.runs.backup import restore as restore_from
 from screening.runs.engines import Engines
 from screening.runs.evidence_pack import make_pack
@@ -215,17 +215,28 @@ def verify(report: Path) -> None:
 @click.command()
 @click.argument("output", type=click.Path(path_type=Path))
 def backup(output: Path) -> None:
-    """Write a backup of the whole installation to OUTPUT, without stopping it. The file holds names and the key: keep it safe."""
-    back_up(read_settings(), output)
+    """Write a backup of the whole installation to OUTPUT, without stopping it. The file holds names and the key: keep it safe.
+
+    Files in an object store are not in it.
+    """
+    settings = read_settings()
+    back_up(settings, output)
     click.echo(f"Backup: {output}")
+    if left_out := files_left_out(settings):
+        click.echo(left_out)
 
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def restore(source: Path) -> None:
     """Check a backup and restore it to a data folder that does not exist yet."""
-    entries = restore_from(read_settings(), source)
+    settings = read_settings()
+    entries = restore_from(settings, source)
     click.echo(f"Restored and checked: {entries} entries in the log.")
+    if settings.files_in_object_store:
+        click.echo(
+            f"Files were not looked at: they are in {settings.file_store}. Check them with `screening audit verify`."
+        )
 
 
 @click.command()

@@ -42,9 +42,14 @@ def installation() -> AppContext:
     "--account", default="", help="PostgreSQL: the account the service runs under; it cannot change the log."
 )
 def init(account: str) -> None:
-    """Create the data folder, its key and the database, or upgrade them."""
+    """Create the data folder, its key and the database, or upgrade them; an object store has to answer."""
     settings = read_settings()
     install(settings, account)
+    context = open_context(settings)
+    try:
+        context.files.check()
+    finally:
+        context.close()
     click.echo(f"Ready: {settings.data.absolute()}")
 
 

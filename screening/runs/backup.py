@@ -1,7 +1,8 @@
 """Backup and restore of an installation: one file, checked before anything relies on it.
 
 The database is copied while the service works, at one consistent moment; files are named by hash and never change, so
-those it names are copied after it. On PostgreSQL its own programs (pg_dump, pg_restore) copy the database.
+those it names are copied after it. On PostgreSQL its own programs (pg_dump, pg_restore) copy the database. What is in an
+object store is left to that store, and that is said.
 """
 
 from __future__ import annotations
@@ -67,10 +68,22 @@ def back_up(settings: Settings, out: Path) -> None:
             archive.add(copy, copy.name)
             if heads.exists():
                 archive.add(heads, _HEADS)
-            files = sorted((settings.data / "files").glob("[0-9a-f]*"))
+            # A folder of files that moved to an object store is not what the database names any more.
+            here = () if settings.files_in_object_store else settings.files_folder.glob("[0-9a-f]*")
+            files = sorted(here)
             for path in [settings.data / _KEY, *files]:
                 if path.exists():
                     archive.add(path, str(path.relative_to(settings.data)))
+
+
+def files_left_out(settings: Settings) -> str:
+    """Say which files a backup does not hold, and who has to keep them; "" where it holds all."""
+    if not settings.files_in_object_store:
+        return ""
+    return (
+        f"Uploads, reports and files beside cases are not in it: they are in {settings.file_store}. "
+        "Back up that bucket as well, after this command, with the means of its store."
+    )
 
 
 def restore(settings: Settings, source: Path) -> int:

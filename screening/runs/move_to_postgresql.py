@@ -26,7 +26,7 @@ from screening.storage import Database, Files, FileStoreError, lock_files, open_
 from screening.storage.all_tables import every_table
 from screening.storage.copy_tables import Tally, copy_table, put_rows, tally_of
 from screening.storage.exclusive_sqlite import exclusive_database, fold
-from screening.storage.files import PART_BYTES
+from screening.storage.files import PART_BYTES, FolderFiles
 from screening.storage.migrate import knows, newest_shape, shape_of
 from screening.storage.tables import AuditEntry, FilePart, Run
 from screening.storage.webhook_tables import WebhookDelivery
@@ -154,6 +154,8 @@ def _judge_empty(connection: Connection, there: set[str]) -> None:
 def _move(settings: Settings, left: Leaving, actor: str, tell: Tell) -> Moved:
     tell("Checking the old database, its log and its files.")
     check_source(left)
+    # Before anything is locked: it takes a while.
+    put = _put_into_object_store(left, tell) if settings.files_in_object_store else 0
     install(settings)
     context = open_context(settings)
     try:
@@ -163,7 +165,7 @@ def _move(settings: Settings, left: Leaving, actor: str, tell: Tell) -> Moved:
             copied = _copy(settings, left, connection, tell)
             tell("Reading back what was copied.")
             _compare(copied, connection)
-            files = len(left.needed) if settings.files_in_database else 0
+            files = len(left.needed) if settings.files_in_database else put
             rows = sum(tally.rows for tally in copied.values())
             runs, calls = _begin_anew(context, decision, actor), _call_again(context, decision)
             mails = queue_again(context, decision.session)
@@ -204,10 +206,21 @@ def _copy(settings: Settings, left: Leaving, target: Connection, tell: Tell) -> 
     return copied
 
 
+def _put_into_object_store(left: Leaving, tell: Tell) -> int:
+    """Put what still lies in the folder into the object store and say how much; the folder stays as it was."""
+    there = [sha256 for sha256 in sorted(left.needed) if left.folder.has(sha256)]
+    if there:
+        tell("Putting files into the object store.")
+    for sha256 in there:
+        with _checked(left.folder, sha256) as path:
+            left.files.put(path)
+    return len(there)
+
+
 def _pieces(left: Leaving) -> Iterator[tuple[str, int, bytes]]:
     """Every file that is counted on, in parts, once its bytes were checked."""
     for sha256 in sorted(left.needed):
-        with _checked(left, sha256) as path, path.open("rb") as file:
+        with _checked(left.files, sha256) as path, path.open("rb") as file:
             number, block = 0, file.read(PART_BYTES)
             while block or not number:  # an empty file has one empty part
                 yield sha256, number, block
@@ -215,10 +228,10 @@ def _pieces(left: Leaving) -> Iterator[tuple[str, int, bytes]]:
 
 
 @contextmanager
-def _checked(left: Leaving, sha256: str) -> Iterator[Path]:
+def _checked(files: Files, sha256: str) -> Iterator[Path]:
     with ExitStack() as opened:
         try:
-            path = opened.enter_context(left.files.path(sha256))
+            path = opened.enter_context(files.path(sha256))
         except FileStoreError as gone:
             raise missing(sha256) from gone
         yield path
@@ -267,6 +280,11 @@ class Leaving:
     needed: frozenset[str]  # hashes of the files it counts on
 
     @property
+    def folder(self) -> FolderFiles:
+        """The files of the data folder; with an object store, those from before it was set."""
+        return FolderFiles(self.settings.files_folder)
+
+    @property
     def aside(self) -> Path:
         """Where it lies once it has arrived elsewhere."""
         return self.settings.data / ASIDE
@@ -311,7 +329,9 @@ def check_source(left: Leaving) -> None:
         if faults := verify(session, heads):
             raise SourceDamaged(f"The log is not whole: {faults[0].sentence}; restore the newest backup.")
     for sha256 in sorted(left.needed):
-        if not left.files.has(sha256):
+        if not left.files.has(sha256) and not (
+            left.settings.files_in_object_store and left.folder.has(sha256)
+        ):
             raise missing(sha256)
 
 
@@ -322,7 +342,7 @@ def put_aside(left: Leaving) -> None:
     """
     fold(left.database)
     left.aside.mkdir(mode=0o700, exist_ok=True)
-    files = left.settings.data / "files"
+    files = left.settings.files_folder
     if files.exists() and left.settings.file_store != "folder":
         _put_all(files, left.aside / "files")
     left.settings.sqlite_file.rename(left.aside / left.settings.sqlite_file.name)

@@ -74,9 +74,11 @@ def clear_up(context: AppContext) -> int:
         with context.database.write() as session:
             owe(session)
     sweep_drafts(context)
-    _sweep(context)
-    if is_owed(context):
-        scrub(context)
+    try:
+        _sweep(context)
+    finally:  # an object store that is away keeps no name in the database's free pages
+        if is_owed(context):
+            scrub(context)
     return emptied
 
 
@@ -97,12 +99,14 @@ def _sweep(context: AppContext) -> None:
 
     Whoever is keeping a file at this moment finds it gone before it counts on it, and keeps it again.
     """
+    # Before others wait for us: listing an object store takes a while. What comes after it is not swept.
+    names = context.files.names()
     with context.database.write() as session:
         lock_files(session)
-        for sha256 in context.files.names() - needed_files(session):
+        for sha256 in names - needed_files(session):
             context.files.remove(sha256, session)
     before = time.time() - _PART_SECONDS
-    for folder in (context.settings.data / "files", context.settings.data / "scratch"):
+    for folder in (context.settings.files_folder, context.settings.data / "scratch"):
         for path in folder.glob("*"):
             if (folder.name == "scratch" or path.name.startswith(".part-")) and _written(path) < before:
                 _remove(path)

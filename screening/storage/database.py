@@ -53,13 +53,13 @@ class StorageFailed(ScreeningError):
 
 
 class StorageAway(StorageFailed):
-    """The database cannot be reached at all; `reason` is what its driver says of that, for whoever set the address."""
+    """The database or object store cannot be reached at all; `reason` is what is known of that, for whoever set the address."""
 
     code, status = "storage-away", 503
 
 
 class StorageForbidden(StorageFailed):
-    """The account that the database is used under may not do this."""
+    """The account that the database or object store is used under may not do this."""
 
     code, status = "storage-forbidden", 503
 
@@ -83,7 +83,7 @@ class StorageDamaged(StorageFailed):
 
 
 class StorageFull(StorageFailed):
-    """The disk has no room left."""
+    """The disk or object store has no room left."""
 
     code, status = "storage-full", 507
 

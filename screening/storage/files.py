@@ -1,7 +1,8 @@
 """Uploads and reports, named by the hash of their bytes, so that a name never leads outside the store.
 
 In a folder (0700, files 0600) each file is written beside its place, forced to the disk and renamed: it is there
-whole or not at all. In the database it is kept in parts, so that a second machine needs nothing but the address.
+whole or not at all. In the database it is kept in parts, so that a second machine needs nothing but the address. In an
+object store each is an object, for several machines with many or large lists.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from sqlalchemy import text
 from sqlmodel import Session, col, delete, select
@@ -23,6 +24,7 @@ from screening.errors import ScreeningError
 from screening.progress import Progress, no_progress
 from screening.settings import Settings
 from screening.storage.database import Database, StorageFailed, StorageFull, disk_refusal
+from screening.storage.object_store import ObjectStore, open_object_store
 from screening.storage.tables import FilePart
 
 _LOCK = 7_301_605  # any fixed number: the name of the advisory lock
@@ -51,6 +53,7 @@ class Files(Protocol):
 
         Raises:
             FileStoreError: they are not kept, or no longer the bytes of that hash.
+            StorageFailed: nobody can say at the moment.
         """
 
     def has(self, sha256: str) -> bool:
@@ -59,7 +62,7 @@ class Files(Protocol):
     def remove(self, sha256: str, session: Session) -> None:
         """Take the bytes away, in the transaction of `session` where they are in the database.
 
-        Those in a folder go at once, whatever becomes of the transaction: it may hold nothing else.
+        Those elsewhere go at once, whatever becomes of the transaction: it may hold nothing else.
 
         Raises:
             StorageFailed: they could not be taken away.
@@ -67,6 +70,13 @@ class Files(Protocol):
 
     def names(self) -> set[str]:
         """Hashes of everything kept."""
+
+    def check(self) -> None:
+        """See that files can be kept and fetched, where that does not depend on what is checked anyway.
+
+        Raises:
+            StorageFailed: they cannot be at the moment.
+        """
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ class FolderFiles:
         """Give the path of the kept file, once its bytes were checked."""
         path = self.folder / _checked(sha256)
         if not path.is_file() or path.is_symlink():
-            raise FileStoreError(f"The file {sha256[:12]}… is no longer kept here.", sha256=sha256)
+            raise _gone(sha256)
         with path.open("rb") as file:
             _compare(sha256, hashlib.file_digest(file, "sha256").hexdigest())
         yield path
@@ -121,6 +131,9 @@ class FolderFiles:
     def names(self) -> set[str]:
         """Hashes of everything kept."""
         return {path.name for path in self.folder.glob("*") if _NAME.fullmatch(path.name)}
+
+    def check(self) -> None:
+        """Nothing to see: the folder is made with the first file."""
 
 
 @dataclass(frozen=True)
@@ -147,18 +160,10 @@ class DatabaseFiles:
     @contextmanager
     def path(self, sha256: str) -> Iterator[Path]:
         """Give the path of a copy of the kept file, once its bytes were checked."""
-        self.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".part-", dir=self.scratch)
-        try:
-            digest = hashlib.sha256()
-            with os.fdopen(handle, "wb") as out, self.database.read() as session:
-                for block in _parts(session, _checked(sha256)):
-                    digest.update(block)
-                    out.write(block)
-            _compare(sha256, digest.hexdigest())
-            yield Path(name)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with _scratch_file(self.scratch) as (path, out):
+            with out, self.database.read() as session:
+                _copy(_parts(session, _checked(sha256)), out, sha256)
+            yield path
 
     def has(self, sha256: str) -> bool:
         """Say whether the file is kept."""
@@ -174,12 +179,68 @@ class DatabaseFiles:
         with self.database.read() as session:
             return set(session.exec(select(FilePart.sha256).distinct()))
 
+    def check(self) -> None:
+        """Nothing to see: whoever asks asks the database itself."""
+
+
+@dataclass(frozen=True)
+class ObjectFiles:
+    """Files in an object store; `scratch` holds a copy while it is read.
+
+    A file that is kept again is sent again: that mends one whose object was altered.
+    """
+
+    store: ObjectStore
+    scratch: Path
+
+    def put(self, source: Path, tick: Progress = no_progress) -> tuple[str, int]:
+        """Keep the bytes of `source`."""
+        with source.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        self.store.put(sha256, source, tick)
+        return sha256, source.stat().st_size
+
+    @contextmanager
+    def path(self, sha256: str) -> Iterator[Path]:
+        """Give the path of a copy of the kept file, once its bytes were checked."""
+        name = _checked(sha256)
+        with _scratch_file(self.scratch) as (path, out):
+            try:
+                with out:
+                    _copy(self.store.read(name), out, sha256)
+            except KeyError:
+                raise _gone(sha256) from None
+            yield path
+
+    def has(self, sha256: str) -> bool:
+        """Say whether the file is kept."""
+        return self.store.has(_checked(sha256))
+
+    def remove(self, sha256: str, session: Session) -> None:
+        """Take the file away."""
+        self.store.remove(_checked(sha256))
+
+    def names(self) -> set[str]:
+        """Hashes of everything kept; other objects below the prefix are none of ours."""
+        return {name for name in self.store.names() if _NAME.fullmatch(name)}
+
+    def check(self) -> None:
+        """See that the bucket answers."""
+        self.store.check()
+
 
 def open_files(settings: Settings, database: Database) -> Files:
-    """Open the configured store of files."""
+    """Open the configured store of files; nothing is connected before it is used.
+
+    Raises:
+        ConfigUnsafe: an object store is configured, and cannot be used safely or at all.
+    """
+    scratch = settings.data / "scratch"
+    if settings.files_in_object_store:
+        return ObjectFiles(open_object_store(settings.file_store), scratch)
     if settings.files_in_database:
-        return DatabaseFiles(database, settings.data / "scratch")
-    return FolderFiles(settings.data / "files")
+        return DatabaseFiles(database, scratch)
+    return FolderFiles(settings.files_folder)
 
 
 @contextmanager
@@ -208,10 +269,33 @@ def _parts(session: Session, sha256: str) -> Iterator[bytes]:
         number += 1
 
 
+@contextmanager
+def _scratch_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """Give a new file for a copy and its path; the file goes when the context ends, and is to be closed before."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".part-", dir=folder)
+    try:
+        yield Path(name), os.fdopen(handle, "wb")
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _copy(blocks: Iterator[bytes], out: BinaryIO, sha256: str) -> None:
+    digest = hashlib.sha256()
+    for block in blocks:
+        digest.update(block)
+        out.write(block)
+    _compare(sha256, digest.hexdigest())
+
+
 def _checked(sha256: str) -> str:
     if not _NAME.fullmatch(sha256):
         raise FileStoreError("That is no name of a kept file.", status=404)
     return sha256
+
+
+def _gone(sha256: str) -> FileStoreError:
+    return FileStoreError(f"The file {sha256[:12]}… is no longer kept here.", sha256=sha256)
 
 
 def _compare(wanted: str, found: str) -> None:

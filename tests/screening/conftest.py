@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from databases import KINDS, new_postgres
+from object_server import ObjectServer
 
 from screening.context import install
 from screening.settings import Settings, make_data_folder
@@ -71,3 +72,21 @@ def database(settings):
     opened = open_database(settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def object_server(tmp_path_factory):
+    """An object store that other tests use as well; a test that kills it starts it again (`bucket`)."""
+    server = ObjectServer(tmp_path_factory.mktemp("objects"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def bucket(object_server, monkeypatch):
+    """The name of a new bucket, in an object store that the environment names."""
+    object_server.need()
+    for name, value in object_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return object_server.new_bucket()

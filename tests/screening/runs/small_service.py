@@ -99,7 +99,8 @@ def _engine_over(day: date, path: str) -> Engine:
 
 
 def order(**choices) -> ScreeningRequest:
-    return ScreeningRequest(**{"chunk_size": 10, "format": "csv", **choices})
+    size = int(os.environ.get("SMALL_SERVICE_CHUNK") or 10)
+    return ScreeningRequest(**{"chunk_size": size, "format": "csv", **choices})
 
 
 def die_at(stage: str) -> None:

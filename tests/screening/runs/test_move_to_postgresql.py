@@ -23,11 +23,11 @@ from screening.runs.control import cancel_run, report_path, run_of, run_progress
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.holds import hold, hold_case
-from screening.runs.move_to_postgresql import ACTION, ASIDE, move_to_postgresql
+from screening.runs.move_to_postgresql import ACTION, ASIDE, SourceDamaged, move_to_postgresql
 from screening.runs.pins import pins_of
 from screening.runs.reproduce import ReproductionVerdict, verify_report
 from screening.runs.submit import submit_list
-from screening.storage import open_database
+from screening.storage import StorageAway, open_database
 from screening.storage.all_tables import every_table
 from screening.storage.review_tables import Case, Disposition
 from screening.storage.tables import Run
@@ -316,6 +316,51 @@ def test_files_in_a_shared_folder_stay_where_they_are(place, there, office, undi
         assert path.read_bytes() == undisturbed(listed)
     arrived.close()
     assert {path.name for path in (place.settings.data / ASIDE).iterdir()} == {"screening.sqlite"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("earlier", ["in the folder", "in the store"])
+def test_files_arrive_in_an_object_store_or_are_there_already(
+    place, there, office, undisturbed, listed, bucket, earlier
+):
+    run_id = office.finish()
+    place.close()
+    shared = there.model_copy(update={"file_store": f"s3://{bucket}/screening"})
+    arrived = open_context(shared)
+    folder = place.settings.files_folder
+    files = {path.name for path in folder.iterdir()}
+    if earlier == "in the store":
+        for path in folder.iterdir():
+            arrived.files.put(path)
+        shutil.rmtree(folder)
+    moved = move_to_postgresql(shared, "ana")
+    assert moved.files == (len(files) if earlier == "in the folder" else 0)
+    assert arrived.files.names() == files
+    with report_path(arrived, run_id, "office") as (path, _):
+        assert path.read_bytes() == undisturbed(listed)
+    arrived.close()
+    assert not folder.exists()
+
+
+@pytest.mark.slow
+def test_an_object_store_that_is_away_or_lacks_a_file_moves_nothing(
+    place, there, office, bucket, object_server
+):
+    office.finish()
+    place.close()
+    shared = there.model_copy(update={"file_store": f"s3://{bucket}/screening"})
+    path = max(place.settings.files_folder.iterdir(), key=lambda path: path.stat().st_size)
+    away = path.rename(path.parent.parent / path.name)
+    with pytest.raises(SourceDamaged, match=path.name[:12]):
+        move_to_postgresql(shared, "ana")
+    away.rename(path)
+    object_server.kill()
+    with pytest.raises(StorageAway):
+        move_to_postgresql(shared, "ana")
+    assert place.settings.sqlite_file.exists()
+    assert rows_of(shared, table_of("run")) == []
+    object_server.start()
+    assert move_to_postgresql(shared, "ana").files == 2
 
 
 def refused(settings, code):

@@ -11,9 +11,11 @@ from screening.storage import FileStoreError, StorageFull, open_files
 from screening.storage.files import PART_BYTES, FolderFiles
 
 
-@pytest.fixture
-def files(settings, database):
-    return open_files(settings, database)
+@pytest.fixture(params=["auto", pytest.param("s3", marks=pytest.mark.slow)])
+def files(request, settings, database):
+    """Each store on each database: the folder, the database, and an object store beside both."""
+    where = f"s3://{request.getfixturevalue('bucket')}/files" if request.param == "s3" else request.param
+    return open_files(settings.model_copy(update={"file_store": where}), database)
 
 
 @pytest.mark.parametrize("size", [0, 1, PART_BYTES, 2 * PART_BYTES + 17])
@@ -43,6 +45,26 @@ def test_what_was_removed_is_gone_and_that_is_said(files, database, tmp_path):
     assert not files.has(sha256)
     with pytest.raises(FileStoreError), files.path(sha256):
         pass
+
+
+def test_names_are_those_of_everything_that_is_kept(files, tmp_path, database):
+    source, kept = tmp_path / "list.csv", set()
+    assert files.names() == kept
+    for number in range(3):
+        source.write_text(f"name {number}\n")
+        kept.add(files.put(source)[0])
+    assert files.names() == kept
+    gone = kept.pop()
+    with database.write() as session:
+        files.remove(gone, session)
+    assert files.names() == kept
+    files.check()
+
+
+def test_what_cannot_be_read_at_the_moment_leaves_no_copy_behind(files, settings):
+    with pytest.raises(FileStoreError), files.path("0" * 64):
+        pass
+    assert list(settings.data.glob("scratch/*")) == []
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "A" * 64, "a" * 63, "a" * 64 + "\n", ""])
