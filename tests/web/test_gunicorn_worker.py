@@ -72,29 +72,63 @@ def test_the_worker_sends_it_and_logs_nothing_of_the_request(caplog):
     assert "Roe" not in caplog.text
 
 
-def test_a_client_that_does_not_close_keeps_nobody_waiting():
-    settings = Config()
-    settings.set("threads", 2)
-    worker = ProblemWorker(1, 1, [], None, 30, settings, logging.getLogger("test.worker"))
-    worker.tpool, worker.nr_conns = worker.get_thread_pool(), 1
-    worker.method_queue.init()
+@pytest.fixture
+def worker():
+    """A worker that polls, without a server."""
+    made = ProblemWorker(1, 1, [], None, 30, Config(), logging.getLogger("test.worker"))
+    made.nr_conns, made.poller = 1, selectors.DefaultSelector()
+    yield made
+    made.poller.close()
+
+
+@pytest.fixture
+def pair(worker):
+    """A client, and the connection of its request, which is to be closed."""
     here, there = socket.socketpair()
-    with worker.tpool, here, selectors.DefaultSelector() as called:
-        called.register(worker.method_queue.fileno(), selectors.EVENT_READ)
-        worker.finish_request(
-            TConn(settings, there, ("127.0.0.1", 1), ("127.0.0.1", 2)), answered_without_keeping()
-        )
-        assert worker.nr_conns == 1  # it is closing, and the worker goes on meanwhile
-        assert here.recv(1) == b""
-        here.close()
-        assert called.select(timeout=30)
-        worker.method_queue.run_callbacks(None)
-    worker.method_queue.close()
+    connection = TConn(worker.cfg, there, ("127.0.0.1", 1), ("127.0.0.1", 2))
+    done = Future()
+    done.set_result(False)
+    worker.finish_request(connection, done)
+    yield here, connection
+    here.close()
+    there.close()
+
+
+def test_a_client_that_does_not_close_keeps_nobody_waiting_and_is_told_the_end_at_once(worker, pair):
+    here, _ = pair
+    assert worker.nr_conns == 1
+    assert here.recv(1) == b""
+    here.close()
+    worker.wait_for_and_dispatch_events(30)
     assert worker.nr_conns == 0
 
 
-def answered_without_keeping():
-    """What handling a request gives when its connection is to be closed."""
+def test_a_client_that_never_closes_is_closed_when_its_time_is_over(worker, pair):
+    _, connection = pair
+    worker.murder_pending()
+    assert worker.nr_conns == 1
+    connection.timeout = 0
+    worker.murder_pending()
+    assert worker.nr_conns == 0
+    assert connection.sock.fileno() == -1
+
+
+def test_a_client_that_goes_on_sending_is_closed_after_some_bytes(worker, pair):
+    here, connection = pair
+    sent = 0
+    while worker.nr_conns:
+        sent += here.send(b"x" * 4_096)
+        worker.wait_for_and_dispatch_events(30)
+    assert 65_536 <= sent <= 80_000
+    assert connection.sock.fileno() == -1
+
+
+def test_a_connection_that_is_gone_already_is_counted_out(worker):
+    here, there = socket.socketpair()
+    connection = TConn(worker.cfg, there, ("127.0.0.1", 1), ("127.0.0.1", 2))
+    here.close()
+    there.close()
     done = Future()
     done.set_result(False)
-    return done
+    worker.finish_request(connection, done)
+    assert worker.nr_conns == 0
