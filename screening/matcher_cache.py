@@ -203,3 +203,6 @@ def _keep(linker: Linker, path: Path, most: int) -> None:
         old = sorted(path.parent.glob("linker-*.bin"), key=used_at)
         for each in old[:-most]:
             remove(each)
+        for note in path.parent.glob("linker-*.checked"):
+            if not note.with_suffix(path.suffix).exists():
+                note.unlink(missing_ok=True)

@@ -26,9 +26,9 @@ _PLACE = struct.Struct("<QQ")
 _ALIGNED = 64  # bytes: whole numbers of every size may then be read in place
 _OTHERS_MAY_WRITE = 0o022
 _AT_ONCE = 1 << 20  # bytes hashed and written together
-_CHECKED = ".checked"  # ending of the note beside a file
+_NOTE_ENDING = ".checked"
 _CHECK_AGAIN = 86_400  # seconds: a disk may lose bytes without a write
-_SETTLED = 2  # seconds after which another write has another time
+_TICK = 2  # seconds after which another write certainly has another time
 
 
 class Writer:
@@ -97,7 +97,7 @@ def read(path: Path) -> list[memoryview] | None:
     """The sections of a file, mapped; None where it is missing, damaged, or others may write it."""
     try:
         with path.open("rb") as file:
-            state = os.fstat(file.fileno())
+            now, state = time.time(), os.fstat(file.fileno())
             if not _is_own(state):
                 return None
             # Private to whoever writes, and nobody does; the product's accelerator refuses read-only arrays.
@@ -107,7 +107,7 @@ def read(path: Path) -> list[memoryview] | None:
     if not _was_checked(path, state):
         if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
             return None
-        _note_checked(path, state)
+        _note_checked(path, state, now)
     first = len(content)
     if first >= _DIGEST + _COUNT.size:
         (count,) = _COUNT.unpack_from(content, first - _COUNT.size)
@@ -126,13 +126,13 @@ def used_at(path: Path) -> float:
     """
     used = path.stat().st_mtime
     with suppress(FileNotFoundError):
-        used = max(used, path.with_suffix(_CHECKED).stat().st_mtime)
+        used = max(used, path.with_suffix(_NOTE_ENDING).stat().st_mtime)
     return used
 
 
 def remove(path: Path) -> None:
     """Take a file away with the note beside it."""
-    for each in (path, path.with_suffix(_CHECKED)):
+    for each in (path, path.with_suffix(_NOTE_ENDING)):
         each.unlink(missing_ok=True)
 
 
@@ -141,13 +141,13 @@ def _is_own(state: os.stat_result) -> bool:
 
 
 def _state_text(state: os.stat_result) -> str:
-    # Every write changes `st_ctime`, and nobody can set it.
+    # A write changes `st_ctime`, and no program can set that.
     return f"{state.st_dev} {state.st_ino} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}"
 
 
 def _was_checked(path: Path, state: os.stat_result) -> bool:
     """Whether the bytes of a file in this state were hashed within a day and were right; notes that it is used."""
-    note = path.with_suffix(_CHECKED)
+    note = path.with_suffix(_NOTE_ENDING)
     try:
         if not _is_own(note.lstat()):
             return False
@@ -160,13 +160,17 @@ def _was_checked(path: Path, state: os.stat_result) -> bool:
     return True
 
 
-def _note_checked(path: Path, state: os.stat_result) -> None:
-    now = time.time()
+def _note_checked(path: Path, state: os.stat_result, now: float) -> None:
+    """Note that the bytes of a file are right; `now` is when it was in this state, before it was hashed."""
     # A note of a file that was written just now says only that it was used.
-    checked_at = now if now - state.st_ctime >= _SETTLED else 0.0
+    checked_at = now if now - state.st_ctime >= _TICK else 0.0
     # Without a note the next start hashes again.
     with suppress(OSError):
         handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(f"{checked_at} {_state_text(state)}")
-        Path(part).replace(path.with_suffix(_CHECKED))
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(f"{checked_at} {_state_text(state)}")
+            Path(part).replace(path.with_suffix(_NOTE_ENDING))
+        except BaseException:
+            Path(part).unlink(missing_ok=True)
+            raise

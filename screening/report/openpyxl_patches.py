@@ -9,12 +9,16 @@ from __future__ import annotations
 from itertools import product
 from typing import IO, Any
 
+import openpyxl
 import openpyxl.drawing.image
 from openpyxl.packaging.relationship import RelationshipList
 from openpyxl.reader.workbook import WorkbookParser
 from openpyxl.utils import coordinate_to_tuple
 from openpyxl.worksheet._reader import WorksheetReader
 from PIL import Image
+
+if openpyxl.LXML:
+    raise ImportError("openpyxl was imported before this package, and uses lxml; import this package first")
 
 # Read without being decoded; of the other kinds one of three kilobytes takes gigabytes, or starts another program.
 _PICTURES = ("GIF", "JPEG", "PNG")

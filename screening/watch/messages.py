@@ -37,6 +37,17 @@ class ChangeLine:
     level_before: Level | None  # None where it was no possible match before
     party: str  # whom it may be, with the list: "Lahti Optics Works on Partners"; "" where nobody
     reasons: tuple[str, ...]
+    # Whether it was a possible match, and is none any more although everything was looked at as before.
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a screening looked at: the day whose lists it searched, those out of date, and how many rows it could not screen."""
+
+    day: date
+    out_of_date: tuple[str, ...] = ()
+    unscreened: int = 0
 
 
 _WHAT_TO_DO = (
@@ -54,9 +65,9 @@ def changes_message(
     address: str,
     rows: VersionDifference,
     lines: Sequence[ChangeLine],
+    coverage: Coverage,
     *,
     since: date | None,
-    day: date,
 ) -> Message:
     """What changed since the last message.
 
@@ -65,60 +76,105 @@ def changes_message(
         address: of its page.
         rows: how many are watched, and how the list itself changed.
         lines: what changed, in the order of the list; not empty.
+        coverage: of the newest screening.
         since: the day of the last message.
-        day: whose lists it was screened against.
     """
     news = f"There is news about {_number(len(lines))} of the {rows.rows:,} on “{watch}”"
     lead = [f"{news} since our last message on {_day(since)}." if since else f"{news}."]
-    gone = sum(line.outcome is Outcome.NO_MATCH for line in lines)
-    to_look_at = len(lines) - gone
-    if to_look_at:
+    groups = [[line for line in lines if _group(line) == group] for group in range(len(_GROUPS))]
+    title = ", ".join(f"{len(some):,} {words}" for some, words in zip(groups, _GROUPS, strict=True) if some)
+    if groups[0]:
         lead.append(_WHAT_TO_DO)
     # What somebody has to do comes before what is over.
-    shown, more = _lines(sorted(lines, key=lambda line: line.outcome is Outcome.NO_MATCH))
+    shown, more = _lines(sorted(lines, key=_group))
     after = _after(lines, more)
     if said := _rows_sentence(rows):
         after.append(said)
-    after.append(f"We searched the lists as they were here on {_day(day)}; the page names them.")
-    if to_look_at:
+    after.append(f"We searched the lists as they were here on {_day(coverage.day)}.")
+    after += _limits(coverage)
+    if groups[0]:
         after.append(_LEVELS)
-    counts = ((to_look_at, "to look at"), (gone, "no longer a possible match"))
-    title = ", ".join(f"{count:,} {words}" for count, words in counts if count)
-    return _message(f"{title}: {watch}", lead, shown, after, address, "Answer" if to_look_at else "Look")
+    return _message(f"{title}: {watch}", lead, shown, after, address, "Answer" if groups[0] else "Look")
+
+
+# How a message counts its rows, in the order in which they stand there.
+_GROUPS = ("to look at", "could not be screened", "changed otherwise", "no longer a possible match")
+
+
+def _group(line: ChangeLine) -> int:
+    if line.is_over:
+        return 3
+    return {Outcome.REVIEW: 0, Outcome.UNSCREENED: 1}.get(line.outcome, 2)
+
+
+def _limits(coverage: Coverage) -> list[str]:
+    """Sentences about what was not looked at."""
+    said = []
+    if coverage.unscreened:
+        count = coverage.unscreened
+        could = "One row could" if count == 1 else f"{_number(count).capitalize()} rows could"
+        said.append(f"{could} not be screened: nothing is known about them before that is mended.")
+    if coverage.out_of_date:
+        said.append(
+            f"Out of date on that day: {', '.join(coverage.out_of_date)}. What these lists added since is not seen; an"
+            " administrator can update them."
+        )
+    return said
 
 
 def first_message(
-    watch: str, address: str, rows: int, lines: Sequence[ChangeLine], day: date, *, unscreened: int
+    watch: str,
+    address: str,
+    rows: int,
+    lines: Sequence[ChangeLine],
+    coverage: Coverage,
+    *,
+    is_weekly: bool,
 ) -> Message:
     """What the first screening found; from then on only what changes is told.
 
     Args:
         watch: its name.
-        address: of its page.
+        address: of the page with its results.
         rows: how many are watched.
         lines: who is a possible match, in the order of the list.
-        day: whose lists it was screened against.
-        unscreened: how many rows could not be looked at.
+        coverage: of this screening.
+        is_weekly: whether quiet weeks are told, too.
     """
     lead = [
-        f"The {rows:,} people and organisations on “{watch}” were screened on {_day(day)}, and are screened again"
-        " whenever a list changes that we search."
+        f"The {rows:,} people and organisations on “{watch}” were screened on {_day(coverage.day)}"
+        f"{', but for what is named below' if coverage.unscreened else ''}. They are screened again whenever a list"
+        " changes that we search."
     ]
     shown, more = _lines(lines, first=True)
-    after = _after(lines, more)
+    after = [*_after(lines, more), *_limits(coverage)]
+    lead += _found(lines, coverage)
     if lines:
-        verb = "is a possible match" if len(lines) == 1 else "are possible matches"
-        lead += [f"{_number(len(lines)).capitalize()} of them {verb}.", _WHAT_TO_DO]
         after.append(_LEVELS)
-    elif not unscreened:
-        lead.append("We found no match for any of them.")
-    if unscreened:
-        could = "One row could" if unscreened == 1 else f"{_number(unscreened).capitalize()} rows could"
-        after.insert(0, f"{could} not be screened, so of that we know nothing; the page says why.")
-    after.append("We write again only when there is something new, and not to remind you of what is open.")
-    title = f"{len(lines):,} to look at" if lines else "Not all screened" if unscreened else "No match found"
+    weekly = ", and once a week where nothing changed" if is_weekly else ""
+    after.append(
+        f"We write again when there is something new, if the watch stops or ends{weekly}, and not to remind you of what is"
+        " open."
+    )
+    title = f"{len(lines):,} to look at" if lines else _nothing(coverage)
     return _message(
         f"{title}, now watched: {watch}", lead, shown, after, address, "Answer" if lines else "Look"
+    )
+
+
+def _found(lines: Sequence[ChangeLine], coverage: Coverage) -> list[str]:
+    """What was found, and what to do; silence is not taken for an answer where not everything was looked at."""
+    if lines:
+        verb = "is a possible match" if len(lines) == 1 else "are possible matches"
+        return [f"{_number(len(lines)).capitalize()} of them {verb}.", _WHAT_TO_DO]
+    return [f"{_nothing(coverage)}."]
+
+
+def _nothing(coverage: Coverage) -> str:
+    if coverage.unscreened:
+        return "No match found, and not all could be screened"
+    return (
+        "No match found on lists of which some are out of date" if coverage.out_of_date else "No match found"
     )
 
 
@@ -135,19 +191,23 @@ def _after(lines: Sequence[ChangeLine], more: str) -> list[str]:
     return [*([more] if more else []), *([_NAMES_ON_THE_PAGE] if is_nameless else [])]
 
 
-def begun_anew_message(watch: str, address: str, rows: int, lines: Sequence[ChangeLine]) -> Message:
-    """What a screening found that could be compared with nothing, since the one before is no longer kept."""
+def begun_anew_message(
+    watch: str, address: str, rows: int, lines: Sequence[ChangeLine], coverage: Coverage
+) -> Message:
+    """What a screening found that could be compared with nothing, since the one before is no longer kept.
+
+    Args: as for `first_message`.
+    """
     lead = [
         f"The {rows:,} on “{watch}” were screened anew and compared with nothing, since the screening before is no longer"
         " kept. So we cannot say what changed."
     ]
     shown, more = _lines(lines, first=True)
-    after = _after(lines, more)
+    after = [*_after(lines, more), *_limits(coverage)]
+    lead += _found(lines, coverage)
     if lines:
-        verb = "is a possible match" if len(lines) == 1 else "are possible matches"
-        lead += [f"{_number(len(lines)).capitalize()} of them {verb}.", _WHAT_TO_DO]
         after.append(_LEVELS)
-    return _message(f"Screened anew: {watch}", lead, shown, after, address, "Open the watch")
+    return _message(f"Screened anew: {watch}", lead, shown, after, address, "Answer" if lines else "Look")
 
 
 def stopped_message(watch: str, address: str) -> Message:
@@ -181,11 +241,7 @@ def weekly_message(
     after = [
         f"They were last screened on {_day(screened_on)}, and are screened again whenever a list changes."
     ]
-    if out_of_date:
-        after.append(
-            f"Out of date on that day: {', '.join(out_of_date)}. What these lists added since is not seen; an"
-            " administrator can update them."
-        )
+    after += _limits(Coverage(screened_on, tuple(out_of_date)))
     return _message(f"Still watching, nothing changed: {watch}", lead, [], after, address, "Open the watch")
 
 
@@ -210,7 +266,7 @@ def _shorter(reason: str, party: str) -> str:
 
 def _now(line: ChangeLine, *, first: bool) -> str:
     words, of_whom = wording(), f": {line.party}" if line.party else ""
-    if line.kind is WatchChangeKind.DELISTED and line.outcome is Outcome.NO_MATCH:
+    if line.is_over:
         return "no longer a possible match on any list that we searched."
     if line.kind is WatchChangeKind.LISTING:
         return "a listing that it may match says more."

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select, update
 
 from screening.context import AppContext, AuditedTransaction
@@ -19,7 +20,7 @@ from screening.model import Outcome, SubjectType, called
 from screening.pipeline import ScreeningRequest
 from screening.review.fingerprints import name_digest, subject_digest
 from screening.runs.chunk_store import ResultSummary
-from screening.runs.compare import ComparedRun, Place
+from screening.runs.compare import CANNOT_DECIDE, ChangeCause, ChangeReason, ComparedRun, Place
 from screening.runs.pinned_lists import PinnedLists
 from screening.runs.results import FinishedRuns
 from screening.runs.states import FINISHED
@@ -28,6 +29,7 @@ from screening.storage.tables import AuditEntry, Run
 from screening.storage.watch_tables import Watch, WatchChange, WatchVersion
 from screening.watch.changes import (
     RowChange,
+    WatchChangeKind,
     WatchDifference,
     count_kinds,
     possible_matches,
@@ -36,6 +38,7 @@ from screening.watch.changes import (
 from screening.watch.mail import put_message
 from screening.watch.messages import (
     ChangeLine,
+    Coverage,
     begun_anew_message,
     changes_message,
     ended_message,
@@ -47,6 +50,8 @@ from screening.watch.watches import WatchState, locked_watch
 from watchlists.model import PartyType
 
 DAYS_OF_A_WEEK = 7
+# The entries of which each screening that was told has one.
+_TOLD = ("watch.told", "watch.quiet", "watch.begun_anew", "watch.begun")
 # A key of a row as systems give them: without spaces, and with a figure in it.
 _CODE = re.compile(r"(?=.*\d)[\w.\-/#]{1,40}")
 
@@ -65,11 +70,12 @@ def tell_screening(context: AppContext, watch_id: str, run_id: str, worker: str)
         team, told_run_id = watch.team, watch.told_run_id
         earlier = session.get(Run, told_run_id) if told_run_id else None
         is_kept = earlier is not None and earlier.state == FINISHED
+        lapsed = _lapsed(session, watch_id, told_run_id, run_id)
     runs = FinishedRuns(context, PinnedLists())
     after = runs.side(runs.get(run_id, team))
     before = runs.side(runs.get(told_run_id, team)) if is_kept else None
-    found = watch_difference(before, after, _lapsed(context, watch_id, told_run_id, run_id))
-    return _keep(context, watch_id, run_id, told_run_id, _Screenings(before, after, found), worker)
+    found = watch_difference(before, after, lapsed)
+    return _keep(context, watch_id, run_id, told_run_id, _Screenings(before, after, found, lapsed), worker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class _Screenings:
     before: ComparedRun | None
     after: ComparedRun
     found: WatchDifference
+    lapsed: dict[Place, str]
 
 
 def _keep(
@@ -90,6 +97,9 @@ def _keep(
         watch = locked_watch(session, watch_id)
         # Somebody else was quicker, or a newer file was given meanwhile: that screening tells it.
         if watch is None or watch.state == WatchState.REMOVED or watch.told_run_id != told_run_id:
+            return False
+        # A decision lapsed while we compared: the next look tells it, too.
+        if _lapsed(session, watch_id, told_run_id, run_id) != both.lapsed:
             return False
         _follow_subjects(session, watch_id, found)
         for number, change in enumerate(found.changes, 1):
@@ -147,15 +157,22 @@ def _mail(
     after, found = both.after, both.found
     changes = found.changes if both.before else tuple(possible_matches(after))
     lines = [line_of(change, after, names=names) for change in changes]
+    run = decision.session.get_one(Run, run_id)
+    coverage = Coverage(
+        after.day,
+        tuple(json.loads(run.out_of_date or "[]")),
+        json.loads(run.tally or "{}").get(Outcome.UNSCREENED.value, 0),
+    )
+    # Changes stand on the page of the watch; what was compared with nothing stands in the results.
+    results = f"{context.settings.public_address}/runs/{run_id}"
+    rows = found.rows.rows
     if not told_run_id:
-        counts = json.loads(decision.session.get_one(Run, run_id).tally or "{}")
-        unscreened = counts.get(Outcome.UNSCREENED.value, 0)
-        said = first_message(watch.name, address, found.rows.rows, lines, after.day, unscreened=unscreened)
+        said = first_message(watch.name, results, rows, lines, coverage, is_weekly=watch.is_weekly)
     elif both.before is None:
-        said = begun_anew_message(watch.name, address, found.rows.rows, lines)
+        said = begun_anew_message(watch.name, results, rows, lines, coverage)
     elif lines:
         since = datetime.fromisoformat(watch.told_at).date() if watch.told_at else None
-        said = changes_message(watch.name, address, found.rows, lines, since=since, day=after.day)
+        said = changes_message(watch.name, address, found.rows, lines, coverage, since=since)
     else:
         return
     watch.told_at = decision.at.isoformat()
@@ -235,7 +252,33 @@ def line_of(change: RowChange, after: ComparedRun, *, names: bool) -> ChangeLine
         level=change.after.level,
         level_before=before.level if before is not None and before.outcome == Outcome.REVIEW else None,
         party=_party(change.after, after) if says_whom else "",
-        reasons=tuple(reason.sentence for reason in change.reasons) if says_whom else (),
+        reasons=tuple(
+            reason.sentence for reason in change.reasons if says_whom or not _names_a_party(reason, after)
+        ),
+        is_over=_is_over(change, after),
+    )
+
+
+def _names_a_party(reason: ChangeReason, after: ComparedRun) -> bool:
+    """Whether a reason may name whom somebody may be: those about a policy, the engine or a list left out do not."""
+    if reason.watchlist and reason.watchlist not in after.pins.snapshots:
+        return False
+    return reason.cause is ChangeCause.LIST or (reason.cause is ChangeCause.DAY and bool(reason.listing))
+
+
+def _undecided(said: ResultSummary) -> set[str]:
+    return {policy for policy, outcome in said.policies if outcome == CANNOT_DECIDE}
+
+
+def _is_over(change: RowChange, after: ComparedRun) -> bool:
+    """Whether a possible match is none any more, although the lists that were searched still are, and all was decided."""
+    before, now = change.before, change.after
+    return (
+        before is not None
+        and (before.outcome, now.outcome) == (Outcome.REVIEW, Outcome.NO_MATCH)
+        and change.kind in (WatchChangeKind.DELISTED, WatchChangeKind.ROW)
+        and all(listing.partition(":")[0] in after.pins.snapshots for listing in before.listings)
+        and _undecided(now) <= _undecided(before)
     )
 
 
@@ -289,21 +332,19 @@ def _count_rows(session: Session, watch: Watch, run_id: str, found: WatchDiffere
         session.add(version)
 
 
-def _lapsed(context: AppContext, watch_id: str, told_run_id: str, run_id: str) -> dict[Place, str]:
-    """By row of a run, the sentence of a decision that lapsed with it, or with one that it replaced before it was told."""
-    with context.database.read() as session:
-        told = session.get(Run, told_run_id) if told_run_id else None
-        untold = select(Run.id).where(
-            Run.watch_id == watch_id,
-            Run.id != told_run_id,
-            col(Run.accepted_at) >= (told.accepted_at if told is not None else ""),
-            col(Run.accepted_at) <= session.get_one(Run, run_id).accepted_at,
-        )
-        wanted = select(AuditEntry.facts).where(
-            col(AuditEntry.run_id).in_(untold), AuditEntry.action == "disposition.lapsed"
-        )
-        cases = sorted({json.loads(facts)["case"] for facts in session.exec(wanted)})
-        return dict(_lapsed_rows(session, run_id, cases))
+def _lapsed(session: Session, watch_id: str, told_run_id: str, run_id: str) -> dict[Place, str]:
+    """By row of a run, the sentence of a decision that lapsed with any run of the watch since the last was told."""
+    last = select(func.max(AuditEntry.sequence)).where(
+        AuditEntry.run_id == told_run_id, col(AuditEntry.action).in_(_TOLD)
+    )
+    since = (session.exec(last).one() or 0) if told_run_id else 0
+    wanted = select(AuditEntry.facts).where(
+        col(AuditEntry.run_id).in_(select(Run.id).where(Run.watch_id == watch_id)),
+        AuditEntry.action == "disposition.lapsed",
+        col(AuditEntry.sequence) > since,
+    )
+    cases = sorted({json.loads(facts)["case"] for facts in session.exec(wanted)})
+    return dict(_lapsed_rows(session, run_id, cases))
 
 
 def _lapsed_rows(session: Session, run_id: str, cases: Sequence[str]) -> list[tuple[Place, str]]:

@@ -1,6 +1,7 @@
 """What is kept flat reads back as what was given, is only mapped, and is not believed when it is not ours."""
 
 import hashlib
+import os
 import pickle
 import time
 from dataclasses import dataclass
@@ -175,43 +176,60 @@ def test_of_a_crowded_key_all_that_come_first_stay_however_many_they_are():
     assert table.get("Unknown") == tuple(range(0, 60, 2))
 
 
-def aged(path):
-    """The file as if it had been written some seconds ago: what was written just now is hashed again."""
-    note = path.with_suffix(".checked")
-    state = path.stat()
-    note.write_text(
-        f"{time.time()} {state.st_dev} {state.st_ino} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}"
-    )
-    return note
+@pytest.fixture
+def written_long_ago(monkeypatch):
+    """What was written just now is hashed again, since a write in the same tick of the clock would not be seen."""
+    monkeypatch.setattr(flat_file, "_TICK", 0)
 
 
-def test_a_file_that_was_hashed_in_the_state_it_is_in_is_not_hashed_again(tmp_path, monkeypatch):
+def test_a_file_that_was_hashed_in_the_state_it_is_in_is_not_hashed_again(
+    tmp_path, monkeypatch, written_long_ago
+):
+    path = tmp_path / "x.bin"
+    write_value(path, {"a": 1})
+    assert read_value(path) == {"a": 1}
+    monkeypatch.setattr(flat_file, "hashlib", None)
+    assert read_value(path) == {"a": 1}
+
+
+def test_a_file_that_was_written_just_now_is_hashed_again(tmp_path):
     path = tmp_path / "x.bin"
     write_value(path, {"a": 1})
     assert read_value(path) == {"a": 1}
     assert path.with_suffix(".checked").read_text().startswith("0.0 ")
-    aged(path)
-    monkeypatch.setattr(flat_file, "hashlib", None)
+
+
+def test_a_note_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
+    path = tmp_path / "x.bin"
+    write_value(path, {"a": 1})
+
+    def full(*_args, **_named):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(flat_file.os, "fdopen", full)
     assert read_value(path) == {"a": 1}
+    assert [each.name for each in tmp_path.iterdir()] == ["x.bin"]
 
 
 @pytest.mark.parametrize("change", ["written", "replaced", "old", "later", "others", "garbled"])
 def test_a_note_of_another_state_or_day_or_of_others_is_not_believed(tmp_path, change):
     path = tmp_path / "x.bin"
+    note = path.with_suffix(".checked")
     write_value(path, {"a": 1})
     damaged = bytearray(path.read_bytes())
     damaged[len(damaged) // 2] ^= 1
     if change == "written":
-        note = aged(path)
+        note_as_checked(path)
         with path.open("r+b") as file:
             file.write(damaged)
+        os.utime(path, (1, 1))
     elif change == "replaced":
-        note = aged(path)
+        note_as_checked(path)
         (tmp_path / "new").write_bytes(damaged)
         (tmp_path / "new").replace(path)
     else:
         path.write_bytes(damaged)
-        note = aged(path)
+        note_as_checked(path)
     said = note.read_text()
     if change in ("old", "later"):
         moment, _, state = said.partition(" ")
@@ -221,3 +239,11 @@ def test_a_note_of_another_state_or_day_or_of_others_is_not_believed(tmp_path, c
     if change == "garbled":
         note.write_text("\udcff half a note", errors="surrogateescape")
     assert read_value(path) is None
+
+
+def note_as_checked(path):
+    """Note of a file as it is that its bytes were hashed now and right."""
+    state = path.stat()
+    path.with_suffix(".checked").write_text(
+        f"{time.time()} {state.st_dev} {state.st_ino} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}"
+    )

@@ -1,6 +1,9 @@
 """What of openpyxl is exchanged gives what openpyxl gives, without work that grows with the square of a workbook."""
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -159,3 +162,25 @@ def test_cells_of_a_page_that_are_merged_are_not_compared_with_all_the_others(mo
     rows = tuple((AddedCell("why", span=3),) for _ in range(50))
     drawn = draw(Workbook(), AddedSheet("Page", (9.0, 9.0, 9.0), rows))
     assert {str(each) for each in drawn.sheet.merged_cells.ranges} == {f"A{n}:C{n}" for n in range(1, 51)}
+
+
+def in_a_new_process(script):
+    """What a script says in a process that imports everything anew."""
+    environment = {key: value for key, value in os.environ.items() if key != "OPENPYXL_LXML"}
+    return subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=False, text=True, env=environment
+    )
+
+
+def test_workbooks_are_read_and_written_without_lxml_where_that_is_installed_too():
+    pytest.importorskip("lxml")
+    said = in_a_new_process("import screening.report.xlsx_save, openpyxl; print(openpyxl.LXML)")
+    assert said.stdout.strip() == "False"
+    assert in_a_new_process("import watchlists, openpyxl; print(openpyxl.LXML)").stdout.strip() == "False"
+
+
+def test_openpyxl_that_was_imported_with_lxml_is_refused_in_a_sentence():
+    pytest.importorskip("lxml")
+    said = in_a_new_process("import openpyxl, screening.report.openpyxl_patches")
+    assert said.returncode
+    assert "import this package first" in said.stderr

@@ -338,5 +338,7 @@ def test_a_decision_that_lapsed_with_a_screening_that_was_replaced_is_told_with_
     watched.follow(watch.id)
     (reference,) = {row.partition(",")[0] for row in watched.ROWS if row.endswith(party)}
     assert (reference, "lapsed") in watched.changes(watch.id)
+    give(watched, watch, (*watched.ROWS, "P-9,Harvard University"))
     watched.follow(watch.id)
+    assert len(screenings_of(watched.place, watch.id)) >= 3
     assert watched.changes(watch.id).count((reference, "lapsed")) == 1

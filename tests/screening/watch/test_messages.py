@@ -4,7 +4,7 @@ from datetime import date
 
 from screening.model import Level, Outcome
 from screening.watch.changes import VersionDifference, WatchChangeKind
-from screening.watch.messages import ChangeLine, changes_message, first_message, weekly_message
+from screening.watch.messages import ChangeLine, Coverage, changes_message, first_message, weekly_message
 
 PAGE = "https://screening.example.org/watches/7"
 ADDED = "Baumann Rocket Institute was added to Entity List (edition 3 to 4)."
@@ -26,12 +26,14 @@ def line(**changes):
     return ChangeLine(**said | changes)
 
 
-GONE = line(kind=WatchChangeKind.DELISTED, outcome=Outcome.NO_MATCH, level=Level.NONE)
+NONE = {"outcome": Outcome.NO_MATCH, "level": Level.NONE, "party": ""}
+GONE = line(kind=WatchChangeKind.DELISTED, is_over=True, **NONE)
+SUNDAY = Coverage(date(2026, 11, 29))
 NOBODY_CAME_OR_LEFT = VersionDifference(412, 0, 0, 0)
 
 
-def message(lines, rows=NOBODY_CAME_OR_LEFT, since=date(2026, 11, 23)):
-    return changes_message("Visitors 2026", PAGE, rows, lines, since=since, day=date(2026, 11, 29))
+def message(lines, rows=NOBODY_CAME_OR_LEFT, since=date(2026, 11, 23), coverage=SUNDAY):
+    return changes_message("Visitors 2026", PAGE, rows, lines, coverage, since=since)
 
 
 def test_the_first_sentence_says_of_how_many_there_is_news_since_when_and_asks_to_look():
@@ -44,7 +46,7 @@ def test_the_first_sentence_says_of_how_many_there_is_news_since_when_and_asks_t
     assert "Who they are stands on the page, not in this message." in said.text
 
 
-def test_what_is_to_be_looked_at_stands_before_what_is_over_and_the_subject_counts_both():
+def test_what_is_to_be_coverage_stands_before_what_is_over_and_the_subject_counts_both():
     said = message([GONE, line(row=18)])
     assert said.subject == "1 to look at, 1 no longer a possible match: Visitors 2026"
     assert said.text.index("(row 18 of your list)") < said.text.index("(row 17 of your list)")
@@ -116,30 +118,55 @@ def test_html_says_the_same_and_what_lists_give_stands_in_it_as_text():
 
 
 def test_the_first_message_says_who_may_be_whom_and_what_to_expect():
-    said = first_message("Visitors", PAGE, 412, [line(reasons=())], date(2026, 11, 29), unscreened=0)
+    said = first_message("Visitors", PAGE, 412, [line(reasons=())], SUNDAY, is_weekly=False)
     assert said.subject == "1 to look at, now watched: Visitors"
     assert said.text.startswith(
-        "The 412 people and organisations on “Visitors” were screened on Sunday 29 November 2026, and are screened again"
+        "The 412 people and organisations on “Visitors” were screened on Sunday 29 November 2026. They are screened again"
         " whenever a list changes that we search. One of them is a possible match. Please look"
     )
     assert (
         "1. P-17 (row 17 of your list): a possible match, ● High: Baumann Rocket Institute on Entity List."
         in said.text
     )
-    assert "We write again only when there is something new" in said.text
+    assert "We write again when there is something new" in said.text
 
 
 def test_the_first_message_says_that_nothing_was_found():
-    said = first_message("Visitors", PAGE, 412, [], date(2026, 11, 29), unscreened=0)
+    said = first_message("Visitors", PAGE, 412, [], SUNDAY, is_weekly=False)
     assert said.subject == "No match found, now watched: Visitors"
-    assert "We found no match for any of them." in said.text
+    assert "No match found." in said.text
 
 
 def test_the_first_message_never_says_that_nothing_was_found_where_a_row_was_not_screened():
-    said = first_message("Visitors", PAGE, 412, [], date(2026, 11, 29), unscreened=2)
-    assert said.subject == "Not all screened, now watched: Visitors"
-    assert "no match" not in said.text.lower()
-    assert "Two rows could not be screened, so of that we know nothing; the page says why." in said.text
+    coverage = Coverage(SUNDAY.day, unscreened=2)
+    said = first_message("Visitors", PAGE, 412, [], coverage, is_weekly=False)
+    assert said.subject == "No match found, and not all could be screened, now watched: Visitors"
+    assert "Two rows could not be screened: nothing is known about them" in said.text
+
+
+def test_the_first_message_names_the_lists_that_are_out_of_date():
+    coverage = Coverage(SUNDAY.day, out_of_date=("us-sdn",))
+    said = first_message("Visitors", PAGE, 412, [], coverage, is_weekly=False)
+    assert said.subject == "No match found on lists of which some are out of date, now watched: Visitors"
+    assert "Out of date on that day: us-sdn." in said.text
+
+
+def test_the_first_message_promises_a_weekly_one_where_there_is_one():
+    said = first_message("Visitors", PAGE, 412, [], SUNDAY, is_weekly=True)
+    assert "and once a week where nothing changed" in said.text
+    assert "once a week" not in first_message("Visitors", PAGE, 412, [], SUNDAY, is_weekly=False).text
+
+
+def test_what_could_not_be_screened_or_decided_is_never_no_longer_a_possible_match():
+    unscreened = line(kind=WatchChangeKind.RESULT, outcome=Outcome.UNSCREENED, level=Level.NONE, party="")
+    undecided = line(kind=WatchChangeKind.RESULT, reasons=("The policy eu could be decided before.",), **NONE)
+    said = message([GONE, undecided, unscreened, line(row=20)])
+    assert said.subject.startswith(
+        "1 to look at, 1 could not be screened, 1 changed otherwise, 1 no longer a possible match:"
+    )
+    both = message([undecided, unscreened])
+    assert "no longer a possible match" not in both.subject + both.text
+    assert "Please look" not in both.text
 
 
 def test_a_quiet_week_names_the_day_of_the_lists_and_those_out_of_date():
