@@ -28,14 +28,17 @@ from screening.report.filenames import content_disposition, default_name, defaul
 from screening.report.formats import Format
 from screening.report.json_output import provenance_json, result_json, unscreened_json
 from screening.report.objects import row_objects, write_json, write_ndjson
+from screening.report.parts import PartsInput, ReportPiece, write_parts
 from screening.report.reviewer_columns import with_decisions
 
 __all__ = [
     "Format",
+    "PartsInput",
     "ReportEntries",
     "ReportEntry",
     "ReportFormatter",
     "ReportInput",
+    "ReportPiece",
     "content_disposition",
     "count_ends",
     "default_name",
@@ -47,6 +50,7 @@ __all__ = [
     "row_objects",
     "subject_levels",
     "unscreened_json",
+    "write_parts",
 ]
 
 

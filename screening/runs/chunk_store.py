@@ -104,6 +104,32 @@ def _chunks(database: Database, run: Run, count: int) -> Iterator[tuple[Chunk, C
         yield unpack_chunk(rows), unpack_result(entries) if entries else ChunkResult()
 
 
+def load_layout(database: Database, run_id: str) -> ParsedList:
+    """The list of a run without its rows.
+
+    Raises:
+        ChunksIncomplete: it is not kept.
+    """
+    with database.read() as session:
+        run_reading = session.get(RunReading, run_id)
+        packed = run_reading.layout if run_reading else b""
+    if not packed:
+        raise ChunksIncomplete
+    return _unpack(layout_codec, packed)
+
+
+def chunks_of_run(database: Database, run: Run) -> Iterator[tuple[Chunk, ChunkResult]]:
+    """The chunks of a run, one after another, with what its report is made from.
+
+    Raises:
+        ChunksIncomplete: a chunk is missing or was not screened.
+    """
+    for chunk, result in _chunks(database, run, run.chunks):
+        if len(result.entry_numbers) != len(chunk.inquiries):
+            raise ChunksIncomplete
+        yield chunk, result
+
+
 def load_results(database: Database, run: Run, number: int) -> ChunkResult:
     """The results of a chunk of a run, whatever lists they were made with.
 
