@@ -69,10 +69,10 @@ def input_rows(original: Path, intake: ParsedList) -> tuple[list[list[str]], Rep
         file = io.TextIOWrapper(raw, encoding=intake.encoding or "utf-8", newline="")
         rows = list(csv.reader(file, delimiter=intake.delimiter or NO_DELIMITER, strict=True))
     own = report_columns(rows)
-    return as_given(rows, intake, own), own
+    return strip_marks(rows, intake, own), own
 
 
-def as_given(rows: list[list[str]], intake: ParsedList, own: ReportColumns | None) -> list[list[str]]:
+def strip_marks(rows: list[list[str]], intake: ParsedList, own: ReportColumns | None) -> list[list[str]]:
     """Rows as somebody typed them: without our marks of numbers and our apostrophes."""
     _show_numbers(rows, intake)
     return [[unescape_formula(cell) for cell in row] for row in rows] if own is not None else rows

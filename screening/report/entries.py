@@ -50,7 +50,7 @@ class ReportEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenRows:
+class ListRows:
     """Rows that follow each other in a CSV list, as the list has them, without what a report of ours added."""
 
     first: int  # number of the first of them
@@ -103,7 +103,7 @@ class ReportInput:
     entries: ReportEntries
     facts: RunFacts  # what the run is pinned to
     decisions_in_effect: DecisionsInEffect  # what people decided before
-    given: GivenRows | None = (
+    given: ListRows | None = (
         None  # the rows of a part of a CSV list; of a whole list they are read from `original`
     )
 

@@ -20,7 +20,7 @@ from screening.progress import Progress, no_progress
 from screening.report.added_sheets import AddedCell, AddedSheet, Style, texts
 from screening.report.atomic_write import write_atomically
 from screening.report.csv_output import input_rows
-from screening.report.entries import GivenRows, ReportInput
+from screening.report.entries import ListRows, ReportInput
 from screening.report.result_cells import row_values
 from screening.report.reviewer_columns import REVIEW, review_texts, review_value
 from screening.report.rows import ReportRow, is_link
@@ -94,7 +94,7 @@ class _Left:
     """The columns left of the results: the user's own of a CSV list, the subjects of a workbook."""
 
     headers: Sequence[str]
-    given: Sequence[Sequence[str]] | GivenRows | None  # the rows of a CSV list by their number, from 0
+    given: Sequence[Sequence[str]] | ListRows | None  # the rows of a CSV list by their number, from 0
     width: int = 0
 
     def cells(self, row: Row) -> Sequence[str]:
@@ -151,7 +151,7 @@ def _review(said: Mapping[str, str]) -> Iterator[AddedCell]:
 def _left(given: ReportInput) -> _Left:
     intake = given.intake
     if intake.format == "csv" and len(intake.tables) == 1:
-        rows: Sequence[Sequence[str]] | GivenRows
+        rows: Sequence[Sequence[str]] | ListRows
         if given.given is None:
             rows, own = input_rows(given.original, intake)
             width = own.start if own else intake.tables[0].right_edge

@@ -26,7 +26,7 @@ from screening.model import RunFacts
 from screening.progress import Progress, no_progress
 from screening.report.atomic_write import write_atomically
 from screening.report.csv_output import CsvWriter, ListColumns, csv_writer, result_names, write_cells
-from screening.report.entries import GivenRows, ReportEntries, ReportEntry, ReportInput
+from screening.report.entries import ListRows, ReportEntries, ReportEntry, ReportInput
 from screening.report.filenames import EXTENSIONS
 from screening.report.formats import Format
 from screening.report.json_output import provenance_json
@@ -342,5 +342,5 @@ def _as_report(given: PartsInput, piece: ReportPiece) -> ReportInput:
         entries=piece.entries,
         facts=given.facts,
         decisions_in_effect=given.decisions_in_effect,
-        given=GivenRows(piece.rows[0].number, piece.given, given.columns.width),
+        given=ListRows(piece.rows[0].number, piece.given, given.columns.width),
     )

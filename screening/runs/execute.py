@@ -74,7 +74,7 @@ from screening.runs.control import screened_rows
 from screening.runs.engines import Engines
 from screening.runs.list_limits import ListLimits
 from screening.runs.long_lists import ListCells, open_chunks
-from screening.runs.long_results import JoinedCases, LongResults
+from screening.runs.long_results import AllCases, LongResults
 from screening.runs.pinned_lists import as_pinned
 from screening.runs.pins import Pins, pins_of
 from screening.runs.reuse import Reuse, count_readings
@@ -207,7 +207,8 @@ class StepRunner:
                 open_chunks(
                     path,
                     order,
-                    ListLimits.of(self.context.settings),
+                    # A watch compares its lists in memory, so these are read at once.
+                    ListLimits() if run.watch_id else ListLimits.of(self.context.settings),
                     self.context.scratch(),
                     file_name=run.file_name,
                     confirmed=choices_of(known),
@@ -448,7 +449,7 @@ class StepRunner:
                 decisions_in_effect = in_force_at_end(
                     session,
                     run.team,
-                    JoinedCases(found, missed),
+                    AllCases(found, missed),
                     lambda: (subject for _, _, subject in rows()),
                     parties,
                     now,

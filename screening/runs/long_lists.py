@@ -27,7 +27,7 @@ from screening.intake.model import ParsedList, Row, Table
 from screening.model import Inquiry
 from screening.pipeline import Chunk, ScreeningRequest, inquiry_codec, read_chunks, split_rows
 from screening.progress import Progress, no_progress
-from screening.report.csv_output import ListColumns, as_given
+from screening.report.csv_output import ListColumns, strip_marks
 from screening.report_detection import report_columns
 from screening.runs.list_limits import ListLimits
 
@@ -134,7 +134,7 @@ class ListCells:
         rows = self.source.rows()
         while some := list(islice(rows, _TICK)):
             cells = [[text or "" for text in raw] if isinstance(raw, list) else [] for raw in some]
-            yield from as_given(cells, self.layout, self.columns.own)
+            yield from strip_marks(cells, self.layout, self.columns.own)
 
 
 def _open(

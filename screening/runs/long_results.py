@@ -99,7 +99,7 @@ class LongResults:
     subjects: int = 0  # of all rows
     # By chunk: its first inquiry, and the same as `ends`.
     chunk_ends: list[tuple[int, dict[str, int]]] = field(default_factory=list)
-    asked_later: set[int] = field(default_factory=set)  # inquiries that rows of later chunks ask again
+    shared: set[int] = field(default_factory=set)  # inquiries that rows of later chunks ask again
     _count: int = 0  # of inquiries
     _numbers: array[int] = field(default_factory=lambda: array("I"))  # of conclusions, by inquiry
     _conclusions: dict[_Conclusion, int] = field(default_factory=dict)
@@ -130,7 +130,7 @@ class LongResults:
         self._numbers.extend(self._number(result.entries[number]) for number in result.entry_numbers)
         found = {chunk.first + place: cases for place, cases in result.cases}
         asked = {number for asks in chunk.asks for number in asks if number < chunk.first}
-        self.asked_later |= asked
+        self.shared |= asked
         found |= self._cases(asked & self._with_cases)
         cases, subjects, ends = Cases(), _Subjects(), Counter[str]()
         for (_, row), asks in zip(chunk.rows, chunk.asks, strict=True):
@@ -193,9 +193,7 @@ class LongResults:
             }
             before = {number for asks in chunk.asks for number in asks if number < chunk.first}
             again = [
-                (n, _entry_codec.dump_json(said[n], exclude_defaults=True))
-                for n in said
-                if n in self.asked_later
+                (n, _entry_codec.dump_json(said[n], exclude_defaults=True)) for n in said if n in self.shared
             ]
             self._database.executemany("INSERT INTO entry VALUES (?, ?)", again)
             for number, packed in self._look_up("entry", "entry", before):
@@ -267,7 +265,7 @@ class CountedCases(Collection[RowCounts]):
 
 
 @dataclass(frozen=True, slots=True)
-class JoinedCases(Collection[RowCounts]):
+class AllCases(Collection[RowCounts]):
     """Those that were counted, and behind them a few more."""
 
     counted: CountedCases
