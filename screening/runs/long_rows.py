@@ -36,7 +36,7 @@ class RunInParts(ScreeningError):
 
 
 @dataclass(frozen=True, slots=True)
-class ChunkSpan:
+class LongChunk:
     """Which rows of the file, and which inquiries, stand in a chunk."""
 
     number: int
@@ -73,7 +73,7 @@ class LongRun:
     run: Run
     request: ScreeningRequest
     layout: ParsedList  # without rows
-    spans: tuple[ChunkSpan, ...]
+    spans: tuple[LongChunk, ...]
     _chunks: LruCache[Chunk] = field(default_factory=lambda: LruCache(_CHUNKS))
     _summaries: LruCache[list[ResultSummary]] = field(default_factory=lambda: LruCache(_CHUNKS))
 
@@ -129,11 +129,11 @@ class LongRun:
         )
         yield from zip(row.inquiries, asks, strict=True)
 
-    def _of_inquiry(self, number: int) -> ChunkSpan:
+    def _of_inquiry(self, number: int) -> LongChunk:
         # Of chunks that ask nothing new, the first inquiry is that of the next: the last of equals asks it.
         return self.spans[bisect_right([span.first for span in self.spans], number) - 1]
 
-    def _in_chunk(self, span: ChunkSpan) -> Iterator[LongRow]:
+    def _in_chunk(self, span: LongChunk) -> Iterator[LongRow]:
         chunk = self._chunk(span.number)
         for (_, row), asks in zip(chunk.rows, chunk.asks, strict=True):
             yield LongRow(row, tuple(map(self._summary, asks)))
@@ -171,7 +171,7 @@ class LongRuns:
         spans, row = [], 1
         for number, packed in chunks:
             ends = ChunkEnds.model_validate_json(packed)
-            spans.append(ChunkSpan(number, ends.first, row, ends.states))
+            spans.append(LongChunk(number, ends.first, row, ends.states))
             row += sum(ends.states.values())
         order = ScreeningRequest.from_json(run.choices)
         return LongRun(self.context, run, order, load_layout(self.context.database, run.id), tuple(spans))

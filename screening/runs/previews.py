@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from screening.context import AppContext
 from screening.intake.limited import ListPreview, ReaderAnswer, answers, error_of, read_limited
+from screening.intake.limits import LIMITS
 from screening.intake.reading_choice import IntakeOptions
 from screening.runs.drafts import UploadDraft
 from screening.runs.list_limits import ListLimits
@@ -129,7 +130,7 @@ def _read(
         with path.open("rb") as file:
             short.write(_beginning(file.read(_BEGINNING)))
         short.flush()
-        named = replace(options, file_name=options.file_name or path.name)
+        named = replace(options, file_name=options.file_name or path.name, limits=LIMITS)
         answer = read_limited(Path(short.name), named, holds=holds)
     if answer.preview is None:
         return answer

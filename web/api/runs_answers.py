@@ -34,7 +34,8 @@ TYPES: dict[Format, str] = {
     "ndjson": "application/x-ndjson",
 }
 FORMATS = tuple(TYPES)
-REPORT_TYPES: dict[ReportForm, str] = {**TYPES, "parts": "application/zip"}
+_ZIP: dict[ReportForm, str] = {"parts": "application/zip"}
+REPORT_TYPES: dict[ReportForm, str] = _ZIP | {form: TYPES[form] for form in FORMATS}
 
 
 MetadataPair = Annotated[

@@ -108,7 +108,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     def shown_as(form: MultiDict[str, str]) -> ResponseReturnValue:
         draft = drafts.find(form.get("draft", ""), g.caller)
         try:
-            reading = read_draft(context, draft, read_order(form))
+            reading = read_draft(context, draft, read_order(form), ListLimits.of(context.settings))
         except ReadingBusy:
             raise
         except ScreeningError as refused:
