@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from screening.bulk.limits import BULK, BulkLimits
 from screening.intake.limits import LIMITS, Limits
+from screening.intake.refusals import refusal
 from screening.settings import Settings
 
 _ROWS = LIMITS.rows - 1  # of a list that is read at once, beside its header
@@ -46,6 +47,16 @@ class ListLimits:
     def streams(self, head: bytes, code: str) -> bool:
         """Whether a list that begins with these four bytes, and was refused with `code`, is read as a stream."""
         return code in _TOO_LONG and self.rows > self.part_rows and not is_workbook(head)
+
+    def check(self, head: bytes, code: str, name: str) -> None:
+        """Advise to save a workbook as CSV, where it was refused with `code` because it is long.
+
+        Raises:
+            UploadRefused: workbook-too-long.
+        """
+        if code in _TOO_LONG and self.rows > _ROWS and is_workbook(head):
+            facts = {"rows": _ROWS, "limit": LIMITS.xlsx_bytes, "most": self.rows}
+            raise refusal("workbook-too-long", name=name, **facts)
 
     @property
     def stream(self) -> BulkLimits:

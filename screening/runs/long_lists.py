@@ -84,6 +84,7 @@ def open_chunks(
                 limits=limits.at_once(head),
             )
         except UploadRefused as refused:
+            limits.check(head, refused.code, file_name)
             if not limits.streams(head, refused.code):
                 raise
             request = request.in_parts(limits.part_rows)

@@ -121,7 +121,10 @@ def _read(
     if limits != LIST_LIMITS:
         options = replace(options, limits=limits.at_once(head))
     answer = read_limited(path, options, holds=holds)
-    if answer.refused is None or not limits.streams(head, answer.refused.code):
+    if answer.refused is None:
+        return answer
+    limits.check(head, answer.refused.code, options.file_name or path.name)
+    if not limits.streams(head, answer.refused.code):
         return answer
     size = path.stat().st_size
     if size > limits.csv_bytes:

@@ -148,6 +148,7 @@ def _refuse_unreadable(source: Path, name: str, limits: ListLimits) -> None:
         head = file.read(4)
         limit = limits.largest(head)
         if size > limit:
+            limits.check(head, "too-large", name)
             raise refusal("too-large", name=name, size=size, limit=limit)
         if size <= LIMITS.csv_bytes:
             kind_of(head + file.read(), name)

@@ -12,7 +12,7 @@ from sqlmodel import select
 from screening.audit import lines_of, read_heads, verify
 from screening.context import open_context
 from screening.runs.control import report_path, run_of, run_progress
-from screening.runs.deletion import ASKED, delete_run
+from screening.runs.deletion import ASKED, delete_run, runs_naming
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
@@ -213,6 +213,36 @@ def test_rows_of_a_long_list_stay_as_long_as_its_results_and_no_longer(work, set
                 assert session.exec(select(table)).all() == []
     finally:
         place.close()
+
+
+def test_erasing_a_subject_finds_long_lists_too_whether_they_were_read_or_not(
+    work, settings, place, world, small_engine, listed
+):
+    read = work(settings, listed).progress.run_id
+    waiting = submit_list(
+        place,
+        listed,
+        world.order(),
+        pins_of(small_engine),
+        actor="ana",
+        team="office",
+        screened_at=world.MOMENT,
+    )
+    found = runs_naming(place, "office", "Harvard University 2")
+    assert found.naming == {read, waiting}
+    assert runs_naming(place, "office", "Nobody at All").naming == set()
+
+
+def test_a_list_of_more_rows_than_the_office_takes_is_refused(place, world, small_engine, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Institution\n" + "\n".join(f"Company {n}" for n in range(100_001)) + "\n")
+    order = world.order(chunk_size=1_000)
+    run_id = submit_list(
+        place, path, order, pins_of(small_engine), actor="ana", team="office", screened_at=world.MOMENT
+    )
+    StepRunner(place, Engines(lambda _day: small_engine), "worker").do("plan", run_id, 1, 0)
+    now = run_progress(place, run_id, "office")
+    assert (now.state, now.code) == ("failed", "too-many-rows")
 
 
 STAGES = [
