@@ -1,7 +1,8 @@
 """The chunks of a run in the database: rows as they were read, results, and what the report says of them.
 
 All of it is compressed JSON of the nouns of `screening.pipeline`. Rows and what the report says of them go when the run
-ends; results stay as long as the run, without their subjects: these are read from the upload again.
+ends; results stay as long as the run, without their subjects: these are read from the upload again. Of a list that is too
+long to be read again for a page, rows stay as long as results.
 """
 
 from __future__ import annotations

@@ -62,6 +62,9 @@ def move(
         stays = to == FINISHED and ScreeningRequest.from_json(run.choices).part_rows
         for table in () if stays else (ChunkRows, RunReading):
             decision.session.connection().execute(delete(table).where(col(table.run_id) == run.id))
+        if stays:
+            kept = update(ChunkRows).where(col(ChunkRows.run_id) == run.id).values(entries=b"")
+            decision.session.connection().execute(kept)
         if to != FINISHED:  # else cases are taken into the queue, and subjects stay as long as the results
             for other, of_run in (
                 (StagedCase, col(StagedCase.key)),
