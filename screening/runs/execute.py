@@ -220,12 +220,10 @@ class StepRunner:
                     self._pin_parts(run, opened.request)
                 self._pin_reading(run, opened.request, layout, known)
                 for chunk in opened.chunks:
-                    # Of a long list every chunk is a step: one may hold nothing but rows that ask what others asked.
-                    screened = bool(chunk.inquiries or opened.request.part_rows)
-                    self._store_chunk(run, chunk, pack_chunk(chunk), screened=screened)
+                    self._store_chunk(run, chunk, pack_chunk(chunk))
                     rows += chunk.subjects
                     file_rows += len(chunk.rows)
-                    chunks += screened
+                    chunks += _is_step(run, chunk)
         with self.context.database.write() as session:
             if live(session, run.id, run.attempt) is None:
                 return
@@ -288,15 +286,16 @@ class StepRunner:
             decision.session.add(now)
             facts = {"part_rows": order.part_rows}
             decision.record("run.in_parts", actor=self.worker, team=run.team, run_id=run.id, facts=facts)
+        run.choices = order.to_json()
 
-    def _store_chunk(self, run: Run, chunk: Chunk, packed: bytes, *, screened: bool) -> None:
+    def _store_chunk(self, run: Run, chunk: Chunk, packed: bytes) -> None:
         """Keep what was read, and have what it asks screened."""
         with self.context.database.write() as session:
             if live(session, run.id, run.attempt) is None:
                 raise RunEnded
             if session.get(ChunkRows, (run.id, chunk.number)) is None:
                 session.add(ChunkRows(run_id=run.id, number=chunk.number, rows=packed))
-            if screened:
+            if _is_step(run, chunk):
                 step = ("chunk", run.id, run.attempt, chunk.number)
                 self.context.queue.add(session, [step], priority=run.priority)
 
@@ -549,6 +548,11 @@ class StepRunner:
             return
         with self.context.decide() as decision:
             begin_anew(self.context, decision, run, actor=self.worker, pins=pins_of(engine), why=why)
+
+
+def _is_step(run: Run, chunk: Chunk) -> bool:
+    """Whether a chunk is screened: of a long list each is, though it may only ask what others asked."""
+    return bool(chunk.inquiries) or ScreeningRequest.from_json(run.choices).part_rows > 0
 
 
 def _begin(session: Session, run_id: str, step: str, *, again: bool) -> int:
