@@ -1,8 +1,10 @@
 """A list from its acceptance to its report, through the durable runs, with worker processes as they are shipped.
 
     python -m benchmarks.throughput [--rows 100000] [--workers 2] [--format csv] [--database postgresql://…] [--list FILE]
+        [--part-rows 100000]
 
-With --format xlsx the list is a workbook, and the report is that workbook annotated. The list is made of the shipped register: persons with affiliations, drawn with a fixed seed so that some organisations
+A list of more than --part-rows is read as a stream, and its report comes in parts of so many rows; then a workbook is
+made of a CSV list. With --format xlsx the list is a workbook, and the report is that workbook annotated. The list is made of the shipped register: persons with affiliations, drawn with a fixed seed so that some organisations
 stand often and most a few times. Workers are up and warm before the clock starts, as on a service. "Stood still" is the
 longest time in which nobody who asked would have seen anything move.
 """
@@ -57,12 +59,16 @@ def as_workbook(source: Path) -> Path:
 
 
 @contextmanager
-def service(folder: Path, workers: int, database: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+def service(
+    folder: Path, workers: int, database: str, rows: int, part_rows: int
+) -> Iterator[list[subprocess.Popen[bytes]]]:
     """An installation in `folder` with workers that are up and warm."""
     os.environ |= {
         "SCREENING_DATA": str(folder / "data"),
         "SCREENING_DATABASE_URL": database,
         "SCREENING_LOG_LEVEL": "WARNING",
+        "SCREENING_MAX_ROWS": str(max(100_000, rows)),
+        "SCREENING_PART_ROWS": str(part_rows),
     }
     command = [sys.executable, "-m", "screening"]
     subprocess.run([*command, "init"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
@@ -76,43 +82,54 @@ def service(folder: Path, workers: int, database: str) -> Iterator[list[subproce
             each.wait()
 
 
-def measure(source: Path, form: str, workers: int, database: str) -> float:
+def measure(
+    source: Path, form: str, workers: int, database: str, rows: int = 100_000, part_rows: int = 100_000
+) -> float:
     """Accept `source`, follow it to its report, print what it took, and give the seconds."""
     from screening.context import open_context
     from screening.settings import read_settings
 
-    with tempfile.TemporaryDirectory() as name, service(Path(name), workers, database) as running:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        service(Path(name), workers, database, rows, part_rows) as running,
+    ):
         place = open_context(read_settings())
         warm = Path(name) / "warm.csv"
         make_list(warm, 50 * workers)
-        _follow(place, warm, "csv", 10)
+        pids = [each.pid for each in running]
+        _follow(place, warm, "csv", 10, pids)
         before = [_cpu(each.pid) for each in running]
-        seconds, still, rows = _follow(place, source, form, place.settings.chunk_size)
+        seconds, still, rows, own = _follow(place, source, form, place.settings.chunk_size, pids)
         cpu = sum(_cpu(each.pid) for each in running) - sum(before)
-        peak = max(_peak(each.pid) for each in running)
+        peak = max(_memory(each.pid, "VmHWM") for each in running)
         place.close()
     print(
         f"{form:>10} {workers} workers {rows:>9,} rows {seconds:>7.1f} s {rows / seconds:>7,.0f} rows/s, {cpu:.1f} s of"
-        f" processor, {peak:,.0f} MB at most a worker; stood still {still:.1f} s at most",
+        f" processor, {peak:,.0f} MB at most a worker, {own:,.0f} MB of it its own; stood still {still:.1f} s at most",
         flush=True,
     )
     return seconds
 
 
-def _follow(place: object, source: Path, form: str, chunk: int) -> tuple[float, float, int]:
-    """Seconds to the report, the longest standstill, and how many rows there were."""
-    from screening import runs
+def _follow(
+    place: object, source: Path, form: str, chunk: int, pids: list[int]
+) -> tuple[float, float, int, float]:
+    """Seconds to the report, the longest standstill, how many rows there were, and MB that a worker had of its own."""
     from screening.pipeline import ScreeningRequest
+    from screening.runs.control import run_progress
+    from screening.runs.pins import shipped_pins
+    from screening.runs.submit import submit_list
 
     order = ScreeningRequest(format=form, chunk_size=chunk)  # type: ignore[arg-type]
-    pins = runs.shipped_pins()  # a service has its lists loaded
+    pins = shipped_pins()  # a service has its lists loaded
     start = moved = time.perf_counter()
-    run = runs.submit_list(place, source, order, pins, actor="bench", team="bench")  # type: ignore[arg-type]
-    last, still = None, 0.0
+    run = submit_list(place, source, order, pins, actor="bench", team="bench")  # type: ignore[arg-type]
+    last, still, own = None, 0.0, 0.0
     while True:
-        now = runs.run_progress(place, run, "bench")  # type: ignore[arg-type]
+        now = run_progress(place, run, "bench")  # type: ignore[arg-type]
         seen = (now.doing, now.rows, now.rows_done, now.rows_read, now.rows_written)
         moment = time.perf_counter()
+        own = max(own, *(_memory(pid, "RssAnon") for pid in pids))
         if seen != last:
             if last is not None and os.environ.get("BENCH_TRACE"):
                 print(f"{moment - start:6.1f} {seen}")
@@ -120,7 +137,7 @@ def _follow(place: object, source: Path, form: str, chunk: int) -> tuple[float, 
         if now.state not in ("queued", "running"):
             if now.state != "finished":
                 raise SystemExit(f"the run ended as {now.state}: {now.sentence}")
-            return moment - start, still, now.rows
+            return moment - start, still, now.rows, own
         time.sleep(LOOK_SECONDS)
 
 
@@ -129,9 +146,10 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _peak(pid: int) -> float:
+def _memory(pid: int, what: str) -> float:
+    """MB, of what a line of the process's status says."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(what))
 
 
 def main() -> None:
@@ -142,13 +160,15 @@ def main() -> None:
     parser.add_argument("--format", default="csv")
     parser.add_argument("--database", default="")
     parser.add_argument("--list", type=Path)
+    parser.add_argument("--part-rows", type=int, default=100_000)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         source = asked.list or Path(folder) / "list.csv"
         if not asked.list:
             make_list(source, asked.rows)
-            source = as_workbook(source) if asked.format == "xlsx" else source
-        measure(source, asked.format, asked.workers, asked.database)
+            short = asked.rows <= asked.part_rows
+            source = as_workbook(source) if asked.format == "xlsx" and short else source
+        measure(source, asked.format, asked.workers, asked.database, asked.rows, asked.part_rows)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import TypeAdapter
 
 from screening.engine import Engine, SubjectLinker
 from screening.gc_pause import pause_gc
 from screening.intake import IntakeOptions, open_list
+from screening.intake.limits import LIMITS, Limits
 from screening.intake.mapping import MappingChoice, mapping_choice
 from screening.intake.model import ParsedList, Row, RowState
 from screening.intake.reading_choice import ReadingChoice
@@ -28,11 +30,13 @@ from screening.privacy_notice import PrivacyNotice
 from screening.progress import Progress, no_progress
 from screening.report import (
     Format,
+    PartsInput,
     ReportEntries,
     ReportEntry,
     ReportFormatter,
     ReportInput,
     render_report,
+    write_parts,
 )
 from screening.review.case_finder import Cases, NewCase, PartyNames, RowCounts, find_cases
 from screening.review.party_questions import PartyQuestion
@@ -71,6 +75,9 @@ class ScreeningRequest:
     remember: bool = False  # whether the team keeps what was chosen for lists with the same headers
     chosen_by: str = ""  # who chose how it is read, where that was not whoever accepted the list
     first: str = ""  # SHA-256 of the request as it was accepted, where it was added to since
+    # Rows of a part of the report, of a list that is too long to be read at once; 0 for all others. Found out by who
+    # reads the list first, and fixed from then on.
+    part_rows: int = 0
 
     def options(self, file_name: str, confirmed: Mapping[str, MappingChoice] | None = None) -> IntakeOptions:
         """How the file is to be read.
@@ -127,6 +134,10 @@ class ScreeningRequest:
         """
         pinned = tuple(sorted(confirmed.items(), key=lambda each: each[0]))
         return replace(self, confirmed=pinned, remember=False, first=self.first_sha256())
+
+    def in_parts(self, rows: int) -> ScreeningRequest:
+        """The request of a run whose list is too long to be read at once: its report comes in parts of so many rows."""
+        return replace(self, part_rows=rows, first=self.first_sha256())
 
     def first_sha256(self) -> str:
         """SHA-256 of the request as it was accepted: two that are the same were asked for alike."""
@@ -238,6 +249,22 @@ class ScreenedList:
     cases: Sequence[RowCounts]
 
 
+class InquiryNumbers(Protocol):
+    """The number of each distinct inquiry of a list, in the order in which they first appear; a dictionary is one."""
+
+    def __contains__(self, inquiry: object, /) -> bool:
+        """Whether it appeared."""
+
+    def __getitem__(self, inquiry: Inquiry, /) -> int:
+        """Its number, from 0."""
+
+    def __setitem__(self, inquiry: Inquiry, number: int, /) -> None:
+        """Note its number."""
+
+    def __len__(self) -> int:
+        """How many appeared."""
+
+
 class ChunksIncomplete(Exception):
     """The chunks do not add up to the list, or one of them has no result: nothing is reported by halves."""
 
@@ -256,6 +283,7 @@ def read_chunks(
     confirmed: Mapping[str, MappingChoice] | None = None,
     progress: Progress = no_progress,
     know_rows: Progress = no_progress,
+    limits: Limits = LIMITS,
 ) -> tuple[ParsedList, Iterator[Chunk]]:
     """Open a list: its layout, whose tables are without rows, and its chunks, which are read as they are asked for.
 
@@ -266,22 +294,37 @@ def read_chunks(
         confirmed: mappings that the team has confirmed, for a list that was not read yet.
         progress: told of the rows gone through, each of them several times.
         know_rows: given the number of rows of the file as soon as it is known.
+        limits: of the list.
 
     Raises:
         UploadRefused, MappingNeeded: the list is refused, or asked about; reading its chunks refuses nothing more.
     """
-    options = request.options(file_name or source.name, confirmed)
+    options = replace(request.options(file_name or source.name, confirmed), limits=limits)
     opened = open_list(source, options=options, tick=progress, know_rows=know_rows)
     return opened.layout, _counted(split_rows(opened.rows(), request.chunk_size), progress)
 
 
-def split_rows(rows: Iterable[tuple[int, Row]], size: int, characters: int = CHARACTERS) -> Iterator[Chunk]:
+def split_rows(
+    rows: Iterable[tuple[int, Row]],
+    size: int,
+    characters: int = CHARACTERS,
+    *,
+    numbers: InquiryNumbers | None = None,
+    most_rows: int = 0,
+) -> Iterator[Chunk]:
     """Cut rows, each with the place of its table, into chunks of about `size` distinct inquiries.
 
     What a row asks stays together: a chunk ends before the row that would make it longer, or its texts longer than
     `characters` together.
+
+    Args:
+        rows: of the list.
+        size: distinct inquiries of a chunk.
+        characters: of their texts.
+        numbers: where the numbers of inquiries are kept, nothing yet among them; a dictionary by default.
+        most_rows: of a chunk, for lists so long that even rows that ask nothing new do not fit into memory; 0 for any.
     """
-    numbers: dict[Inquiry, int] = {}
+    numbers = {} if numbers is None else numbers
     chunk_number = first = length = 0
     new_inquiries: list[Inquiry] = []
     placed: list[tuple[int, Row]] = []
@@ -291,7 +334,7 @@ def split_rows(rows: Iterable[tuple[int, Row]], size: int, characters: int = CHA
         new = [inquiry for inquiry in dict.fromkeys(inquiries) if inquiry not in numbers]
         more = sum(map(text_length, new))
         longer = exceeds_chunk(len(new_inquiries) + len(new), length + more, size, characters)
-        if new and new_inquiries and longer:
+        if (new and new_inquiries and longer) or len(placed) == most_rows > 0:
             yield Chunk(chunk_number, first, tuple(new_inquiries), tuple(placed), tuple(asks))
             chunk_number, first, length = chunk_number + 1, len(numbers), 0
             new_inquiries, placed, asks = [], [], []
@@ -478,6 +521,23 @@ def write_report(
     given = ReportInput(source, screened.intake, screened.entries, facts, decisions_in_effect)
     render_report(given, out, format, progress)
     return given
+
+
+def write_report_parts(
+    given: PartsInput, out: Path, format: Format, progress: Progress = no_progress
+) -> None:
+    """Write the report of a list that is too long to be put together, in parts.
+
+    Args:
+        given: its rows with what came of them, in pieces, and what the run rests on.
+        out: the file to write.
+        format: of each part.
+        progress: told of the rows written.
+
+    Raises:
+        OutputUnwritable: as `report.write_parts` does.
+    """
+    write_parts(given, out, format, progress)
 
 
 def _counted(chunks: Iterable[Chunk], progress: Progress) -> Iterator[Chunk]:

@@ -17,6 +17,7 @@ _WRITE_COST = {"xlsx": 180, "fresh-xlsx": 180, "csv": 17, "json": 65, "ndjson": 
 # How often a row is counted in reading and in writing; a test goes through a list in each form and holds them.
 _READ_VISITS = {"xlsx": 5, "csv": 4}
 _WRITE_VISITS = {"xlsx": 7, "fresh-xlsx": 4, "csv": 1, "json": 1, "ndjson": 1}
+_PARTS_VISITS = 2  # once for counting, once for writing, in any form
 
 # Below these a phase says too little about its own speed.
 _LEAST_SHARE = 0.02
@@ -34,9 +35,10 @@ def read_share(list_format: str, rows: int, counted: int) -> float:
     return min(1.0, counted / (rows * _READ_VISITS[list_format])) if rows else 0.0
 
 
-def write_share(report_format: str, rows: int, counted: int) -> float:
-    """How much of the writing is done, 0 to 1."""
-    return min(1.0, counted / (rows * _WRITE_VISITS[report_format])) if rows else 0.0
+def write_share(report_format: str, rows: int, counted: int, *, parts: bool = False) -> float:
+    """How much of the writing is done, 0 to 1; `parts` says that the report comes in parts."""
+    visits = _PARTS_VISITS if parts else _WRITE_VISITS[report_format]
+    return min(1.0, counted / (rows * visits)) if rows else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,10 @@ class Settings(BaseSettings):
     call_seconds: float = Field(default=10.0, ge=0.1, le=600)  # of a processor that one call may take
     calls_at_once: int = Field(default=4, ge=1, le=64)  # of one key that are answered at the same time
     chunk_size: int = Field(default=1_000, ge=1, le=20_000)  # distinct subjects a step: about a second's work
+    # Rows of a CSV list, beside its header, that a run takes; a longer one is refused
+    max_rows: int = Field(default=100_000, ge=100_000, le=100_000_000)
+    # Rows of a part of a report; a CSV list of more rows is read as a stream, and its report comes in parts
+    part_rows: int = Field(default=100_000, ge=10, le=100_000)
     lease_seconds: float = Field(default=12.0, ge=2, le=300)  # silence after which a worker counts as gone
     retain_days: int = Field(default=90, ge=1, le=3_650)  # uploads, interim results and reports
     # Checks that somebody kept; five years, as export law asks of records (15 CFR 762.6)

@@ -560,6 +560,7 @@ EFFECTS: Mapping[str, Effect] = {
     "run.running": _run_running,
     "run.needs_mapping": _run_asks,
     "run.mapped": _mapped,
+    "run.in_parts": no_state,  # how its list is read
     "run.finished": _run_finished,
     "run.failed": _run_failed,
     "run.cancelled": _run_cancelled,

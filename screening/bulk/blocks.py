@@ -14,6 +14,7 @@ from pathlib import Path
 
 from screening.bulk.job import Cell
 from screening.bulk.layout import TableLayout, cells_of
+from screening.bulk.limits import BulkLimits
 from screening.bulk.sources import Cells, Raw, RowFault
 from screening.bulk.work_folder import whole_file
 from screening.caches import MemoCache
@@ -63,6 +64,22 @@ class RowBlock:
     first: int
     rows: tuple[Raw, ...]
     before: tuple[Raw, ...] = ()
+
+
+def row_blocks(rows: Iterator[Raw], limits: BulkLimits) -> Iterator[RowBlock]:
+    """Rows in blocks of a bounded size, each with the few rows above it."""
+    block: list[Raw] = []
+    before: tuple[Raw, ...] = ()
+    first, chars = 1, 0
+    for raw in rows:
+        block.append(raw)
+        chars += 0 if isinstance(raw, RowFault) else sum(len(text) for text in raw if text)
+        if len(block) >= limits.block or chars >= limits.block_chars:
+            yield RowBlock(first, tuple(block), before)
+            before, first = (*before, *block)[-BEFORE:], first + len(block)
+            block, chars = [], 0
+    if block:
+        yield RowBlock(first, tuple(block), before)
 
 
 class BlockReader:

@@ -26,7 +26,7 @@ from screening.intake.countries_column import COUNTRIES, decide
 from screening.intake.grid import TYPED, UNMARKED, Grid, cell_of, filled
 from screening.intake.limits import LIMITS
 from screening.intake.mapping import MappingChoice
-from screening.intake.model import Column, Table
+from screening.intake.model import Certainty, Column, Table
 from screening.intake.notices import table_notices, unread_columns
 from screening.intake.questions import ReadingQuestion, ask
 from screening.intake.reading_choice import IntakeOptions
@@ -57,6 +57,9 @@ class TableLayout:
     notices: tuple[str, ...]
     row_form: RowForm  # how each row is put into form
     has_known_header: bool  # somebody said where the header is, so that no other row is one
+    certainty: Certainty = Certainty.CERTAIN
+    certainty_reason: str = ""
+    width: int = 0  # cells of the longest row
 
     @property
     def rows(self) -> int:
@@ -149,6 +152,9 @@ def find_layout(
         notices=tuple(dict.fromkeys(said)),
         row_form=facts.form,
         has_known_header=has_known_header,
+        certainty=known.certainty,
+        certainty_reason=known.reason,
+        width=facts.width,
     )
 
 
@@ -251,13 +257,17 @@ class _WholeFile:
     own: ReportColumns | None
     unknown: frozenset[int]  # columns in which nothing stood so far, and that no header names
     rows: int = 0
+    width: int = 0
     first_value: tuple[int, int] | None = None  # column and row of the first text in one of these
     codes: Counter[str] = field(default_factory=Counter)
 
     def add(self, raw: Raw) -> None:
         """Look at the next row."""
         self.rows += 1
-        if self.rows < self.first or isinstance(raw, RowFault):
+        if isinstance(raw, RowFault):
+            return
+        self.width = max(self.width, len(raw))
+        if self.rows < self.first:
             return
         for column in self.countries:
             text = (raw[column - 1] or "").translate(UNMARKED).strip() if column <= len(raw) else ""

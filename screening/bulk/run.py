@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,11 +23,11 @@ from screening.bulk.about_json import (
     ColumnReading,
     ListFile,
 )
-from screening.bulk.blocks import BEFORE, RowBlock
+from screening.bulk.blocks import row_blocks
 from screening.bulk.job import BulkJob
 from screening.bulk.layout import TableLayout, find_layout
 from screening.bulk.limits import BulkLimits
-from screening.bulk.sources import Raw, RowFault, RowSource, open_source
+from screening.bulk.sources import RowSource, open_source
 from screening.bulk.work_folder import WorkFolder, force_to_disk, work_on
 from screening.errors import OutputUnwritable, ScreeningError
 from screening.json_model import JsonModel
@@ -139,7 +138,7 @@ def _read(
     progress.begin("Reading", layout.rows)
     blocks = (
         (workers.read_rows, (block, work.rows / f"{number:06}.ndjson"))
-        for number, block in enumerate(_blocks(source.rows(), limits))
+        for number, block in enumerate(row_blocks(source.rows(), limits))
     )
     counted = Counter[str]()
     for found in workers.in_any_order(pool, processes, blocks):
@@ -151,22 +150,6 @@ def _read(
     reading = RowsRead(counted=counted, inquiries=inquiries, rows=asking, subjects=subjects)
     work.write_note("reading", reading.model_dump())
     return reading
-
-
-def _blocks(rows: Iterator[Raw], limits: BulkLimits) -> Iterator[RowBlock]:
-    """Rows in blocks of a bounded size, each with the few rows above it."""
-    block: list[Raw] = []
-    before: tuple[Raw, ...] = ()
-    first, chars = 1, 0
-    for raw in rows:
-        block.append(raw)
-        chars += 0 if isinstance(raw, RowFault) else sum(len(text) for text in raw if text)
-        if len(block) >= limits.block or chars >= limits.block_chars:
-            yield RowBlock(first, tuple(block), before)
-            before, first = (*before, *block)[-BEFORE:], first + len(block)
-            block, chars = [], 0
-    if block:
-        yield RowBlock(first, tuple(block), before)
 
 
 def _screen(

@@ -71,13 +71,22 @@ def reads(path: Path) -> str:
     return next((form for form, endings in forms.items() if ending in endings), "")
 
 
-def open_source(path: Path, encoding: str | None, limits: BulkLimits, delimiter: str = "") -> RowSource:
+def open_source(
+    path: Path, encoding: str | None, limits: BulkLimits, delimiter: str = "", name: str = ""
+) -> RowSource:
     """Open a file by its ending and its first bytes.
+
+    Args:
+        path: the file.
+        encoding: of text, where it was declared.
+        limits: its caps.
+        delimiter: of text, where it was declared.
+        name: the user's name of a CSV file that is stored under another one, without an ending.
 
     Raises:
         UploadRefused: it is missing, empty, or not what its name says.
     """
-    form, name = reads(path), path.name
+    form, name = "csv" if name else reads(path), name or path.name
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -96,7 +105,8 @@ def open_source(path: Path, encoding: str | None, limits: BulkLimits, delimiter:
     kind_of(head, name)
     found, mark = encoding_of(head, encoding, name)
     text = io.TextIOWrapper(io.BytesIO(head[mark:]), encoding=found, errors="replace", newline="").read()
-    return CsvSource(path, found, mark, check_delimiter(delimiter) or choose_delimiter(text, name), limits)
+    chosen = check_delimiter(delimiter) or choose_delimiter(text, name)
+    return CsvSource(path, found, mark, chosen, limits, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +118,14 @@ class CsvSource:
     mark: int  # bytes of the byte order mark
     delimiter: str
     limits: BulkLimits
+    name: str = ""  # as the user has it
     form: str = "csv"
     keys: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Raw]:
         """Every row."""
         csv.field_size_limit(self.limits.line)
-        name, count = self.path.name, 0
+        name, count = self.name or self.path.name, 0
         with self.path.open("rb") as raw:
             raw.seek(self.mark)
             text = io.TextIOWrapper(raw, encoding=self.encoding, errors="strict", newline="")
@@ -138,9 +149,10 @@ class CsvSource:
         while line := text.readline(self.limits.line):
             number += 1
             if "\0" in line:
-                raise refusal("nul-bytes", name=self.path.name, line=number)
+                raise refusal("nul-bytes", name=self.name or self.path.name, line=number)
             if len(line) == self.limits.line and line[-1] not in "\r\n":
-                raise refusal("bulk-long-line", name=self.path.name, line=number, limit=self.limits.line)
+                name = self.name or self.path.name
+                raise refusal("bulk-long-line", name=name, line=number, limit=self.limits.line)
             yield line
 
 

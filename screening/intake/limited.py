@@ -44,6 +44,7 @@ class ListPreview:
     )
     counts: Mapping[str, int]  # of the whole list, as `ParsedList.counts` gives them
     first: tuple[Row, ...]  # the first rows that are not skipped, of all tables
+    beginning: bool = False  # whether only the beginning of a long list was read
 
 
 def preview_of(intake: ParsedList) -> ListPreview:

@@ -25,17 +25,22 @@ from screening.report.entries import (
     subject_levels,
 )
 from screening.report.filenames import content_disposition, default_name, default_output, name_as_of
-from screening.report.formats import Format
+from screening.report.formats import PARTS, Format, ReportForm
 from screening.report.json_output import provenance_json, result_json, unscreened_json
 from screening.report.objects import row_objects, write_json, write_ndjson
+from screening.report.parts import PartsInput, ReportPiece, write_parts
 from screening.report.reviewer_columns import with_decisions
 
 __all__ = [
+    "PARTS",
     "Format",
+    "PartsInput",
     "ReportEntries",
     "ReportEntry",
+    "ReportForm",
     "ReportFormatter",
     "ReportInput",
+    "ReportPiece",
     "content_disposition",
     "count_ends",
     "default_name",
@@ -47,6 +52,7 @@ __all__ = [
     "row_objects",
     "subject_levels",
     "unscreened_json",
+    "write_parts",
 ]
 
 

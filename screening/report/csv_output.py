@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Protocol, TextIO
 
 from screening.formula_escaping import escape_formula, unescape_formula
 from screening.intake.cells import holds_names
@@ -30,20 +32,32 @@ from screening.report.subjects import subject_cells, subject_headers
 from screening.report_detection import ReportColumns, report_columns
 from screening.review.subject_decisions import DecisionsInEffect
 
-_Cells = tuple[list[str], list[str]]  # on the left as given, ours as the file holds them
+CsvCells = tuple[list[str], list[str]]  # on the left as given, ours as the file holds them
 
 _LONGEST_FIELD = 2**31 - 1  # intake has judged the cells; the reader's own limit of 131,072 would stop here
 _LONGEST_MARK = 3  # bytes of a byte order mark
+
+
+class CsvWriter(Protocol):
+    """What `csv.writer` gives."""
+
+    def writerow(self, row: Iterable[str], /) -> object:
+        """Write a line."""
 
 
 def write_csv(given: ReportInput, out: Path, progress: Progress) -> None:
     """Write the report; a list that came as a workbook is written by its subjects, sheet and row."""
     rows = _annotated(given) if given.intake.format == "csv" else _by_subject(given)
     with out.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
-        writer = csv.writer(file, quoting=csv.QUOTE_ALL, delimiter=given.intake.delimiter or ",")
-        for left, ours in rows:
-            writer.writerow([*_all_inert(left), *ours])
+        writer = csv_writer(file, given.intake)
+        for cells in rows:
+            write_cells(writer, cells)
             progress(1)
+
+
+def csv_writer(file: TextIO, intake: ParsedList) -> CsvWriter:
+    """A writer of the lines of a report on a list."""
+    return csv.writer(file, quoting=csv.QUOTE_ALL, delimiter=intake.delimiter or ",")
 
 
 def input_rows(original: Path, intake: ParsedList) -> tuple[list[list[str]], ReportColumns | None]:
@@ -54,11 +68,14 @@ def input_rows(original: Path, intake: ParsedList) -> tuple[list[list[str]], Rep
         raw.seek(mark)  # a quote after the mark would be no quote to the reader
         file = io.TextIOWrapper(raw, encoding=intake.encoding or "utf-8", newline="")
         rows = list(csv.reader(file, delimiter=intake.delimiter or NO_DELIMITER, strict=True))
-    _show_numbers(rows, intake)
     own = report_columns(rows)
-    if own is not None:
-        rows = [[unescape_formula(cell) for cell in row] for row in rows]
-    return rows, own
+    return strip_marks(rows, intake, own), own
+
+
+def strip_marks(rows: list[list[str]], intake: ParsedList, own: ReportColumns | None) -> list[list[str]]:
+    """Rows as somebody typed them: without our marks of numbers and our apostrophes."""
+    _show_numbers(rows, intake)
+    return [[unescape_formula(cell) for cell in row] for row in rows] if own is not None else rows
 
 
 def _show_numbers(rows: list[list[str]], intake: ParsedList) -> None:
@@ -91,24 +108,60 @@ def row_cells(row: ReportRow | None) -> tuple[str, ...]:
     return tuple(_all_inert(texts))
 
 
-def _annotated(given: ReportInput) -> Iterator[_Cells]:
+def _annotated(given: ReportInput) -> Iterator[CsvCells]:
     """Put lines and headers beside the rows; an earlier report's columns are replaced, its decisions kept."""
-    intake, decisions_in_effect = given.intake, given.decisions_in_effect
+    intake = given.intake
     rows, own = input_rows(given.original, intake)
     width = own.start if own else max((len(row) for row in rows), default=0)
     known = {row.number: row for row in intake.rows()}
     headers = {table.header_row for table in intake.tables}
-    names = [column.header for column in wording().columns]
+    names = result_names()
     if 0 in headers and not (own and names[0] in rows[0]):
         yield [""] * width, names
+    beside = ListColumns(width, own)
     for number, row in enumerate(rows, start=1):
-        left = row[:width] + [""] * (width - len(row))
-        if number in headers or (own and names[0] in row):
-            yield left, names
-            continue
-        listed = known.get(number)
+        yield beside.cells(given, known.get(number), row, header=number in headers)
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumns:
+    """The user's columns of a list, left of ours."""
+
+    width: int
+    own: ReportColumns | None  # that an earlier report of ours added
+
+    def cells(self, given: ReportInput, listed: Row | None, row: Sequence[str], *, header: bool) -> CsvCells:
+        """The cells of one line.
+
+        Args:
+            given: what the report is written from.
+            listed: the row of the list that stands in it, None where none does.
+            row: its cells as given.
+            header: whether it is the header of a table.
+        """
+        own, left = self.own, [*row[: self.width], *[""] * (self.width - len(row))]
+        names = result_names()
+        if header or (own and names[0] in row):
+            return left, names
         shown = given.report_row(listed) if listed else None
-        yield left, [*row_cells(shown), *_review(listed, own.cells(row) if own else {}, decisions_in_effect)]
+        kept = own.cells(row) if own else {}
+        return left, [*row_cells(shown), *_review(listed, kept, given.decisions_in_effect)]
+
+    def empty(self) -> list[str]:
+        """The cells of a line without anything of the user's."""
+        return [""] * self.width
+
+
+@cache
+def result_names() -> list[str]:
+    """The headers of our columns."""
+    return [column.header for column in wording().columns]
+
+
+def write_cells(writer: CsvWriter, cells: CsvCells) -> None:
+    """Write one line."""
+    left, ours = cells
+    writer.writerow([*_all_inert(left), *ours])
 
 
 def _review(row: Row | None, kept: Mapping[str, str], decisions_in_effect: DecisionsInEffect) -> list[str]:
@@ -125,10 +178,10 @@ def _all_inert(texts: Iterable[str]) -> list[str]:
     return [*map(escape_formula, texts)]
 
 
-def _by_subject(given: ReportInput) -> Iterator[_Cells]:
+def _by_subject(given: ReportInput) -> Iterator[CsvCells]:
     rows = list(given.intake.rows())
     headers = subject_headers(rows)
-    yield [*headers], [column.header for column in wording().columns]
+    yield [*headers], result_names()
     for row in rows:
         if (shown := given.report_row(row)) is not None:
             kept = given.intake.report_cells_of(row)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,6 +47,19 @@ class ReportEntry:
     evidence: tuple[EvidenceRow, ...] = ()  # its rows on the sheet of evidence
     json: str = ""  # its object in JSON, without braces, row and provenance
     questions: tuple[PartyQuestion, ...] = ()  # about each party, for workbooks
+
+
+@dataclass(frozen=True, slots=True)
+class ListRows:
+    """Rows that follow each other in a CSV list, as the list has them, without what a report of ours added."""
+
+    first: int  # number of the first of them
+    rows: Sequence[Sequence[str]]
+    width: int  # cells of the longest row of the whole list, or left of what a report of ours added
+
+    def __getitem__(self, place: int) -> Sequence[str]:
+        """The row of number `place` + 1."""
+        return self.rows[place + 1 - self.first]
 
 
 # By sheet and row number, one entry a subject of the row.
@@ -90,6 +103,9 @@ class ReportInput:
     entries: ReportEntries
     facts: RunFacts  # what the run is pinned to
     decisions_in_effect: DecisionsInEffect  # what people decided before
+    given: ListRows | None = (
+        None  # the rows of a part of a CSV list; of a whole list they are read from `original`
+    )
 
     def report_row(self, row: Row) -> ReportRow | None:
         """The values beside a row of the list, or None for a skipped one."""
@@ -104,7 +120,7 @@ class ReportInput:
 def count_ends(intake: ParsedList, entries: ReportEntries) -> dict[str, int]:
     """Rows of the file by how they ended; rows that could not be read count as unscreened."""
     shown = (gravest([each.row for each in some], gravity_of_report_row) for some in entries.values())
-    counted = Counter(map(_end, shown))
+    counted = Counter(map(end_of, shown))
     rows = intake.counts
     counted[Outcome.UNSCREENED.value] += rows[RowState.UNSCREENED.value]
     counted[RowState.SKIPPED.value] = rows[RowState.SKIPPED.value]
@@ -122,7 +138,8 @@ def subject_levels(intake: ParsedList, entries: ReportEntries) -> Mapping[str, i
     return counted
 
 
-def _end(row: ReportRow) -> str:
+def end_of(row: ReportRow) -> str:
+    """How a row of the file ended: one of ENDS."""
     return row.level.value if row.outcome is Outcome.REVIEW and row.level else row.outcome.value
 
 

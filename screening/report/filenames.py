@@ -12,7 +12,14 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
-EXTENSIONS = {"xlsx": ".xlsx", "fresh-xlsx": ".xlsx", "csv": ".csv", "json": ".json", "ndjson": ".ndjson"}
+EXTENSIONS = {
+    "xlsx": ".xlsx",
+    "fresh-xlsx": ".xlsx",
+    "csv": ".csv",
+    "json": ".json",
+    "ndjson": ".ndjson",
+    "parts": ".zip",
+}
 _LONGEST_STEM = 200  # bytes of UTF-8; with the endings it stays under the 255 of file systems
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|%;]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # device names on Windows

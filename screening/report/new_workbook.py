@@ -14,13 +14,13 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
-from screening.intake.model import ParsedList, Row, RowState
+from screening.intake.model import Row, RowState
 from screening.labels import wording
 from screening.progress import Progress, no_progress
 from screening.report.added_sheets import AddedCell, AddedSheet, Style, texts
 from screening.report.atomic_write import write_atomically
 from screening.report.csv_output import input_rows
-from screening.report.entries import ReportInput
+from screening.report.entries import ListRows, ReportInput
 from screening.report.result_cells import row_values
 from screening.report.reviewer_columns import REVIEW, review_texts, review_value
 from screening.report.rows import ReportRow, is_link
@@ -75,7 +75,7 @@ def write_fresh(given: ReportInput, out: Path, progress: Progress) -> None:
 
 
 def _results(given: ReportInput) -> AddedSheet:
-    left = _left(given.original, given.intake)
+    left = _left(given)
     columns = wording().columns
     widths = (*map(_width, left.headers), *(column.width for column in columns))
     return AddedSheet(
@@ -94,7 +94,7 @@ class _Left:
     """The columns left of the results: the user's own of a CSV list, the subjects of a workbook."""
 
     headers: Sequence[str]
-    given: Sequence[Sequence[str]] | None  # the rows of a CSV list by their number, from 0
+    given: Sequence[Sequence[str]] | ListRows | None  # the rows of a CSV list by their number, from 0
     width: int = 0
 
     def cells(self, row: Row) -> Sequence[str]:
@@ -148,15 +148,20 @@ def _review(said: Mapping[str, str]) -> Iterator[AddedCell]:
         yield AddedCell(review_value(key, said[key]), style)
 
 
-def _left(original: Path, intake: ParsedList) -> _Left:
+def _left(given: ReportInput) -> _Left:
+    intake = given.intake
     if intake.format == "csv" and len(intake.tables) == 1:
-        given, own = input_rows(original, intake)
-        width = own.start if own else intake.tables[0].right_edge
+        rows: Sequence[Sequence[str]] | ListRows
+        if given.given is None:
+            rows, own = input_rows(given.original, intake)
+            width = own.start if own else intake.tables[0].right_edge
+        else:
+            rows, width = given.given, min(given.given.width, intake.tables[0].right_edge)
         headers = [""] * width
         for column in intake.tables[0].columns:
             if column.index <= width:
                 headers[column.index - 1] = column.header or f"Column {column.letter}"
-        return _Left(["Row", *headers], given, width)
+        return _Left(["Row", *headers], rows, width)
     return _Left(subject_headers(intake.rows()), None)
 
 

@@ -36,7 +36,7 @@ def _unscreened(row: Row, facts: RunFacts, why: str) -> JsonObject:
     return {**unscreened_json(row, facts, why), **_own(row), "decisions": []}
 
 
-def _objects(given: ReportInput, progress: Progress) -> Iterator[str]:
+def objects_of_rows(given: ReportInput, progress: Progress) -> Iterator[str]:
     """Write out the objects of every row that holds a subject; word for word what `row_objects` gives."""
     provenance = _compact(provenance_json(given.facts))
     for row in given.intake.rows():
@@ -67,7 +67,7 @@ def _own(row: Row) -> JsonObject:
 def write_ndjson(given: ReportInput, out: Path, progress: Progress) -> None:
     """Write one compact object a line, UTF-8."""
     with out.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        for each in _objects(given, progress):
+        for each in objects_of_rows(given, progress):
             file.write(each + "\n")
 
 
@@ -88,7 +88,7 @@ def write_json(given: ReportInput, out: Path, progress: Progress) -> None:
     }
     with out.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         file.write(json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "results": [')
-        for position, each in enumerate(_objects(given, progress)):
+        for position, each in enumerate(objects_of_rows(given, progress)):
             file.write((",\n  " if position else "\n  ") + each)
         file.write("\n ]\n}\n")
 

@@ -53,7 +53,7 @@ def shown(subject: Subject) -> str:
     return line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1]}…"
 
 
-def known_cases(session: Session, team: str, found: Sequence[RowCounts]) -> dict[MemberKey, Case]:
+def known_cases(session: Session, team: str, found: Iterable[RowCounts]) -> dict[MemberKey, Case]:
     """A team's cases that ask about what was found, by digest of the subject and id of the party."""
     texts = sorted({each.found.text_digest for each in found})
     known: dict[tuple[str, str, str], Case] = {}

@@ -52,7 +52,7 @@ class _Looked:
 def in_force_at_end(
     session: Session,
     team: str,
-    cases: Sequence[RowCounts],
+    cases: Collection[RowCounts],
     subjects: Callable[[], Iterable[Subject]],
     parties: PartyNames,
     at: str,
@@ -62,7 +62,7 @@ def in_force_at_end(
     Args:
         session: only read.
         team: whose run it is.
-        cases: what the run found.
+        cases: what the run found; gone through several times.
         subjects: gives all of the run, for what was decided about some in which nothing is found any more.
         parties: of the run's lists.
         at: now, ISO 8601 and UTC.
@@ -72,12 +72,9 @@ def in_force_at_end(
     known = known_cases(session, team, cases)
     seen: dict[str, dict[str, str]] = {}
     levels: dict[str, int] = {}
-    fresh = []
     for each in cases:
         case = known.get((each.found.digest, each.found.party_id))
-        if case is None:
-            fresh.append(each)
-        else:
+        if case is not None:
             seen.setdefault(case.id, {}).update(each.found.seen)
             levels[case.id] = max(levels.get(case.id, case.level), each.found.level)
     now = {case.id: listings_now(json.loads(case.seen), seen[case.id], parties) for case in known.values()}
@@ -91,8 +88,12 @@ def in_force_at_end(
             )
     looked += _not_found_again(session, team, set(now), subjects, parties)
     found = list(_subject_decisions(session, looked, parties.titles))
-    kin = kin_of(session, team, fresh)
-    for each in fresh:
+
+    def fresh() -> Iterator[RowCounts]:
+        return (each for each in cases if (each.found.digest, each.found.party_id) not in known)
+
+    kin = kin_of(session, team, fresh())
+    for each in fresh() if kin else ():
         before = kin.get((name_digest(each.found.subject), each.found.party_id))
         if before is not None:
             found.append((each.found.digest, _of_another(*before, each)))

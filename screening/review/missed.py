@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
@@ -163,7 +163,7 @@ def missed_cases(
     session: Session,
     team: str,
     rows: Iterable[tuple[str, int, Subject]],
-    found: Sequence[RowCounts],
+    found: Collection[RowCounts],
     parties: PartyNames,
 ) -> list[RowCounts]:
     """Members that stand in a list, by what people of the team found before and the machine misses still.

@@ -1,7 +1,8 @@
 """The chunks of a run in the database: rows as they were read, results, and what the report says of them.
 
 All of it is compressed JSON of the nouns of `screening.pipeline`. Rows and what the report says of them go when the run
-ends; results stay as long as the run, without their subjects: these are read from the upload again.
+ends; results stay as long as the run, without their subjects: these are read from the upload again. Of a list that is too
+long to be read again for a page, rows stay as long as results.
 """
 
 from __future__ import annotations
@@ -102,6 +103,32 @@ def _chunks(database: Database, run: Run, count: int) -> Iterator[tuple[Chunk, C
         if not rows:
             raise ChunksIncomplete
         yield unpack_chunk(rows), unpack_result(entries) if entries else ChunkResult()
+
+
+def load_layout(database: Database, run_id: str) -> ParsedList:
+    """The list of a run without its rows.
+
+    Raises:
+        ChunksIncomplete: it is not kept.
+    """
+    with database.read() as session:
+        run_reading = session.get(RunReading, run_id)
+        packed = run_reading.layout if run_reading else b""
+    if not packed:
+        raise ChunksIncomplete
+    return _unpack(layout_codec, packed)
+
+
+def chunks_of_run(database: Database, run: Run) -> Iterator[tuple[Chunk, ChunkResult]]:
+    """The chunks of a run, one after another, with what its report is made from.
+
+    Raises:
+        ChunksIncomplete: a chunk is missing or was not screened.
+    """
+    for chunk, result in _chunks(database, run, run.chunks):
+        if len(result.entry_numbers) != len(chunk.inquiries):
+            raise ChunksIncomplete
+        yield chunk, result
 
 
 def load_results(database: Database, run: Run, number: int) -> ChunkResult:

@@ -31,6 +31,7 @@ from screening.review.cases import batched, shown, standing_of
 from screening.review.fingerprints import name_digest, subject_digest, subject_from
 from screening.review.rules import State
 from screening.runs.erasures import ErasureKind, waiting_erasures
+from screening.runs.long_rows import LongRuns
 from screening.runs.pins import Pins
 from screening.runs.states import ERASED, FINISHED
 from screening.runs.uploaded_lists import UploadedLists
@@ -221,9 +222,11 @@ class Collaborators:
 
     context: AppContext
     _lists: UploadedLists = field(init=False)
+    _long: LongRuns = field(init=False)
 
     def __post_init__(self) -> None:
         self._lists = UploadedLists(self.context.files, LruCache(1))  # read to name one subject
+        self._long = LongRuns(self.context)
 
     def get(self, team: str, digest: str) -> Collaborator:
         """A subject by its digest.
@@ -386,7 +389,12 @@ class Collaborators:
         Raises:
             FileStoreError: the list is no longer kept.
         """
-        listed = self._lists.get(run.upload_sha256, ScreeningRequest.from_json(run.choices), run.file_name)
+        order = ScreeningRequest.from_json(run.choices)
+        if order.part_rows:
+            row = self._long.get(run).row(number) if run.state == FINISHED else None
+            subjects_there = row.subjects if row is not None else ()
+            return next((each for each in subjects_there if subject_digest(each) == digest), None)
+        listed = self._lists.get(run.upload_sha256, order, run.file_name)
         subjects = (
             subject
             for row in listed.intake.rows()

@@ -91,6 +91,7 @@ class RunProgress:
     metadata: Mapping[str, str] = field(default_factory=dict)  # the caller's own
     watch: str = ""  # id of the watch whose screening it is
     question: QuestionJson | None = None  # in which ways its list may be read, where it needs a mapping
+    in_parts: bool = False  # whether its report is a ZIP of parts, since its list is long
 
     @property
     def doing(self) -> Doing:
@@ -369,6 +370,7 @@ def _progress(session: Session, run: Run, workers: int, now: datetime) -> RunPro
         metadata=run.metadata_texts,
         watch=run.watch_id,
         question=QuestionJson.model_validate_json(run.question) if run.question else None,
+        in_parts=order.part_rows > 0,
     )
 
 
@@ -394,7 +396,7 @@ def _work(
     seconds = _seconds(run_reading.reading_until, run_reading.writing_since or now.isoformat())
     screening = Phase(screened, seconds * done / alone if alone > 0 else 0.0)
     writing = Phase(
-        min(0.99, write_share(order.format, rows, run_reading.rows_written)),
+        min(0.99, write_share(order.format, rows, run_reading.rows_written, parts=order.part_rows > 0)),
         _seconds(run_reading.writing_since, now.isoformat()),
     )
     return WorkProgress(rows, form, order.format, reading, screening, writing)

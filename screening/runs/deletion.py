@@ -10,12 +10,13 @@ What somebody holds stays, and is counted. Locks are taken in one order: files, 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from sqlmodel import Session, col, delete, or_, select, update
 
 from screening.audit import forget_subject, token_of
+from screening.bulk.limits import BULK
 from screening.confirmed_mappings import forget_mappings_naming
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError, UploadRefused, is_question
@@ -27,6 +28,8 @@ from screening.pipeline import ScreeningRequest
 from screening.review import retention
 from screening.review.fingerprints import name_digest
 from screening.runs.drafts import forget_readings
+from screening.runs.list_limits import ListLimits
+from screening.runs.long_lists import open_chunks
 from screening.runs.overwriting import owe
 from screening.runs.read_cache import key_of_run
 from screening.runs.states import ENDED, ERASED, FINISHED, UNENDED, move
@@ -319,16 +322,29 @@ def _names(context: AppContext, lists: UploadedLists, run: Run, name: str) -> bo
         UploadRefused: nobody can read it. FileStoreError: it is no longer kept, or not as it was given.
     """
     order = ScreeningRequest.from_json(run.choices)
+    if order.part_rows:
+        return _long_names(context, run, order, name)
     try:
         listed = lists.get(run.upload_sha256, order, run.file_name)
         subjects: Collection[Subject] = {each.subject for each in listed.inquiries}
     except UploadRefused as error:
         if not is_question(error):
-            raise
+            # A long list that no worker has taken up yet; whatever else refuses it does so again.
+            return _long_names(context, run, order, name)
         with context.files.path(run.upload_sha256) as path:
             found = readings(path, order.options(run.file_name))
             subjects = {each for intake in found for each in subjects_in(intake)}
     return is_named(name, subjects)
+
+
+def _long_names(context: AppContext, run: Run, order: ScreeningRequest, name: str) -> bool:
+    """The same of a list that is read as a stream."""
+    limits = replace(ListLimits.of(context.settings), rows=BULK.rows)
+    with (
+        context.files.path(run.upload_sha256) as path,
+        open_chunks(path, order, limits, context.scratch(), file_name=run.file_name, confirmed={}) as opened,
+    ):
+        return any(is_named(name, (each.subject for each in chunk.inquiries)) for chunk in opened.chunks)
 
 
 def _unneeded(decision: AuditedTransaction, run: Run) -> list[str]:

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from screening.audit import LogPlace, Receipt, SealedReport, make_receipt
 from screening.caches import LruCache
@@ -35,21 +37,22 @@ from screening.engine import Engine
 from screening.errors import ScreeningError, is_question
 from screening.gc_pause import pause_gc
 from screening.intake.confirmed_mapping import Mapped, choices_of, used_in
-from screening.intake.model import ParsedList
+from screening.intake.model import ParsedList, RowState
 from screening.intake.question_json import QuestionJson
 from screening.intake.subject_names import subjects_by_row, subjects_in
+from screening.model import Subject
 from screening.pipeline import (
     Chunk,
     ChunksIncomplete,
     ScreenedList,
     ScreeningRequest,
     count_cases,
-    read_chunks,
     screen_chunk,
     write_report,
+    write_report_parts,
 )
 from screening.progress import Progress, RunEnded, by_share, no_progress
-from screening.report import ReportFormatter, count_ends
+from screening.report import PartsInput, ReportFormatter, count_ends
 from screening.review.case_finder import PartyNames, RowCounts
 from screening.review.case_intake import AT_ONCE, merge_staged_cases, stage_cases
 from screening.review.cases import SightingContext, batched
@@ -58,7 +61,9 @@ from screening.review.missed import missed_cases
 from screening.review.subject_decisions import DecisionsInEffect
 from screening.run_facts import run_facts, with_run
 from screening.runs.chunk_store import (
+    chunks_of_run,
     join_run,
+    load_layout,
     pack_chunk,
     pack_layout,
     pack_report,
@@ -67,11 +72,14 @@ from screening.runs.chunk_store import (
 )
 from screening.runs.control import screened_rows
 from screening.runs.engines import Engines
+from screening.runs.list_limits import ListLimits
+from screening.runs.long_lists import ListCells, open_chunks
+from screening.runs.long_results import AllCases, LongResults
 from screening.runs.pinned_lists import as_pinned
 from screening.runs.pins import Pins, pins_of
 from screening.runs.reuse import Reuse, count_readings
 from screening.runs.row_progress import RowCounter
-from screening.runs.row_tally import ends_of_chunk
+from screening.runs.row_tally import counted_ends, ends_of_chunk, ends_of_long_chunk
 from screening.runs.screened_subjects import SUBJECTS_AT_ONCE, screened_subjects, store_subjects
 from screening.runs.states import FAILED, FINISHED, NEEDS_MAPPING, QUEUED, RUNNING, begin_anew, live, move
 from screening.runs.work_slots import WorkSlots
@@ -86,9 +94,9 @@ MOST_ATTEMPTS = 20  # of a run; two workers of different versions must not resta
 
 @dataclass(frozen=True, slots=True)
 class RunFindings:
-    """What a run found: its cases, on which lists, rows by outcome, and what was decided before about them."""
+    """What a run found: how many cases, on which lists, rows by outcome, and what was decided before about them."""
 
-    cases: Sequence[RowCounts]
+    cases: int
     parties: PartyNames
     tally: Mapping[str, int]
     decisions_in_effect: DecisionsInEffect
@@ -194,16 +202,28 @@ class StepRunner:
         rows = chunks = file_rows = 0
         with RowCounter(self.context.database, run, "rows_read", self.context.now) as count:
             known = self._confirmed(run, order)
-            with self.context.files.path(run.upload_sha256) as path:
-                layout, reading = read_chunks(
-                    path, order, file_name=run.file_name, confirmed=choices_of(known), progress=count
-                )
-            self._pin_reading(run, order, layout, known)
-            for chunk in reading:
-                self._store_chunk(run, chunk, pack_chunk(chunk))
-                rows += chunk.subjects
-                file_rows += len(chunk.rows)
-                chunks += bool(chunk.inquiries)
+            with (
+                self.context.files.path(run.upload_sha256) as path,
+                open_chunks(
+                    path,
+                    order,
+                    # A watch compares its lists in memory, so these are read at once.
+                    ListLimits() if run.watch_id else ListLimits.of(self.context.settings),
+                    self.context.scratch(),
+                    file_name=run.file_name,
+                    confirmed=choices_of(known),
+                    progress=count,
+                ) as opened,
+            ):
+                layout = opened.layout
+                if opened.request.part_rows != order.part_rows:
+                    self._pin_parts(run, opened.request)
+                self._pin_reading(run, opened.request, layout, known)
+                for chunk in opened.chunks:
+                    self._store_chunk(run, chunk, pack_chunk(chunk))
+                    rows += chunk.subjects
+                    file_rows += len(chunk.rows)
+                    chunks += _is_step(run, chunk)
         with self.context.database.write() as session:
             if live(session, run.id, run.attempt) is None:
                 return
@@ -256,6 +276,18 @@ class StepRunner:
             facts = {"used": [each.id for each in used], "confirmed": kept}
             decision.record("run.mapped", actor=by, team=run.team, run_id=run.id, facts=facts)
 
+    def _pin_parts(self, run: Run, order: ScreeningRequest) -> None:
+        """Keep with the run that its list is read as a stream, and in parts of how many rows it is reported."""
+        with self.context.decide() as decision:
+            now = live(decision.session, run.id, run.attempt)
+            if now is None:
+                raise RunEnded
+            now.choices = order.to_json()
+            decision.session.add(now)
+            facts = {"part_rows": order.part_rows}
+            decision.record("run.in_parts", actor=self.worker, team=run.team, run_id=run.id, facts=facts)
+        run.choices = order.to_json()
+
     def _store_chunk(self, run: Run, chunk: Chunk, packed: bytes) -> None:
         """Keep what was read, and have what it asks screened."""
         with self.context.database.write() as session:
@@ -263,7 +295,7 @@ class StepRunner:
                 raise RunEnded
             if session.get(ChunkRows, (run.id, chunk.number)) is None:
                 session.add(ChunkRows(run_id=run.id, number=chunk.number, rows=packed))
-            if chunk.inquiries:
+            if _is_step(run, chunk):
                 step = ("chunk", run.id, run.attempt, chunk.number)
                 self.context.queue.add(session, [step], priority=run.priority)
 
@@ -289,7 +321,7 @@ class StepRunner:
                     number=number,
                     attempt=run.attempt,
                     rows=chunk.subjects,
-                    ends=ends_of_chunk(chunk, result),
+                    ends=(ends_of_long_chunk if order.part_rows else ends_of_chunk)(chunk, result),
                     results=pack_results(result),
                 )
                 entries, cases = pack_report(result), count_cases(chunk, result)
@@ -321,6 +353,9 @@ class StepRunner:
             return
         with pause_gc(), RowCounter(self.context.database, run, "rows_written", self.context.now) as count:
             try:
+                if order.part_rows:
+                    self._write_parts(run, order, engine, count)
+                    return
                 screened = join_run(self.context.database, run, count)
             except ChunksIncomplete:
                 # Changes nothing where the run has ended.
@@ -329,20 +364,21 @@ class StepRunner:
             self._write(run, order, engine, screened, count)
 
     def _stage_cases(
-        self, run: Run, cases: Sequence[RowCounts], progress: Progress = no_progress, *, whole: bool = False
+        self, run: Run, cases: Iterable[RowCounts], progress: Progress = no_progress, *, whole: bool = False
     ) -> None:
         """Bring cases, some at a time; the transaction that finishes the run takes them in."""
-        for first in range(0, len(cases), AT_ONCE):
-            some = cases[first : first + AT_ONCE]
+        left = iter(cases)
+        while some := list(islice(left, AT_ONCE)):
             with self.context.database.write() as session:
                 if live(session, run.id, run.attempt) is None:
                     raise RunEnded
                 stage_cases(session, run.id, some, whole=whole)
             progress(len(some))
 
-    def _store_subjects(self, run: Run, screened: ScreenedList) -> None:
+    def _store_subjects(self, run: Run, subjects: Iterable[dict[str, Any]]) -> None:
         """Keep where each subject stands, some at a time; they count once the run is finished."""
-        for some in batched(screened_subjects(run.id, screened), SUBJECTS_AT_ONCE):
+        left = iter(subjects)
+        while some := list(islice(left, SUBJECTS_AT_ONCE)):
             with self.context.database.write() as session:
                 if live(session, run.id, run.attempt) is None:
                     raise RunEnded
@@ -367,7 +403,7 @@ class StepRunner:
         self._stage_cases(
             run, [*(each for each in screened.cases if each.spread), *missed], count, whole=True
         )
-        self._store_subjects(run, screened)
+        self._store_subjects(run, screened_subjects(run.id, screened))
         facts = run_facts(engine, datetime.fromisoformat(run.screened_at), intake, order.parameters())
         facts = with_run(facts, run)
         with TemporaryDirectory(prefix="screening-", dir=self.context.scratch()) as folder:
@@ -379,8 +415,79 @@ class StepRunner:
             run,
             sha256,
             size,
-            RunFindings(cases, parties, count_ends(intake, screened.entries), decisions_in_effect),
+            RunFindings(len(cases), parties, count_ends(intake, screened.entries), decisions_in_effect),
         )
+
+    def _write_parts(self, run: Run, order: ScreeningRequest, engine: Engine, count: RowCounter) -> None:
+        """Count a long list over all its chunks, and write its report in parts.
+
+        Raises:
+            ChunksIncomplete: a chunk is missing or was not screened.
+        """
+        database, parties = self.context.database, self._parties_of(run, engine)
+        layout = load_layout(database, run.id)
+        with LongResults.in_folder(self.context.scratch()) as results:
+            for chunk, result in chunks_of_run(database, run):
+                results.add(chunk, result)
+                count(len(chunk.rows))
+            if results.states[RowState.SUBJECT.value] != run.rows:
+                raise ChunksIncomplete
+            self._store_ends(run, results)
+
+            def rows() -> Iterator[tuple[str, int, Subject]]:
+                for chunk, _ in chunks_of_run(database, run):
+                    count(0)
+                    yield from (
+                        (row.sheet, row.number, each) for _, row in chunk.rows for each in row.subjects
+                    )
+
+            found = results.cases
+            with database.read() as session:
+                now = self.context.now().isoformat()
+                missed = missed_cases(session, run.team, rows(), found, parties)
+                decisions_in_effect = in_force_at_end(
+                    session,
+                    run.team,
+                    AllCases(found, missed),
+                    lambda: (subject for _, _, subject in rows()),
+                    parties,
+                    now,
+                )
+            self._stage_cases(run, chain(found.spread(), missed), whole=True)
+            self._store_subjects(run, results.subject_lines(run.id))
+            facts = run_facts(engine, datetime.fromisoformat(run.screened_at), layout, order.parameters())
+            with (
+                TemporaryDirectory(prefix="screening-", dir=self.context.scratch()) as folder,
+                self.context.files.path(run.upload_sha256) as original,
+            ):
+                out = Path(folder) / "report"
+                cells = ListCells.of(original, layout)
+                given = PartsInput(
+                    intake=layout,
+                    pieces=results.pieces(chunks_of_run(database, run), cells.rows(), count),
+                    facts=with_run(facts, run),
+                    decisions_in_effect=decisions_in_effect,
+                    part_rows=order.part_rows,
+                    columns=cells.columns,
+                    counts=results.counts,
+                    ends=results.tally,
+                )
+                write_report_parts(given, out, order.format, lambda _: count(0))
+                sha256, size = self.context.files.put(out, by_share(count, 0, out.stat().st_size))
+            tally = results.tally
+            number = len(found) + len(missed)
+        self._finish(run, sha256, size, RunFindings(number, parties, tally, decisions_in_effect))
+
+    def _store_ends(self, run: Run, results: LongResults) -> None:
+        """Keep with each chunk how all its rows ended, those too that ask what an earlier one asked."""
+        for some in batched(list(enumerate(results.chunk_ends)), AT_ONCE):
+            with self.context.database.write() as session:
+                if live(session, run.id, run.attempt) is None:
+                    raise RunEnded
+                for number, (first, ends) in some:
+                    of_chunk = (col(RunChunk.run_id) == run.id, col(RunChunk.number) == number)
+                    kept = update(RunChunk).where(*of_chunk).values(ends=counted_ends(first, ends))
+                    session.connection().execute(kept)
 
     def _finish(self, run: Run, sha256: str, size: int, found: RunFindings) -> None:
         seen = SightingContext(run.team, run.id, run.screened_at, self.worker, found.parties)
@@ -408,9 +515,7 @@ class StepRunner:
                 return
             head = decision.head
             freeze_decisions(decision.session, run.id, found.decisions_in_effect)
-            merge_staged_cases(
-                decision, seen, run.id, len(found.cases)
-            )  # for review, with the run or not at all
+            merge_staged_cases(decision, seen, run.id, found.cases)  # for review, with the run or not at all
             assert head is not None  # of the entry that `move` made
             receipt = Receipt(
                 **dict(sealed),
@@ -443,6 +548,11 @@ class StepRunner:
             return
         with self.context.decide() as decision:
             begin_anew(self.context, decision, run, actor=self.worker, pins=pins_of(engine), why=why)
+
+
+def _is_step(run: Run, chunk: Chunk) -> bool:
+    """Whether a chunk is screened: of a long list each is, though it may only ask what others asked."""
+    return bool(chunk.inquiries) or ScreeningRequest.from_json(run.choices).part_rows > 0
 
 
 def _begin(session: Session, run_id: str, step: str, *, again: bool) -> int:

@@ -51,6 +51,11 @@ class RunProgressJson(JsonModel):
         default="", description="Id of the watch whose screening the run is; empty where it is none."
     )
     question: QuestionJson | None
+    in_parts: bool = Field(
+        default=False,
+        description="Whether the report is a ZIP of parts in the format that was asked for, since the list is long; known "
+        "once it is read.",
+    )
 
     @classmethod
     def of(cls, now: RunProgress) -> RunProgressJson:

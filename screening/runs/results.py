@@ -6,7 +6,7 @@ now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from screening.review.subject_decisions import DecisionsInEffect
 from screening.runs.chunk_store import ResultSummary, load_results, load_summaries
 from screening.runs.compare import ComparedRun, RunComparison, compare
 from screening.runs.control import RunNotReady, run_of
+from screening.runs.long_rows import LongRun, LongRuns
 from screening.runs.pinned_lists import ListsGone, PinnedLists
 from screening.runs.pins import Pins
 from screening.runs.states import FINISHED
@@ -65,11 +66,13 @@ class FinishedRuns:
     context: AppContext
     pinned: PinnedLists
     _lists: UploadedLists = field(init=False)
+    _long: LongRuns = field(init=False)
     _runs: LruCache[FinishedRun] = field(default_factory=lambda: LruCache(_KEPT))
     _comparisons: LruCache[RunComparison] = field(default_factory=lambda: LruCache(_KEPT))
 
     def __post_init__(self) -> None:
         self._lists = UploadedLists(self.context.files)
+        self._long = LongRuns(self.context)
 
     def get(self, run_id: str, team: str) -> FinishedRun:
         """A finished run of `team`.
@@ -78,6 +81,7 @@ class FinishedRuns:
             RunUnknown: it has no such run.
             RunNotReady: the run is not finished.
             FileStoreError: its list is no longer kept.
+            RunInParts: it is too long to be held in memory.
         """
         run = run_of(self.context, run_id, team)
         if run.state != FINISHED:
@@ -90,6 +94,33 @@ class FinishedRuns:
         chunk_numbers = {asked: chunk.number for chunk in listed.chunks for asked in chunk.inquiries}
         rows = tuple(row for row in listed.intake.rows() if row.state is not RowState.SKIPPED)
         return FinishedRun(run, order, listed, chunk_numbers, rows)
+
+    def long(self, run_id: str, team: str) -> LongRun | None:
+        """A finished run of `team` whose list is too long to be held in memory; None for any other.
+
+        Raises:
+            RunUnknown, RunNotReady: as `get` does.
+        """
+        run = run_of(self.context, run_id, team)
+        if run.state != FINISHED:
+            raise RunNotReady(f"This run is {run.state}; its results are there once it is finished.")
+        return self._long.get(run) if ScreeningRequest.from_json(run.choices).part_rows else None
+
+    def objects_of_long(
+        self, long: LongRun, rows: Sequence[Row], *, decisions: Decisions = "then"
+    ) -> Iterator[dict[str, Any]]:
+        """As `objects` gives them, of some rows of a long list.
+
+        Raises:
+            ListsGone: what the run was screened against is no longer held.
+        """
+        pinned = self.pinned.of_run(long.run)
+        known = long.results(rows)
+        facts = pinned.facts(long.run, long.layout, long.request)
+        decisions_in_effect = self._decisions_in_effect(long.run, pinned.library, decisions)
+        results = {row.place: tuple(known[asked] for asked in row.inquiries) for row in rows}
+        for row in rows:
+            yield from row_objects(row, results, facts, decisions_in_effect)
 
     def objects(
         self, finished: FinishedRun, rows: Iterable[Row], *, decisions: Decisions = "then"

@@ -27,7 +27,29 @@ class ChunkEnds(BaseModel):
     first: int
     ends: tuple[str, ...]
     asks: tuple[tuple[int, ...], ...]
-    states: Mapping[str, int]  # rows that ask nothing: skipped, or without anything that could be screened
+    # Rows that ask nothing: skipped, or without anything that could be screened. Of a long list, all that were counted.
+    states: Mapping[str, int]
+
+
+def ends_of_long_chunk(chunk: Chunk, result: ChunkResult) -> str:
+    """How the rows of a chunk of a long list ended, as JSON: those that ask nothing which an earlier chunk asked.
+
+    A page that asks once a second cannot go through what every row asks.
+    """
+    assessments = [result.assessments[number] for number in result.assessment_numbers]
+    counted = Counter[str]()
+    for (_, row), asks in zip(chunk.rows, chunk.asks, strict=True):
+        if not asks:
+            counted[row.state.value] += 1
+        elif min(asks) >= chunk.first:
+            ends = (_end(assessments[number - chunk.first]) for number in asks)
+            counted[max(ends, key=_GRAVITY.__getitem__)] += 1
+    return counted_ends(chunk.first, counted)
+
+
+def counted_ends(first: int, counted: Mapping[str, int]) -> str:
+    """How the rows of a chunk ended, as JSON, where each was counted already; `first` is its first inquiry."""
+    return ChunkEnds(first=first, ends=(), asks=(), states=counted).model_dump_json()
 
 
 def ends_of_chunk(chunk: Chunk, result: ChunkResult) -> str:

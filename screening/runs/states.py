@@ -56,9 +56,15 @@ def move(
     )
     if changed.rowcount != 1:
         return False
-    if to != RUNNING:  # what lies between the steps names people, and is of no more use
-        for table in (ChunkRows, RunReading):
+    if to != RUNNING:
+        # What lies between the steps names people, and is of no more use; but of a list that is too long to be read again
+        # for a page, whose rows stay as long as its results.
+        stays = to == FINISHED and ScreeningRequest.from_json(run.choices).part_rows
+        for table in () if stays else (ChunkRows, RunReading):
             decision.session.connection().execute(delete(table).where(col(table.run_id) == run.id))
+        if stays:
+            kept = update(ChunkRows).where(col(ChunkRows.run_id) == run.id).values(entries=b"")
+            decision.session.connection().execute(kept)
         if to != FINISHED:  # else cases are taken into the queue, and subjects stay as long as the results
             for other, of_run in (
                 (StagedCase, col(StagedCase.key)),

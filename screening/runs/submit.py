@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from screening.intake.refusals import refusal
 from screening.intake.signatures import kind_of
 from screening.pipeline import ScreeningRequest
 from screening.runs.control import RunNotReady
+from screening.runs.list_limits import ListLimits
 from screening.runs.pins import Pins
 from screening.runs.states import ERASED, priority_of
 from screening.storage import StorageFailed, lock_files
@@ -25,6 +27,7 @@ from screening.storage.tables import Run, Upload
 # What a caller keeps in the transaction that accepts a run.
 OnAccept = Callable[[AuditedTransaction, Run], None]
 
+_JUDGED = 2**20  # bytes of the beginning and of the end of a long list
 _TRIES = 3  # a clean-up may take the same bytes away between keeping and recording them
 
 
@@ -74,7 +77,9 @@ def submit_list(
     name = file_name or source.name
     order = replace(order, notice=order.notice or context.settings.privacy_notice)
     try:
-        _refuse_unreadable(source, name)
+        # A watch compares its lists in memory, so these are read at once.
+        limits = ListLimits() if watch_id else ListLimits.of(context.settings)
+        _refuse_unreadable(source, name, limits)
     except UploadRefused as refused:
         _record_refusal(context, source, refused, actor, team)
         raise
@@ -136,14 +141,21 @@ def submit_again(
     return run.id
 
 
-def _refuse_unreadable(source: Path, name: str) -> None:
+def _refuse_unreadable(source: Path, name: str, limits: ListLimits) -> None:
     """Refuse at once what needs no reading: too large, or of no kind we know."""
     size = source.stat().st_size
     with source.open("rb") as file:
         head = file.read(4)
-        limit = LIMITS.xlsx_bytes if head.startswith((b"PK", b"\xd0\xcf")) else LIMITS.csv_bytes
+        limit = limits.largest(head)
         if size > limit:
+            limits.check(head, "too-large", name)
             raise refusal("too-large", name=name, size=size, limit=limit)
+        if size <= LIMITS.csv_bytes:
+            kind_of(head + file.read(), name)
+            return
+        # Of a long list, what it is judged by: its beginning, and its end, where an archive has its directory.
+        head += file.read(_JUDGED)
+        file.seek(-_JUDGED, os.SEEK_END)
         kind_of(head + file.read(), name)
 
 

@@ -9,6 +9,7 @@ from screening.caches import LruCache
 from screening.intake.model import ParsedList
 from screening.model import Inquiry
 from screening.pipeline import Chunk, ScreeningRequest, join_rows, read_chunks
+from screening.runs.long_rows import RunInParts
 from screening.storage import Files
 
 
@@ -38,7 +39,12 @@ class UploadedLists:
 
         Raises:
             UploadRefused: it is no list; FileStoreError: it is no longer kept.
+            RunInParts: it is too long to be held in memory.
         """
+        if request.part_rows:
+            raise RunInParts(
+                "This run has too many rows for this; download its report, or look at its rows page by page."
+            )
         key = (sha256, request.to_json(), file_name)
         return self._lists.get(key, lambda: self._read(sha256, request, file_name))
 

@@ -100,7 +100,10 @@ class ChunkLinks(SQLModel, table=True):
 
 
 class ChunkRows(SQLModel, table=True):
-    """The rows of one chunk as they were read, and what the report says of them; gone when the run ends."""
+    """The rows of one chunk as they were read, and what the report says of them.
+
+    Gone when the run ends; of a long list that is finished, as long as its results.
+    """
 
     __tablename__ = "chunk_rows"
     run_id: str = Field(primary_key=True)
@@ -129,7 +132,7 @@ class ScreenedSubject(SQLModel, table=True):
 
 
 class RunReading(SQLModel, table=True):
-    """How far reading and writing have come, and the list without its rows; gone when the run ends."""
+    """How far reading and writing have come, and the list without its rows; it stays as `ChunkRows` do."""
 
     __tablename__ = "run_reading"
     run_id: str = Field(primary_key=True)

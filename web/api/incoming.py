@@ -12,7 +12,8 @@ from typing import IO
 from flask import request
 
 from screening.errors import ScreeningError
-from screening.intake.limits import LIMITS
+from screening.runs.list_limits import ListLimits
+from screening.runs.previews import LIST_LIMITS
 from web.api import ndjson
 from web.api.described import FORM
 from web.api.runs_answers import TYPES
@@ -34,19 +35,20 @@ class Incoming:
     name: str
 
 
-def allow_a_list(named: str) -> None:
+def allow_a_list(named: str, limits: ListLimits = LIST_LIMITS) -> None:
     """Take as large a body as a list may be; to be called before any of it is read."""
     is_stream = request.mimetype in ndjson.TYPES or named.lower().endswith(ndjson.ENDINGS)
-    request.max_content_length = (ndjson.MOST_BYTES if is_stream else LIMITS.csv_bytes) + _PIECE
+    request.max_content_length = limits.csv_bytes * (ndjson.BYTES_OF_CSV if is_stream else 1) + _PIECE
 
 
 @contextmanager
-def incoming(folder: Path, named: str) -> Iterator[Incoming]:
+def incoming(folder: Path, named: str, limits: ListLimits = LIST_LIMITS) -> Iterator[Incoming]:
     """Give the list that was sent, in a file under `folder` that lasts as long as the context.
 
     Args:
         folder: the scratch folder: its files are for its owner alone, and what a kill leaves is cleared up.
         named: the list's name, where the call says it.
+        limits: of the list.
 
     Raises:
         NoList: nothing was sent.
@@ -57,7 +59,7 @@ def incoming(folder: Path, named: str) -> Iterator[Incoming]:
             yield sent
             return
         with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-") as made:
-            ndjson.to_list(sent.path, Path(made.name))
+            ndjson.to_list(sent.path, Path(made.name), limits.rows)
             yield Incoming(Path(made.name), f"{Path(sent.name).stem}.csv")
 
 

@@ -24,8 +24,7 @@ from web.strict_json import JsonRefused, read_json
 TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 ENDINGS = (".ndjson", ".jsonl")
 # Every line repeats the keys; the list that is made of it is judged as any other.
-MOST_BYTES = 4 * LIMITS.csv_bytes
-MOST_LINES = LIMITS.rows - 1
+BYTES_OF_CSV = 4  # bytes of a stream for each byte of a CSV list
 _LINE = 2**20  # bytes; a subject with fifty affiliations is about 100,000
 _NUMBER = "number"  # of the line; a second column, since one column alone is read as names without a header
 # A name stands in the column of its type, so that a person is read as one.
@@ -45,8 +44,13 @@ class StreamTooLong(ScreeningError):
     code, status = "ndjson-too-long", 413
 
 
-def to_list(stream: Path, out: Path) -> None:
+def to_list(stream: Path, out: Path, most_lines: int) -> None:
     """Write the list that a stream is, once all of it has been read.
+
+    Args:
+        stream: the lines.
+        out: the file to write.
+        most_lines: that a run takes.
 
     Raises:
         StreamRefused: with what is wrong in each line, up to a hundred faults.
@@ -54,7 +58,7 @@ def to_list(stream: Path, out: Path) -> None:
     """
     keys: dict[str, None] = {}
     faults: list[FaultJson] = []
-    for number, row in _rows(stream, faults):
+    for number, row in _rows(stream, faults, most_lines):
         keys.update(dict.fromkeys(row))
         if len(keys) > LIMITS.columns:
             raise StreamRefused(f"Line {number}: there are more than {LIMITS.columns} different keys.")
@@ -66,12 +70,12 @@ def to_list(stream: Path, out: Path) -> None:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         named = [*keys] if _NUMBER in keys else [_NUMBER, *keys]
         writer.writerow(named)
-        for number, row in _rows(stream, faults):
+        for number, row in _rows(stream, faults, most_lines):
             cells = {_NUMBER: str(number), **row} if row else {}
             writer.writerow([cells.get(key, "") for key in named])
 
 
-def _rows(stream: Path, faults: list[FaultJson]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(stream: Path, faults: list[FaultJson], most_lines: int) -> Iterator[tuple[int, dict[str, str]]]:
     """Each line's number and cells; a blank line has none, and one that cannot be read adds to `faults`."""
     with stream.open("rb") as file:
         number = 0
@@ -79,11 +83,11 @@ def _rows(stream: Path, faults: list[FaultJson]) -> Iterator[tuple[int, dict[str
             number += 1
             if len(line) > _LINE:
                 raise StreamRefused(f"Line {number} is longer than {_LINE:,} bytes; no subject is.")
-            if number > MOST_LINES:
+            if number > most_lines:
                 raise StreamTooLong(
-                    f"A run takes up to {MOST_LINES:,} lines; send several, or screen the file with "
+                    f"A run takes up to {most_lines:,} lines; send several, or screen the file with "
                     "`screening screen FILE` where it lies.",
-                    limit=MOST_LINES,
+                    limit=most_lines,
                 )
             cells = _cells(line, number, faults) if line.strip() else {}
             if len(faults) >= MOST:

@@ -13,14 +13,14 @@ from flask import Blueprint, Response, g, send_file
 
 from screening.errors import ScreeningError
 from screening.intake.model import Row
-from screening.report import Format, content_disposition, default_name, name_as_of
+from screening.report import PARTS, ReportForm, content_disposition, default_name, name_as_of
 from screening.runs.compare_json import ChangesAnswer
 from screening.runs.control import earlier_runs, report_path
 from screening.runs.results import FinishedRun, FinishedRuns
 from web.api.described import described
 from web.api.paging import PageRequest, cursor_after, key_of, with_link
 from web.api.run_results_answers import ChangesPage, ChangesRequest, ReportRequest, ResultsRequest
-from web.api.runs_answers import FORMATS, TYPES
+from web.api.runs_answers import FORMATS, REPORT_TYPES
 from web.api.validation import query_of
 from web.responses import as_json, with_etag
 from web.sunset import sunset
@@ -53,17 +53,23 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
     def results(run_id: str) -> Response:
         asked = query_of(ResultsRequest)
         runs = finished()
-        run = runs.get(run_id, g.caller.team)
         begin = _begin(asked)
-        rows = _wanted(runs, run, asked)
-        page = rows[begin : begin + asked.limit]
-        said = list(runs.objects(run, page, decisions=asked.decisions))
+        long = runs.long(run_id, g.caller.team)
+        if long is not None and not (asked.new_against or asked.since):
+            number = long.count()
+            page = long.rows(begin, begin + asked.limit)
+            said = list(runs.objects_of_long(long, page, decisions=asked.decisions))
+        else:
+            run = runs.get(run_id, g.caller.team)
+            rows = _wanted(runs, run, asked)
+            number = len(rows)
+            said = list(runs.objects(run, rows[begin : begin + asked.limit], decisions=asked.decisions))
         if asked.provenance == "once":
             for each in said[1:]:
                 del each["provenance"]
         answer = Response("".join(map(_line, said)), mimetype=NDJSON)
-        answer.headers["X-Total-Count"] = str(len(rows))
-        return with_etag(sunset(with_link(answer, _following(asked, begin, len(rows))), runs.context, run_id))
+        answer.headers["X-Total-Count"] = str(number)
+        return with_etag(sunset(with_link(answer, _following(asked, begin, number)), runs.context, run_id))
 
     @api.get("/runs/<run_id>/report.<form>")
     @described(
@@ -75,9 +81,13 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
         asked = query_of(ReportRequest)
         wanted = next((each for each in FORMATS if each == form), None)
         runs = finished()
-        run = runs.get(run_id, g.caller.team)
+        long = runs.long(run_id, g.caller.team)
         if wanted is None:
             raise FormUnknown(f"There is no report of that form; there are {', '.join(FORMATS)}.")
+        if long is not None and wanted == long.request.format and asked.decisions == "then":
+            with report_path(runs.context, run_id, g.caller.team) as (path, _):
+                return sunset(sent(path, long.run.file_name, PARTS), runs.context, run_id)
+        run = runs.get(run_id, g.caller.team)
         if wanted == run.order.format and asked.decisions == "then":
             with report_path(runs.context, run_id, g.caller.team) as (path, _):
                 return sunset(sent(path, run.run.file_name, wanted), runs.context, run_id)
@@ -106,19 +116,19 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
         return with_link(as_json(ChangesPage(**dict(whole), next=following)), following)
 
 
-def sent(path: Path, file_name: str, form: Format, decided_on: date | None = None) -> Response:
+def sent(path: Path, file_name: str, form: ReportForm, decided_on: date | None = None) -> Response:
     """The bytes of a report as a download; opened before its file goes, since they stay readable then.
 
     Args:
         path: where they are.
         file_name: of the list.
-        form: of the report.
+        form: of the report, or that it is a ZIP of parts.
         decided_on: the day whose decisions it shows, where these are not those of its run.
     """
     name = file_name or "list"
     named = name_as_of(name, decided_on, form) if decided_on else default_name(name, form)
-    answer = send_file(path.open("rb"), mimetype=TYPES[form].partition(";")[0])
-    answer.headers["Content-Type"] = TYPES[form]
+    answer = send_file(path.open("rb"), mimetype=REPORT_TYPES[form].partition(";")[0])
+    answer.headers["Content-Type"] = REPORT_TYPES[form]
     answer.headers["Content-Disposition"] = content_disposition(named)
     return answer
 

@@ -22,6 +22,7 @@ from screening.intake.confirmed_mapping import choices_of
 from screening.intake.reading_choice import ReadingChoice
 from screening.pipeline import ScreeningRequest
 from screening.privacy_notice import PrivacyNotice
+from screening.report import PARTS
 from screening.runs.control import (
     RunFilter,
     RunProgress,
@@ -35,6 +36,7 @@ from screening.runs.control import (
 )
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.runs.erasures_json import ErasureMark
+from screening.runs.list_limits import ListLimits
 from screening.runs.pinned_lists import PinnedLists
 from screening.runs.pins import Pins, pins_of
 from screening.runs.previews import check_list
@@ -141,19 +143,22 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
     def accept() -> Response:
         context = there()
         asked = query_of(RunRequest)
-        allow_a_list(asked.file_name)
+        limits = ListLimits.of(context.settings)
+        allow_a_list(asked.file_name, limits)
         order = order_of(asked, context)
         pins = pins_of(served.under(order.policies))  # refuses a policy that is not there before reading on
         order.facts()
         run_id, own = id_of_key(RUN_KEYS), CallerTexts.of(asked)
-        with incoming(context.scratch(), asked.file_name) as sent:
+        with incoming(context.scratch(), asked.file_name, limits) as sent:
             known = bool(run_id) and _is_known(context, run_id, sent.path, order, own)
             if not known:  # sent again, it is kept once and costs once
                 access.count_list(g.caller, sent.path.stat().st_size)
             if asked.question == "refuse":
                 confirmed = choices_of(mappings(context, g.caller.team))
                 # refused with its readings
-                check_list(context, sent.path, order.options(sent.name, confirmed), who=g.caller.id)
+                check_list(
+                    context, sent.path, order.options(sent.name, confirmed), who=g.caller.id, limits=limits
+                )
             if not known:
                 run_id = _accepted(context, sent.path, order, pins, sent.name, run_id, own)
         return started(context, run_id)
@@ -185,7 +190,8 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
     def report(run_id: str) -> Response:
         now = run_progress(there(), run_id, g.caller.team)
         with report_path(there(), run_id, g.caller.team) as (path, _receipt):
-            response = sunset(sent(path, now.file_name, now.format), there(), run_id)
+            form = PARTS if now.in_parts else now.format
+            response = sunset(sent(path, now.file_name, form), there(), run_id)
         response.set_etag(now.report_sha256)
         response.make_conditional(request)
         return response

@@ -18,7 +18,7 @@ from screening.intake.question_json import (
 )
 from screening.json_model import JsonModel
 from screening.metadata import MOST_METADATA
-from screening.report import Format
+from screening.report import Format, ReportForm
 from screening.runs.erasures_json import ErasureMark
 from screening.runs.progress_json import RunProgressJson
 from web.api.moments import MomentText
@@ -34,6 +34,8 @@ TYPES: dict[Format, str] = {
     "ndjson": "application/x-ndjson",
 }
 FORMATS = tuple(TYPES)
+_ZIP: dict[ReportForm, str] = {"parts": "application/zip"}
+REPORT_TYPES: dict[ReportForm, str] = _ZIP | {form: TYPES[form] for form in FORMATS}
 
 
 MetadataPair = Annotated[

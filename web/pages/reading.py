@@ -27,7 +27,8 @@ from screening.intake.reading_choice import DELIMITERS as SIGNS
 from screening.intake.reading_choice import IntakeOptions, ReadingChoice
 from screening.pipeline import ScreeningRequest
 from screening.runs.drafts import UploadDraft
-from screening.runs.previews import preview_draft, preview_run
+from screening.runs.list_limits import ListLimits
+from screening.runs.previews import LIST_LIMITS, preview_draft, preview_run
 from screening.runs.read_slots import ReadingBusy
 from screening.storage.tables import Run
 from web.pages.run_options import (
@@ -58,8 +59,16 @@ class ListReading:
         return self.error.status if self.error is not None else 200
 
 
-def read_draft(context: AppContext, draft: UploadDraft, order: ScreeningRequest) -> ListReading:
+def read_draft(
+    context: AppContext, draft: UploadDraft, order: ScreeningRequest, limits: ListLimits = LIST_LIMITS
+) -> ListReading:
     """Read an uploaded list for the page, with what the caller's team has confirmed.
+
+    Args:
+        context: the installation.
+        draft: the list.
+        order: how it is read.
+        limits: under which it becomes a run.
 
     Raises:
         ReadingBusy: too many lists are being read.
@@ -68,7 +77,7 @@ def read_draft(context: AppContext, draft: UploadDraft, order: ScreeningRequest)
         context,
         order,
         draft.file_name,
-        lambda options: preview_draft(context, draft, options, who=g.caller.id),
+        lambda options: preview_draft(context, draft, options, who=g.caller.id, limits=limits),
     )
 
 
@@ -117,6 +126,7 @@ def reading_template_context(
         "intake": intake,
         "question": reading.question,
         "counts": preview.counts if preview else {},
+        "beginning": preview.beginning if preview else False,
         "about_projects": any(row.project for row in first),
         "first": first,
         "order": order,

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import overload
 
 from pydantic import TypeAdapter
 
@@ -24,6 +25,7 @@ from screening.policy.open_questions import OpenFact, OpenQuestions, questions_o
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.control import RunNotReady, RunUnknown, run_of
 from screening.runs.drafts import cached_reading, keep_reading
+from screening.runs.long_rows import LISTED, LongRun, LongRuns, RunInParts
 from screening.runs.read_cache import key_of_run, reading_hash
 from screening.runs.results import inquiry_summaries
 from screening.runs.states import FINISHED
@@ -115,6 +117,113 @@ _CONTENT = JsonCodec(TypeAdapter(TableContent))
 
 
 @dataclass(frozen=True, slots=True)
+class LongLines(Sequence[ResultLine]):
+    """The rows of a long list that a view asks for, read as far as they are looked at."""
+
+    long: LongRun
+    buckets: tuple[tuple[str, ...], ...]  # how rows end, group by group, in the order in which they are shown
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return sum(self.long.count(ends) for ends in self.buckets)
+
+    @overload
+    def __getitem__(self, place: int) -> ResultLine: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[ResultLine]: ...
+
+    def __getitem__(self, place: int | slice) -> ResultLine | Sequence[ResultLine]:
+        """A row, or the rows of a page."""
+        if isinstance(place, int):
+            return self[place : place + 1][0]
+        begin, end, _step = place.indices(len(self))
+        found: list[ResultLine] = []
+        for ends in self.buckets:
+            number = self.long.count(ends)
+            if begin < number and end > 0:
+                rows = self.long.some(max(0, begin), end, ends)
+                found += [_line(each.row, each.summaries) for each in rows]
+            begin, end = begin - number, end - number
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class LongTable:
+    """A finished run of a long list, as far as its page shows it: filtered by how rows ended, and a page at a time."""
+
+    long: LongRun
+
+    @property
+    def run(self) -> Run:
+        """The run."""
+        return self.long.run
+
+    @property
+    def order(self) -> ScreeningRequest:
+        """How it was asked for."""
+        return self.long.request
+
+    @property
+    def content(self) -> TableContent:
+        """What is shown beside the rows."""
+        layout = self.long.layout
+        return TableContent((), self.rows, tuple(layout.notices), layout.format)
+
+    @property
+    def lines(self) -> Sequence[ResultLine]:
+        """The rows that hold a subject."""
+        return LongLines(self.long, (LISTED,))
+
+    @property
+    def questions(self) -> OpenQuestions:
+        """Nothing: what is open stands beside each row."""
+        return questions_of_rows(())
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows of the file by what became of them."""
+        unscreened, skipped = (
+            self.long.count([each.value]) for each in (Outcome.UNSCREENED, RowState.SKIPPED)
+        )
+        listed = self.long.count()
+        return {
+            "rows": listed + skipped,
+            "subject": listed - unscreened,
+            "unscreened": unscreened,
+            "skipped": skipped,
+            "subjects": 0,
+        }
+
+    def lines_of(self, view: View) -> Sequence[ResultLine]:
+        """The lines that are asked for: the highest level first, or in the order of the file.
+
+        Raises:
+            RunInParts: a text is searched for.
+        """
+        if view.query or view.undecided:
+            raise RunInParts(
+                _("This run has too many rows to be searched; choose a level, or download its report.")
+            )
+        ends = [
+            end
+            for end in LISTED
+            if (
+                not view.outcome or end == view.outcome or (view.outcome == Outcome.REVIEW and end in _LEVELS)
+            )
+            and (not view.level or end == view.level)
+        ]
+        if view.sort != HIGHEST_FIRST:
+            return LongLines(self.long, (tuple(ends),))
+        first = sorted(ends, key=lambda end: -_LEVELS.get(Level(end), 0) if end in set(Level) else 1)
+        return LongLines(self.long, tuple((end,) for end in first))
+
+    def row(self, _sheet: str, number: int) -> Row | None:
+        """One row of the file as it was read."""
+        return self.long.row(number)
+
+
+@dataclass(frozen=True, slots=True)
 class ResultTable:
     """A finished run: what its page shows of it, and its list, which is read again where a whole row is asked for."""
 
@@ -127,6 +236,10 @@ class ResultTable:
     def lines(self) -> tuple[ResultLine, ...]:
         """The rows that hold a subject."""
         return self.content.lines
+
+    def lines_of(self, view: View) -> Sequence[ResultLine]:
+        """The lines that are asked for, in order."""
+        return view.of_lines(self.lines)
 
     @property
     def questions(self) -> OpenQuestions:
@@ -152,9 +265,10 @@ class Tables:
     def __init__(self, context: AppContext) -> None:
         self._context = context
         self._lists = UploadedLists(context.files)
+        self._long = LongRuns(context)
         self._tables: LruCache[ResultTable] = LruCache(_ROWS_KEPT)
 
-    def get(self, run_id: str, team: str) -> ResultTable:
+    def get(self, run_id: str, team: str) -> ResultTable | LongTable:
         """The table of a finished run of `team`.
 
         Raises:
@@ -167,6 +281,8 @@ class Tables:
             raise RunNotReady(
                 _("This run is %(state)s; its results are shown once it is finished.", state=_(run.state))
             )
+        if ScreeningRequest.from_json(run.choices).part_rows:
+            return LongTable(self._long.get(run))
         return self._tables.get((run.id, run.attempt), lambda: self._table(run))
 
     def _table(self, run: Run) -> ResultTable:

@@ -17,6 +17,8 @@ from screening.review.missed import MissedMatch, record_missed, texts_that_name
 from screening.review.reasons import offered
 from screening.review.rules import DecisionRefused, Verdict
 from screening.runs.control import run_of
+from screening.runs.long_rows import LongRuns
+from screening.runs.states import FINISHED
 from screening.runs.uploaded_lists import UploadedLists
 from screening.saved_checks import answer_of, find_saved_check
 from screening.subject_json import SubjectJson
@@ -30,7 +32,7 @@ _MOST = 20  # listed parties that are offered
 
 def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
     """Add the screen to the blueprint of review."""
-    lists = UploadedLists(context.files)
+    lists, long = UploadedLists(context.files), LongRuns(context)
     known: LruCache[PartyNames] = LruCache(1)
 
     @page.get("/missed")
@@ -71,10 +73,14 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
             check = find_saved_check(context, check_id, g.caller.team)
             return SubjectJson.model_validate(answer_of(check)["subject"]).subject()
         run = run_of(context, asked.get("run", ""), g.caller.team)
-        listed = lists.get(run.upload_sha256, ScreeningRequest.from_json(run.choices), run.file_name)
+        order = ScreeningRequest.from_json(run.choices)
         sheet, at = asked.get("sheet", ""), asked.get("row", 0, int)
-        rows = (each for each in listed.intake.rows() if each.number == at and sheet in ("", each.sheet))
-        row = next(rows, None)
+        if order.part_rows and run.state == FINISHED:
+            row = long.get(run).row(at)
+        else:
+            listed = lists.get(run.upload_sha256, order, run.file_name)
+            rows = (each for each in listed.intake.rows() if each.number == at and sheet in ("", each.sheet))
+            row = next(rows, None)
         number = asked.get("subject", 1, int)
         if row is None or not 0 < number <= len(row.subjects):
             abort(404)

@@ -17,7 +17,7 @@ from screening.errors import ScreeningError
 from screening.model import Result, called
 from screening.pipeline import ScreeningRequest
 from screening.policy.open_questions import open_questions
-from screening.report import Format, content_disposition, default_name, name_as_of
+from screening.report import PARTS, Format, content_disposition, default_name, name_as_of
 from screening.review.fingerprints import subject_digest
 from screening.review.history import cases_of, has_newer_decisions
 from screening.review.queue import states_of
@@ -46,7 +46,7 @@ from web.pages.grouped_hits import explained, findings, headline
 from web.pages.page_context import PageContext
 from web.pages.paging import paged
 from web.pages.reading import ListReading, read_run, reading_template_context
-from web.pages.results import ResultTable, Tables, View
+from web.pages.results import LongTable, ResultTable, Tables, View
 from web.pages.run_options import read_choice
 from web.pages.sorting import Key, Sort, sort_rows
 from web.sunset import sunset
@@ -93,11 +93,13 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
                 erasure=erasure,
             )
         view, table = View.of(request.args), tables.get(run_id, g.caller.team)
-        found = view.of_lines(table.lines)
-        on_page = paged(found, request.args.get("page", "1"), _PER_PAGE)
+        on_page = paged(table.lines_of(view), request.args.get("page", "1"), _PER_PAGE)
         with context.database.read() as session:
             cases = states_of(session, g.caller.team, run_id)
-            newer = has_newer_decisions(session, g.caller.team, run_id, table.run.ended_at)
+            # Of a long list there is no report with the decisions of another day.
+            newer = not at.in_parts and has_newer_decisions(
+                session, g.caller.team, run_id, table.run.ended_at
+            )
             decided = cases_of(
                 session, g.caller.team, run_id, [line.subject for line in on_page.rows if line.subject]
             )
@@ -112,11 +114,11 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             policy_titles={key: each.title for key, each in shown.served.policies.items()},
             answers=dict(_pairs(table)),
             notices=table.content.notices,
-            several=len({line.sheet for line in table.lines}) > 1,
+            several=not at.in_parts and len({line.sheet for line in table.lines}) > 1,
             page=on_page,
             decided=decided,
             known=shown.known.by_id,
-            formats=FORMATS,
+            formats=(at.format,) if at.in_parts else FORMATS,
             report_size=json.loads(table.run.receipt)["receipt"]["size"],
             receipt_size=len(table.run.receipt.encode()),
             workbook=table.content.format == "xlsx",  # else both forms are the same fresh workbook
@@ -126,7 +128,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             not_searched=lists_not_searched(Pins.from_json(table.run.pins)),
             held=held,
             erasure=erasure,
-            earlier=comparison.to_compare_with(finished, table.run),
+            earlier=[] if at.in_parts else comparison.to_compare_with(finished, table.run),
         )
 
     @page.get("/<run_id>/rows/<int:number>")
@@ -217,7 +219,8 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             return sunset(_written(finished, run_id, g.caller.team, wanted, "now"), context, run_id)
         if format == at.format:
             with report_path(context, run_id, g.caller.team) as (path, _):
-                return sunset(_sent(path, default_name(at.file_name, format), format), context, run_id)
+                form = PARTS if at.in_parts else format
+                return sunset(_sent(path, default_name(at.file_name, form), form), context, run_id)
         return sunset(_written(finished, run_id, g.caller.team, wanted, "then"), context, run_id)
 
     @page.get("/<run_id>/receipt")
@@ -266,7 +269,7 @@ def _chosen(results: Sequence[Result], number: str) -> Result:
     return results[int(number) - 1]
 
 
-def _pairs(table: ResultTable) -> list[tuple[str, str]]:
+def _pairs(table: ResultTable | LongTable) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in (fact.partition("=") for fact in table.order.project)]
 
 
@@ -297,4 +300,5 @@ _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "ndjson": "application/x-ndjson",
+    "parts": "application/zip",
 }

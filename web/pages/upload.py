@@ -14,12 +14,13 @@ from screening.engine import DEFAULT_POLICY
 from screening.errors import ScreeningError
 from screening.pipeline import ScreeningRequest
 from screening.runs.control import newest_runs
+from screening.runs.list_limits import ListLimits
 from screening.runs.pins import pins_of
 from screening.runs.read_slots import ReadingBusy
 from screening.runs.submit import submit_list
 from web.i18n import _
 from web.pages import forms
-from web.pages.drafts import LARGEST, Drafts, UploadDraft
+from web.pages.drafts import Drafts, UploadDraft
 from web.pages.first_steps import EXAMPLE
 from web.pages.page_context import PageContext
 from web.pages.rail import may_see_runs
@@ -35,12 +36,22 @@ _OVERHEAD = 64 * 1024  # of a form around its file
 def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of the three steps of an upload."""
     page = Blueprint(NAME, __name__)
-    drafts = Drafts(context.settings.data, context.key)
+    largest = ListLimits.of(context.settings).csv_bytes
+    drafts = Drafts(context.settings.data, context.key, largest=largest)
 
     def render_form(**more: object) -> str:
         runs = newest_runs(context, g.caller.team, _NEWEST) if may_see_runs() else []
         chosen = PolicyChoice.of(request.form or request.args)
-        return render_template("upload.html", runs=runs, chosen=chosen.fields(), **more)
+        limits = ListLimits.of(context.settings)
+        megabytes = limits.csv_bytes // 2**20
+        return render_template(
+            "upload.html",
+            runs=runs,
+            chosen=chosen.fields(),
+            most_rows=limits.rows,
+            megabytes=megabytes,
+            **more,
+        )
 
     @page.get("/upload")
     def ask() -> str:
@@ -48,7 +59,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
 
     @page.post("/upload")
     def keep() -> ResponseReturnValue:
-        request.max_content_length = LARGEST + _OVERHEAD
+        request.max_content_length = largest + _OVERHEAD
         forms.check(request, context.key)
         given = request.files.get("list")
         if given is None or not given.filename:
@@ -77,7 +88,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     def take_up() -> ResponseReturnValue:
         draft = drafts.find(request.form.get("draft", ""), g.caller)
         order = read_order(request.form)
-        reading = read_draft(context, draft, order)
+        reading = read_draft(context, draft, order, ListLimits.of(context.settings))
         if reading.error is not None:  # what cannot be read, or not for sure, is not accepted
             return render_preview(shown, draft, reading, request.form)
         pins = pins_of(shown.served.under(order.policies))
@@ -97,7 +108,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     def shown_as(form: MultiDict[str, str]) -> ResponseReturnValue:
         draft = drafts.find(form.get("draft", ""), g.caller)
         try:
-            reading = read_draft(context, draft, read_order(form))
+            reading = read_draft(context, draft, read_order(form), ListLimits.of(context.settings))
         except ReadingBusy:
             raise
         except ScreeningError as refused:

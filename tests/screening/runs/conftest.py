@@ -109,6 +109,7 @@ class Processes:
             "SCREENING_DATA": str(settings.data),
             "SCREENING_DATABASE_URL": settings.database_url,
             "SCREENING_LEASE_SECONDS": str(settings.lease_seconds),
+            "SCREENING_PART_ROWS": str(settings.part_rows),
         }
         self.started = []
 

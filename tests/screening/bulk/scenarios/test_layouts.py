@@ -12,10 +12,9 @@ from list_screening import screen_list
 
 from screening.assessment import gravest, gravity_of_result
 from screening.bulk import BulkJob, screen_bulk
-from screening.bulk.blocks import BlockReader
+from screening.bulk.blocks import BlockReader, row_blocks
 from screening.bulk.layout import find_layout
 from screening.bulk.limits import BULK
-from screening.bulk.run import _blocks
 from screening.bulk.sources import open_source
 from screening.errors import UploadRefused
 from screening.intake import IntakeOptions, read_list
@@ -58,7 +57,7 @@ def bulk_rows(path: Path, limits=SMALL, encoding=None, **options):
     source = open_source(path, encoding, limits)
     layout = find_layout(source, path.name, IntakeOptions(**options), "", limits)
     reader = BlockReader(layout)
-    rows = [row for block in _blocks(source.rows(), limits) for row in reader.read(block)]
+    rows = [row for block in row_blocks(source.rows(), limits) for row in reader.read(block)]
     return layout, rows
 
 

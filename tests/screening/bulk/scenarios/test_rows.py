@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.bulk.blocks import BlockReader
+from screening.bulk.blocks import BlockReader, row_blocks
 from screening.bulk.layout import find_layout
 from screening.bulk.limits import BULK
-from screening.bulk.run import _blocks
 from screening.bulk.sources import open_source
 from screening.errors import UploadRefused
 from screening.intake import IntakeOptions, read_list
@@ -69,7 +68,7 @@ def bulk_rows(path: Path, limits=SMALL, **options):
     source = open_source(path, None, limits)
     layout = find_layout(source, path.name, IntakeOptions(**options), "", limits)
     reader = BlockReader(layout)
-    return layout, [row for block in _blocks(source.rows(), limits) for row in reader.read(block)]
+    return layout, [row for block in row_blocks(source.rows(), limits) for row in reader.read(block)]
 
 
 def test_rows_are_read_as_the_ordinary_way_reads_them_wherever_a_block_ends(tmp_path_factory):
@@ -211,7 +210,7 @@ def taken(path, **mapped):
     """How each row of a file read in bulk ends, and its subjects' names."""
     source = open_source(path, None, BULK)
     layout = find_layout(source, path.name, IntakeOptions(map=tuple(mapped.items())), "", BULK)
-    (block,) = _blocks(source.rows(), BULK)
+    (block,) = row_blocks(source.rows(), BULK)
     return [(row.code, [each.name for each in row.subjects], row) for row in BlockReader(layout).read(block)]
 
 

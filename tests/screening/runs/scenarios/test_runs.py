@@ -881,7 +881,7 @@ def test_an_erasure_that_is_not_kept_owes_nothing(house, listed, monkeypatch):
 
 FAULTS = [
     "screening.pipeline.open_list",
-    "screening.runs.execute.read_chunks",
+    "screening.runs.long_lists.read_chunks",
     "screening.runs.execute.pack_chunk",
     "screening.runs.execute.pack_layout",
     "screening.runs.execute.unpack_chunk",

@@ -1,0 +1,286 @@
+"""Lists that are too long to be read at once: read as a stream, screened as any other, reported in parts."""
+
+import csv
+import io
+import json
+import signal
+import zipfile
+
+import pytest
+from sqlmodel import select
+
+from screening.audit import lines_of, read_heads, verify
+from screening.context import open_context
+from screening.runs.control import report_path, run_of, run_progress
+from screening.runs.deletion import ASKED, delete_run, runs_naming
+from screening.runs.engines import Engines
+from screening.runs.execute import StepRunner
+from screening.runs.pins import pins_of
+from screening.runs.submit import submit_list
+from screening.settings import Settings
+from screening.storage.review_tables import Case, Sighting, StagedCase
+from screening.storage.tables import ChunkRows, RunChunk, RunReading, ScreenedSubject
+
+NAMES = ["Beihang University", "Harbin Engineering University", "Harvard University", "Some Company"]
+
+
+@pytest.fixture
+def settings(settings):
+    """A list of more than forty rows is long here; and a worker that is gone is missed soon."""
+    return settings.model_copy(update={"part_rows": 40, "lease_seconds": 3})
+
+
+@pytest.fixture
+def at_once(settle, tmp_path):
+    """An installation in which no list is long."""
+    return Settings(data=settle(tmp_path / "other"))
+
+
+@pytest.fixture
+def work(world, small_engine):
+    """Screen a list in an installation, step by step, and give its run."""
+
+    def do(settings, path, **choices):
+        place = open_context(settings)
+        try:
+            steps = StepRunner(place, Engines(lambda _day: small_engine), "worker")
+            order = world.order(**choices)
+            run_id = submit_list(
+                place,
+                path,
+                order,
+                pins_of(small_engine),
+                actor="ana",
+                team="office",
+                screened_at=world.MOMENT,
+            )
+            steps.do("plan", run_id, 1, 0)
+            for number in range(run_of(place, run_id, "office").chunks):
+                steps.do("chunk", run_id, 1, number)
+            steps.do("report", run_id, 1, 0)
+            return Ended(place, run_id)
+        finally:
+            place.close()
+
+    return do
+
+
+class Ended:
+    """What is left of a run, whatever becomes of its installation."""
+
+    def __init__(self, place, run_id):
+        self.progress = run_progress(place, run_id, "office")
+        assert self.progress.state == "finished", (self.progress.code, self.progress.sentence)
+        with report_path(place, run_id, "office") as (path, _):
+            self.report = path.read_bytes()
+        self.tally = self.progress.tally
+        with place.database.read() as session:
+            sighted = select(
+                Sighting.subject_digest,
+                Case.party_id,
+                Sighting.rows,
+                Sighting.row,
+                Sighting.level,
+                Sighting.lead,
+            ).join(Case, Case.id == Sighting.case_id)
+            self.cases = sorted(map(tuple, session.exec(sighted)))
+            self.subjects = sorted(
+                tuple(each.model_dump(exclude={"run_id"}).items())
+                for each in session.exec(select(ScreenedSubject))
+            )
+            assert session.exec(select(StagedCase)).all() == []
+
+    def parts(self):
+        with zipfile.ZipFile(io.BytesIO(self.report)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    def about(self):
+        return json.loads(self.parts()["about.json"])
+
+
+def rows_of(content):
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def rows_of_parts(ended, header=1):
+    """The lines of all parts without the header that each repeats."""
+    parts = [rows_of(content) for name, content in ended.parts().items() if name.endswith(".csv")]
+    assert all(each[0] == parts[0][header - 1] for each in parts[1:])
+    return [*parts[0], *(line for each in parts[1:] for line in each[1:])]
+
+
+def test_a_long_list_says_of_every_row_what_an_ordinary_run_says(work, settings, at_once, tmp_path):
+    path = tmp_path / "list.csv"
+    lines = [f"{NAMES[n % 4]} {n % 90 if n % 3 else ''},Note {n}" for n in range(300)]
+    lines[40:40] = [
+        "",
+        "=cmd(),Formula",
+        f"{'x' * 3_000},Too long",
+        '"Beihang University\nof today",Two lines',
+    ]
+    path.write_text("Institution,Remark\n" + "\n".join(lines) + "\n")
+    long, short = work(settings, path), work(at_once, path)
+    assert rows_of_parts(long) == rows_of(short.report)
+    assert long.tally == short.tally == long.about()["ends"]
+    assert long.cases == short.cases != []
+    assert long.subjects == short.subjects != []
+    assert long.about()["counts"]["rows"] == sum(long.tally.values())
+
+
+def test_parts_say_which_rows_they_hold(work, settings, listed):
+    about = work(settings, listed).about()
+    assert [(each["name"], each["first_row"], each["last_row"]) for each in about["parts"]] == [
+        ("part-0001.csv", 1, 40),
+        ("part-0002.csv", 41, 80),
+        ("part-0003.csv", 81, 101),
+    ]
+
+
+@pytest.mark.parametrize("form", ["ndjson", "json"])
+def test_objects_in_parts_are_those_of_an_ordinary_run(work, settings, at_once, listed, form):
+    def objects(content):
+        return (
+            [json.loads(line) for line in content.splitlines()]
+            if form == "ndjson"
+            else json.loads(content)["results"]
+        )
+
+    long, short = work(settings, listed, format=form), work(at_once, listed, format=form)
+    parts = [content for name, content in long.parts().items() if name.startswith("part-")]
+    assert [each for part in parts for each in objects(part)] == objects(short.report)
+
+
+def test_workbooks_in_parts_hold_the_rows_of_an_ordinary_one(work, settings, at_once, listed):
+    from openpyxl import load_workbook
+
+    def cells(content):
+        sheet = load_workbook(io.BytesIO(content))["Screening results"]
+        return list(sheet.iter_rows(values_only=True))
+
+    long, short = work(settings, listed, format="xlsx"), work(at_once, listed, format="xlsx")
+    parts = [cells(content) for name, content in long.parts().items() if name.endswith(".xlsx")]
+    assert len(parts) == 3
+    assert [*parts[0], *(row for part in parts[1:] for row in part[1:])] == cells(short.report)
+
+
+def test_a_list_without_a_header_and_one_with_titles_above_are_read_the_same(
+    work, settings, at_once, tmp_path
+):
+    for begin, header in (("", 1), ("Partners of 2026,\n,\nInstitution,Country\n", 3)):
+        path = tmp_path / "list.csv"
+        path.write_text(begin + "\n".join(f"{NAMES[n % 4]} {n},DE" for n in range(100)) + "\n")
+        long, short = work(settings, path), work(at_once, path)
+        assert rows_of_parts(long, header) == rows_of(short.report)
+        assert long.tally == short.tally
+        assert long.cases == short.cases
+
+
+def test_a_workbook_is_never_read_as_a_stream(work, settings, tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for line in (["Institution"], *([f"{NAMES[n % 4]} {n}"] for n in range(60))):
+        book.active.append(line)
+    book.save(tmp_path / "list.xlsx")
+    assert work(settings, tmp_path / "list.xlsx").report.count(b"part-0001") == 0
+
+
+def test_a_report_in_parts_that_is_screened_again_gives_the_same_and_keeps_what_people_wrote(
+    work, settings, at_once, listed, tmp_path
+):
+    first = rows_of(work(at_once, listed).report)
+    first[50][-1] = "A note of mine"
+    path = tmp_path / "again.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows(first)
+    long, short = work(settings, path), work(at_once, path)
+    assert rows_of_parts(long) == rows_of(short.report)
+    assert sum(line[-1] == "A note of mine" for line in rows_of_parts(long)) == 1
+
+
+def test_rows_of_a_long_list_stay_as_long_as_its_results_and_no_longer(work, settings, listed):
+    ended = work(settings, listed)
+    place = open_context(settings)
+    try:
+        with place.database.read() as session:
+            kept = session.exec(select(ChunkRows.number)).all()
+            chunks = session.exec(select(RunChunk.number)).all()
+            assert sorted(kept) == sorted(chunks) == list(range(len(chunks))) != []
+        with place.decide() as decision:
+            delete_run(decision, ended.progress.run_id, actor="ana", why=ASKED)
+        with place.database.read() as session:
+            for table in (ChunkRows, RunChunk, RunReading):
+                assert session.exec(select(table)).all() == []
+    finally:
+        place.close()
+
+
+def test_erasing_a_subject_finds_long_lists_too_whether_they_were_read_or_not(
+    work, settings, place, world, small_engine, listed
+):
+    read = work(settings, listed).progress.run_id
+    waiting = submit_list(
+        place,
+        listed,
+        world.order(),
+        pins_of(small_engine),
+        actor="ana",
+        team="office",
+        screened_at=world.MOMENT,
+    )
+    found = runs_naming(place, "office", "Harvard University 2")
+    assert found.naming == {read, waiting}
+    assert runs_naming(place, "office", "Nobody at All").naming == set()
+
+
+def test_a_list_of_more_rows_than_the_office_takes_is_refused(place, world, small_engine, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Institution\n" + "\n".join(f"Company {n}" for n in range(100_001)) + "\n")
+    order = world.order(chunk_size=1_000)
+    run_id = submit_list(
+        place, path, order, pins_of(small_engine), actor="ana", team="office", screened_at=world.MOMENT
+    )
+    StepRunner(place, Engines(lambda _day: small_engine), "worker").do("plan", run_id, 1, 0)
+    now = run_progress(place, run_id, "office")
+    assert (now.state, now.code) == ("failed", "too-many-rows")
+
+
+STAGES = [
+    "screening.runs.execute.StepRunner._pin_parts:after",
+    "screening.runs.execute.StepRunner._store_chunk:after",
+    "screening.runs.execute.pack_layout:before",
+    "screening.runs.execute.pack_results:before",
+    "screening.runs.execute.StepRunner._stage_cases:after",
+    "screening.runs.execute.StepRunner._store_ends:after",
+    "screening.runs.execute.StepRunner._store_subjects:after",
+    "screening.runs.execute.write_report_parts:before",
+    "screening.runs.execute.write_report_parts:after",
+    "screening.runs.execute.merge_staged_cases:after",
+    "screening.runs.execute.StepRunner._finish:after",
+]
+SAMPLE = {STAGES[1], STAGES[3], STAGES[8]}
+
+
+@pytest.mark.parametrize(
+    "stage", [pytest.param(each, marks=() if each in SAMPLE else pytest.mark.soak) for each in STAGES]
+)
+def test_a_worker_killed_over_a_long_list_is_followed_by_another_and_the_bytes_are_the_same(
+    work, settings, settle, tmp_path, listed, processes, place, ended, stage
+):
+    undisturbed = work(Settings(data=settle(tmp_path / "other"), part_rows=40), listed)
+    (run_id,) = processes.accept(listed)
+    worker = processes.start("worker", 0, stage)
+    assert worker.wait(timeout=60) == -signal.SIGKILL
+    processes.start("worker")
+    assert ended(run_id).state == "finished"
+    found = Ended(place, run_id)
+    assert found.report == undisturbed.report
+    assert found.cases == undisturbed.cases
+    assert found.subjects == undisturbed.subjects
+    heads = read_heads(place.heads, place.key)
+    with place.database.read() as session:
+        chunks = session.exec(select(RunChunk.number)).all()
+        assert sorted(chunks) == list(range(run_of(place, run_id, "office").chunks))
+        actions = [line.action for line in lines_of(session, run_id)]
+        assert actions == ["run.accepted", "run.in_parts", "run.running", "run.finished"]
+        assert verify(session, heads) == []
