@@ -6,6 +6,7 @@ the tasks of a lost worker anew. When the scheduler or this process ends, the sa
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import zlib
@@ -107,8 +108,11 @@ def connect(job: BulkJob, layout: TableLayout, cluster: DaskCluster) -> Iterator
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
+        # A client that is made for something else than a scheduler may wait for ever, also when it is closed.
+        if asyncio.run(_kind_of_server(cluster.address)) != "Scheduler":
+            raise ValueError(cluster.address)
         client = Client(cluster.address, timeout=_CONNECT, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError) as error:
         raise ClusterUnreachable(
             f"No Dask scheduler answers at {cluster.address}; check the address and that it runs, or screen with "
             "--workers."
@@ -119,6 +123,24 @@ def connect(job: BulkJob, layout: TableLayout, cluster: DaskCluster) -> Iterator
         yield executor
     finally:
         client.close(timeout=_LOOK)
+
+
+async def _kind_of_server(address: str) -> object:
+    """Ask a server of Dask what it is.
+
+    Raises:
+        OSError, ValueError: the address is none, or nothing of Dask answers there.
+    """
+    from distributed.core import connect as open_comm
+    from distributed.security import Security
+
+    async with asyncio.timeout(2 * _CONNECT):
+        comm = await open_comm(address, timeout=_CONNECT, **Security().get_connection_args("client"))
+        try:
+            await comm.write({"op": "identity", "reply": True, "n_workers": 0})
+            return (await comm.read()).get("type")
+        finally:
+            comm.abort()
 
 
 class DaskExecutor:
@@ -277,7 +299,6 @@ class DaskExecutor:
         Raises:
             ClusterLost: it does not answer any more.
         """
-        from asyncio import CancelledError
         from concurrent.futures import CancelledError as FutureCancelled
 
         try:
@@ -285,7 +306,7 @@ class DaskExecutor:
                 return function(*given, **options)
         except TimeoutError:
             raise
-        except (OSError, CancelledError, FutureCancelled) as error:
+        except (OSError, asyncio.CancelledError, FutureCancelled) as error:
             raise self._lost() from error
         raise self._lost()
 
