@@ -12,6 +12,7 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -154,7 +155,9 @@ class DaskExecutor:
         self._version = installed_version()
         self._lists: BulkProvenance | None = None
         self._threads = 0
-        self._looked_at = self._worker_seen_at = time.monotonic()
+        self._looked_at = 0.0
+        # Since when no worker was seen, where none is there.
+        self._none_since: float | None = None
 
     def provenance(self) -> BulkProvenance:
         """What this machine screens against, and so every node."""
@@ -284,8 +287,11 @@ class DaskExecutor:
         self._threads = sum(self._call(self._client.nthreads).values())
         self._looked_at = time.monotonic()
         if self._threads:
-            self._worker_seen_at = self._looked_at
-        elif self._looked_at - self._worker_seen_at >= self._cluster.wait:
+            self._none_since = None
+            return self._threads
+        if self._none_since is None:
+            self._none_since = self._looked_at
+        if self._looked_at - self._none_since >= self._cluster.wait:
             address = self._cluster.address
             raise NoClusterWorker(
                 f"No worker came to the cluster at {address} within {self._cluster.wait:.0f} seconds; start one with "
@@ -299,14 +305,12 @@ class DaskExecutor:
         Raises:
             ClusterLost: it does not answer any more.
         """
-        from concurrent.futures import CancelledError as FutureCancelled
-
         try:
             if self._client.status == "running":
                 return function(*given, **options)
         except TimeoutError:
             raise
-        except (OSError, asyncio.CancelledError, FutureCancelled) as error:
+        except (OSError, asyncio.CancelledError, CancelledError) as error:
             raise self._lost() from error
         raise self._lost()
 
