@@ -1,6 +1,6 @@
 """`screening screen FILE --cluster` on nodes of one core each: one against two, lost nodes, and the bytes of `--workers`.
 
-    python -m benchmarks.cluster_run [--rows 40000] [--ledger] [--kills 10]
+    python -m benchmarks.cluster_run [--rows 200000] [--ledger] [--kills 10]
 
 Needs the extra `cluster`, and taskset. A node is a worker of one process and one thread, bound to a core of this machine; the
 command and the scheduler share these cores. By default each row is a distinct person with an affiliation. With --kills a
@@ -128,7 +128,7 @@ def compare(out: Path, processes: Path) -> None:
 def main() -> None:
     """Measure once, as the arguments say."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=40_000)
+    parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--ledger", action="store_true")
     parser.add_argument("--kills", type=int, default=0)
     asked = parser.parse_args()
