@@ -16,7 +16,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from screening.bulk.about_json import BulkProvenance
 from screening.bulk.dask_tasks import (
@@ -46,6 +46,13 @@ _CONNECT = 10
 _LOOK = 2
 # Seconds that fetching a result may take; the largest are some megabytes.
 _FETCH = 60
+
+# How often a task is given to the cluster: Dask gives up one with which four workers ended, though it may only have
+# waited at some of them. On nodes that come and go a task must survive more; one that ends every worker must not go on.
+_TRIES = 3
+
+# What came of a task that Dask gave up.
+_GIVEN_UP = object()
 
 GivenT = TypeVar("GivenT")
 
@@ -144,6 +151,16 @@ async def _kind_of_server(address: str) -> object:
             comm.abort()
 
 
+@dataclass(frozen=True, slots=True)
+class _Running(Generic[GivenT]):
+    """A task that was given to the cluster; Dask gives up a future that nobody holds."""
+
+    given: GivenT
+    call: tuple[Any, ...]
+    future: Future
+    tries: int
+
+
 class DaskExecutor:
     """Reads and screens on the workers of a cluster."""
 
@@ -185,7 +202,8 @@ class DaskExecutor:
         while not ended.empty():
             answers.append(self._take(ended))
         for _, lists in answers:
-            check_lists(lists, against)
+            if lists is not _GIVEN_UP:
+                check_lists(lists, against)
         del asked
 
     def read(self, tasks: Iterable[ReadTask]) -> Iterator[Counter[str]]:
@@ -213,17 +231,31 @@ class DaskExecutor:
     def _in_any_order(self, calls: Iterable[tuple[GivenT, tuple[Any, ...]]]) -> Iterator[tuple[GivenT, Any]]:
         """Do calls, and give what came of each with what it was given with, as they end."""
         ended: SimpleQueue[Future] = SimpleQueue()
-        running: dict[str, tuple[GivenT, Future]] = {}
-        for given, call in calls:
+        running: dict[str, _Running[GivenT]] = {}
+
+        def start(given: GivenT, call: tuple[Any, ...], tries: int) -> None:
             future = self._submit(ended, *call)
-            # A future that nobody holds is given up by Dask.
-            running[future.key] = (given, future)
-            while len(running) >= self._most():
+            running[future.key] = _Running(given, call, future, tries)
+
+        def results(most: int) -> Iterator[tuple[GivenT, Any]]:
+            """What comes of tasks, until fewer than `most` are left."""
+            while len(running) >= most:
                 key, result = self._take(ended)
-                yield running.pop(key)[0], result
-        while running:
-            key, result = self._take(ended)
-            yield running.pop(key)[0], result
+                task = running.pop(key)
+                if result is not _GIVEN_UP:
+                    yield task.given, result
+                elif task.tries < _TRIES:
+                    start(task.given, task.call, task.tries + 1)
+                else:
+                    raise WorkerLost(
+                        "Many workers of the cluster ended at the same rows, perhaps for want of memory; run the same "
+                        "command again, with more memory for each if that was it: what is done is kept."
+                    )
+
+        for given, call in calls:
+            start(given, call, 1)
+            yield from results(self._most())
+        yield from results(1)
 
     def _submit(
         self,
@@ -264,11 +296,8 @@ class DaskExecutor:
         except TimeoutError:
             self._look()
             return None
-        except KilledWorker as error:
-            raise WorkerLost(
-                "Several workers of the cluster ended at the same rows, perhaps for want of memory; run the same "
-                "command again, with more memory for each if that was it: what is done is kept."
-            ) from error
+        except KilledWorker:
+            return _GIVEN_UP
         if isinstance(found, Exception):
             raise found
         if isinstance(found, str):
