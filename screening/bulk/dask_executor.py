@@ -44,8 +44,9 @@ if TYPE_CHECKING:
 _CONNECT = 10
 # Seconds between looks at whether the scheduler and a worker are there, and how many threads there are.
 _LOOK = 2
-# Seconds that fetching a result may take; the largest are some megabytes.
-_FETCH = 60
+# Seconds that fetching a result may take before it is fetched anew; the largest are some megabytes. A scheduler asks a
+# worker that has just ended for half a minute, and meanwhile knows that the task must be done again.
+_FETCH = 10
 
 # How often a task is given to the cluster: Dask gives up one with which four workers ended, though it may only have
 # waited at some of them. On nodes that come and go a task must survive more; one that ends every worker must not go on.
@@ -285,7 +286,10 @@ class DaskExecutor:
                 continue
             if (found := self._result(future)) is not None:
                 return future.key, found
-            ended.put(future)
+            if future.done():
+                ended.put(future)
+            else:
+                future.add_done_callback(ended.put)
 
     def _result(self, future: Future) -> Any:  # noqa: ANN401 - what came of a task; None where it is not there yet
         from distributed.scheduler import KilledWorker
