@@ -130,8 +130,8 @@ PIN = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
   --no-emit-index-url --no-emit-find-links
 lock: ## pin every dependency again, with hashes (needs uv): what installs, what the service runs on, and what tests need
 	@echo pip | $(PIN) - -o requirements/pip.txt
-	@$(PIN) --extra fast --extra build --extra s3 pyproject.toml -o requirements/lock.txt
-	@$(PIN) --extra fast --extra build --extra s3 --extra dev --constraint requirements/lock.txt pyproject.toml -o requirements/dev.txt
+	@$(PIN) --extra fast --extra build --extra s3 --extra cluster pyproject.toml -o requirements/lock.txt
+	@$(PIN) --extra fast --extra build --extra s3 --extra cluster --extra dev --constraint requirements/lock.txt pyproject.toml -o requirements/dev.txt
 
 .venv/fit: .venv/dev requirements/fit.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps --require-hashes -r requirements/fit.txt

@@ -12,6 +12,7 @@ LONGEST = (
     "web/pages/test_list_health.py",
     "web/scenarios/test_shipped_service.py",
     "screening/runs/scenarios/test_kills.py",
+    "screening/bulk/scenarios/test_cluster_runs.py",
     "screening/runs/test_service_lock.py",
     "browser/test_a_list_in_a_browser.py",
     "browser/test_pages_in_a_browser.py",

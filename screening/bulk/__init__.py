@@ -9,6 +9,7 @@ that an engine such as Spark distributes over many machines.
 
 from screening.bulk.arrow import prepare_batches, result_schema, screen_batches
 from screening.bulk.batches import BatchJob
+from screening.bulk.dask_executor import DaskCluster
 from screening.bulk.job import BulkForm, BulkJob
 from screening.bulk.run import BulkResult, screen_bulk
 from screening.bulk.sources import reads
@@ -18,6 +19,7 @@ __all__ = [
     "BulkForm",
     "BulkJob",
     "BulkResult",
+    "DaskCluster",
     "prepare_batches",
     "reads",
     "result_schema",

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from screening.assessment.gravest import gravest
 from screening.bulk.blocks import BlockReader, RowBlock, text_of
+from screening.bulk.executor import ListsMoved
 from screening.bulk.job import BulkJob
 from screening.bulk.layout import TableLayout, find_layout
-from screening.bulk.run import ListsMoved
 from screening.bulk.screen import BulkEngine
 from screening.bulk.sources import Cells, RowSource
 from screening.caches import LruCache, MemoCache

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from json import JSONEncoder
 from pathlib import Path
+from typing import TextIO
 
 from screening.bulk.job import Cell
 from screening.bulk.layout import TableLayout, cells_of
@@ -98,14 +99,22 @@ class BlockReader:
         Raises:
             UploadRefused: another table begins among them.
         """
-        counted = Counter[str]()
         with whole_file(out) as file:
-            for row, raw in zip(self.read(block), block.rows, strict=True):
-                if row.state is RowState.SKIPPED:
-                    counted[row.code] += 1
-                    continue
-                counted[row.state.value] += 1
-                file.writelines(self._lines(row, raw))
+            return self.write_lines(block, file)
+
+    def write_lines(self, block: RowBlock, file: TextIO) -> Counter[str]:
+        """The same into an open file.
+
+        Raises:
+            UploadRefused: another table begins among the rows.
+        """
+        counted = Counter[str]()
+        for row, raw in zip(self.read(block), block.rows, strict=True):
+            if row.state is RowState.SKIPPED:
+                counted[row.code] += 1
+                continue
+            counted[row.state.value] += 1
+            file.writelines(self._lines(row, raw))
         return counted
 
     def read(self, block: RowBlock) -> Iterator[Row]:

@@ -1,20 +1,19 @@
 """A bulk run from the file to its result: find the layout, read, screen, write.
 
-Reading and screening are done by several processes, block by block and chunk by chunk; whatever is done is kept in
-the work folder, so the same command goes on where a run was stopped. The result takes its name last.
+Reading and screening are done by several processes or a cluster, block by block and chunk by chunk; whatever is done
+is kept in the work folder, so the same command goes on where a run was stopped. The result takes its name last.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from screening.bulk import workers
 from screening.bulk.about_json import (
     BulkAbout,
     BulkCounts,
@@ -24,23 +23,20 @@ from screening.bulk.about_json import (
     ListFile,
 )
 from screening.bulk.blocks import row_blocks
+from screening.bulk.dask_executor import DaskCluster, connect
+from screening.bulk.executor import Executor, ReadTask, ScreenTask
 from screening.bulk.job import BulkJob
 from screening.bulk.layout import TableLayout, find_layout
 from screening.bulk.limits import BulkLimits
 from screening.bulk.sources import RowSource, open_source
 from screening.bulk.work_folder import WorkFolder, force_to_disk, work_on
-from screening.errors import OutputUnwritable, ScreeningError
+from screening.bulk.workers import processes
+from screening.errors import OutputUnwritable
 from screening.json_model import JsonModel
 from screening.version import whole_sha256
 
 if TYPE_CHECKING:
     from screening.bulk.store import ChunkSpan, RowStore  # DuckDB takes a fifth of a second
-
-
-class ListsMoved(ScreeningError):
-    """The lists were updated while the file was screened; one result never mixes two editions."""
-
-    code, status = "lists-moved-on", 409
 
 
 class BulkProgress(Protocol):
@@ -73,13 +69,23 @@ class BulkResult:
     levels: dict[str, int]
 
 
-def screen_bulk(file: Path, out: Path, job: BulkJob, processes: int, progress: BulkProgress) -> BulkResult:
+def screen_bulk(
+    file: Path, out: Path, job: BulkJob, workers: int | DaskCluster, progress: BulkProgress
+) -> BulkResult:
     """Screen the file and write its result to `out`, and what it rests on beside it.
+
+    Args:
+        file: the list.
+        out: the result; the work folder is beside it.
+        job: what is asked.
+        workers: a number of processes of this machine, or a cluster. The result has the same bytes.
+        progress: is told how far it is.
 
     Raises:
         UploadRefused: the file cannot be read, or holds no table; nothing was screened.
         OutputUnwritable: there is no room, or `out` is the file itself.
-        ListsMoved, WorkerLost: run the same command again.
+        ClusterUnreachable, NoClusterWorker, ClusterVersionDiffers: the cluster cannot be used.
+        ListsMoved, WorkerLost, ClusterLost: run the same command again.
     """
     if out.exists() and file.exists() and out.samefile(file):
         raise OutputUnwritable(
@@ -93,8 +99,8 @@ def screen_bulk(file: Path, out: Path, job: BulkJob, processes: int, progress: B
 
     with work_on(out) as work:
         job = replace(job, screened_at=_moment(work, job))
-        with workers.processes(job, layout, processes) as pool:
-            provenance = pool.submit(workers.provenance).result()
+        with _executor(job, layout, workers) as executor:
+            provenance = executor.provenance()
             work.bind(
                 file=sha256,
                 job=BulkParameters.of(job).model_dump(),
@@ -102,11 +108,19 @@ def screen_bulk(file: Path, out: Path, job: BulkJob, processes: int, progress: B
                 code=whole_sha256(),
             )
             rows = RowStore(work.folder, job.limits)
-            reading = _read(pool, processes, work, rows, source, layout, job.limits, progress)
-            _screen(pool, processes, work, rows, reading, job.limits, provenance, progress)
+            reading = _read(executor, work, rows, source, layout, job.limits, progress)
+            _screen(executor, work, rows, reading, job.limits, progress)
         return _write(
             work, rows, out, job, layout, reading, provenance, ListFile(name=file.name, sha256=sha256)
         )
+
+
+def _executor(
+    job: BulkJob, layout: TableLayout, workers: int | DaskCluster
+) -> AbstractContextManager[Executor]:
+    if isinstance(workers, DaskCluster):
+        return connect(job, layout, workers)
+    return processes(job, layout, workers)
 
 
 def _moment(work: WorkFolder, job: BulkJob) -> datetime:
@@ -123,8 +137,7 @@ def _moment(work: WorkFolder, job: BulkJob) -> datetime:
 
 
 def _read(
-    pool: ProcessPoolExecutor,
-    processes: int,
+    executor: Executor,
     work: WorkFolder,
     rows: RowStore,
     source: RowSource,
@@ -137,11 +150,11 @@ def _read(
         return RowsRead.model_validate(note)
     progress.begin("Reading", layout.rows)
     blocks = (
-        (workers.read_rows, (block, work.rows / f"{number:06}.ndjson"))
+        ReadTask(block, work.rows / f"{number:06}.ndjson")
         for number, block in enumerate(row_blocks(source.rows(), limits))
     )
     counted = Counter[str]()
-    for found in workers.in_any_order(pool, processes, blocks):
+    for found in executor.read(blocks):
         counted += found
         progress.advance(found.total())
     inquiries, asking, subjects = rows.gather(work.rows)
@@ -153,13 +166,11 @@ def _read(
 
 
 def _screen(
-    pool: ProcessPoolExecutor,
-    processes: int,
+    executor: Executor,
     work: WorkFolder,
     rows: RowStore,
     reading: RowsRead,
     limits: BulkLimits,
-    provenance: BulkProvenance,
     progress: BulkProgress,
 ) -> None:
     """Screen every inquiry that has no line yet."""
@@ -168,15 +179,11 @@ def _screen(
     done = sum(span.rows for span in spans if span not in wanted)
     progress.begin("Screening", reading.rows, done)
     tasks = (
-        (workers.screen, (span.first, inquiries, span.rows, _lines_of(work, span)))
+        ScreenTask(span.first, inquiries, span.rows, _lines_of(work, span))
         for span, inquiries in rows.chunks(spans)
         if span in wanted
     )
-    for stood_for, against in workers.in_any_order(pool, processes, tasks):
-        if against != provenance:
-            raise ListsMoved(
-                "The lists were updated meanwhile; run the same command again to screen against the new ones."
-            )
+    for stood_for in executor.screen(tasks):
         progress.advance(stood_for)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TextIO
 
 from pydantic import TypeAdapter
 
 from screening.bulk.about_json import BulkProvenance, PolicyFile
 from screening.bulk.job import BulkJob, Cell
-from screening.bulk.work_folder import whole_file
 from screening.engine import Engine, load_engine
 from screening.model import Inquiry, Reading, RunFacts
 from screening.pipeline import Chunk, inquiry_codec, screen_chunk
@@ -55,11 +54,10 @@ class BulkEngine:
         ]
         return BulkProvenance(**{**dict(Provenance.of(self.facts)), "policies": policies})
 
-    def write_lines(self, first: int, inquiries: Sequence[str], out: Path) -> None:
+    def write_lines(self, first: int, inquiries: Sequence[str], file: TextIO) -> None:
         """Screen inquiries, numbered from `first` on, and write a line for each."""
-        with whole_file(out) as file:
-            for number, line in enumerate(self._lines(first, inquiries), start=first):
-                file.write(json.dumps({"number": number, **line}, ensure_ascii=False) + "\n")
+        for number, line in enumerate(self._lines(first, inquiries), start=first):
+            file.write(json.dumps({"number": number, **line}, ensure_ascii=False) + "\n")
 
     def _lines(self, first: int, inquiries: Sequence[str]) -> Iterator[dict[str, object]]:
         for row, reading in self.screen(tuple(map(inquiry_codec.validate_json, inquiries)), first):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
@@ -19,12 +20,12 @@ from typing import Any, TypeVar
 
 from screening.bulk.about_json import BulkProvenance
 from screening.bulk.blocks import BlockReader, RowBlock
+from screening.bulk.executor import AHEAD, ListsMoved, ReadTask, ScreenTask, WorkerLost
 from screening.bulk.job import BulkJob
 from screening.bulk.layout import TableLayout
 from screening.bulk.screen import BulkEngine
-from screening.errors import ScreeningError
+from screening.bulk.work_folder import whole_file
 
-_AHEAD = 2  # tasks a process has waiting: enough that none idles, few enough that memory stays flat
 _EXIT_ORPHANED = 3
 
 Done = TypeVar("Done")
@@ -35,14 +36,41 @@ _reader: BlockReader
 _engine: BulkEngine | None = None
 
 
-class WorkerLost(ScreeningError):
-    """A process was ended from outside; nothing that was done is lost."""
+@dataclass(slots=True)
+class ProcessExecutor:
+    """Reads and screens in processes that have the job and the layout of its file."""
 
-    code, status = "bulk-worker-lost", 500
+    pool: ProcessPoolExecutor
+    count: int
+    _provenance: BulkProvenance | None = None
+
+    def provenance(self) -> BulkProvenance:
+        """What the processes screen against, as the first of them has it."""
+        if self._provenance is None:
+            self._provenance = self.pool.submit(provenance).result()
+        return self._provenance
+
+    def read(self, tasks: Iterable[ReadTask]) -> Iterator[Counter[str]]:
+        """Read rows; give for each task how many rows there are, by their state or reason for skipping."""
+        return in_any_order(self.pool, self.count, ((read_rows, (each.block, each.out)) for each in tasks))
+
+    def screen(self, tasks: Iterable[ScreenTask]) -> Iterator[int]:
+        """Screen inquiries; give for each task the rows that it stands for.
+
+        Raises:
+            ListsMoved: a process has other lists than the first.
+        """
+        calls = ((screen, (each.first, each.inquiries, each.rows, each.out)) for each in tasks)
+        for rows, against in in_any_order(self.pool, self.count, calls):
+            if against != self.provenance():
+                raise ListsMoved(
+                    "The lists were updated meanwhile; run the same command again to screen against the new ones."
+                )
+            yield rows
 
 
 @contextmanager
-def processes(job: BulkJob, layout: TableLayout, count: int) -> Iterator[ProcessPoolExecutor]:
+def processes(job: BulkJob, layout: TableLayout, count: int) -> Iterator[ProcessExecutor]:
     """Processes that have the job and the layout of its file.
 
     Raises:
@@ -50,7 +78,7 @@ def processes(job: BulkJob, layout: TableLayout, count: int) -> Iterator[Process
     """
     pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_start, initargs=(job, layout))
     try:
-        yield pool
+        yield ProcessExecutor(pool, count)
     except BrokenProcessPool as error:
         raise WorkerLost(
             "A process that screens was ended from outside, perhaps for want of memory; run the same command "
@@ -65,7 +93,7 @@ def in_any_order(pool: ProcessPoolExecutor, count: int, tasks: Iterable[Task[Don
     running: set[Future[Done]] = set()
     for function, given in tasks:
         running.add(pool.submit(function, *given))
-        while len(running) >= count * (1 + _AHEAD):
+        while len(running) >= count * (1 + AHEAD):
             ended, running = wait(running, return_when=FIRST_COMPLETED)
             yield from (each.result() for each in ended)
     while running:
@@ -86,7 +114,8 @@ def provenance() -> BulkProvenance:
 def screen(first: int, inquiries: list[str], rows: int, out: Path) -> tuple[int, BulkProvenance]:
     """Screen a chunk; give for how many rows it stands, and what it was screened against."""
     engine = _loaded()
-    engine.write_lines(first, inquiries, out)
+    with whole_file(out) as file:
+        engine.write_lines(first, inquiries, file)
     return rows, engine.provenance
 
 

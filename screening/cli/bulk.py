@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from typing import TextIO
 
 import click
 
-from screening.bulk import BulkForm, BulkJob, BulkResult, reads, screen_bulk
+from screening.bulk import BulkForm, BulkJob, BulkResult, DaskCluster, reads, screen_bulk
 from screening.cli.print_results import print_ends
 from screening.cli.progress import ProgressLine, duration
 from screening.intake.refusals import refusal
@@ -65,12 +64,12 @@ def default_output(file: Path, form: BulkForm) -> Path:
 
 
 def screen_file(
-    file: Path, output: Path | None, job: BulkJob, workers: int | None, *, quiet: bool
+    file: Path, output: Path | None, job: BulkJob, workers: int | DaskCluster, *, quiet: bool
 ) -> BulkResult:
     """Screen the file, say on standard error how far it is, and what came of it on standard output."""
     out = output or default_output(file, job.form)
     progress = BulkMessages(io.StringIO() if quiet else sys.stderr)
-    done = screen_bulk(file, out, job, workers or os.cpu_count() or 1, progress)
+    done = screen_bulk(file, out, job, workers, progress)
     progress.end()
     if not quiet:
         _print(done)

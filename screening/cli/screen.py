@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from typing import Any
 import click
 
 from screening import report
-from screening.bulk import BulkJob
+from screening.bulk import BulkJob, DaskCluster
 from screening.cli import bulk, options, print_results
 from screening.cli.exit_codes import ExitCode, exit_code_of, gravest, reaches
 from screening.cli.progress import ListProgress, ProgressLine, notes_of_wait
@@ -87,10 +88,23 @@ LEVELS = [level.value for level in Level]
     help="Screen a CSV, NDJSON or Parquet file of any length, with this number of processes; one line a row comes back.",
 )
 @click.option(
+    "--cluster",
+    metavar="URL",
+    help="Screen such a file on the Dask cluster whose scheduler is at this address, e.g. tcp://scheduler:8786.",
+)
+@click.option(
+    "--cluster-wait",
+    type=click.IntRange(1),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="With --cluster: how long to wait for a worker when there is none.",
+)
+@click.option(
     "--reference",
     default="",
     metavar="HEADER",
-    help="With --workers: a column to copy next to each result.",
+    help="With --workers or --cluster: a column to copy next to each result.",
 )
 @options.team
 @click.option("--quiet", is_flag=True, help="Print errors and questions only.")
@@ -108,7 +122,7 @@ def screen(
     A file that can be read in more than one way is not screened: its readings are shown, each with the command that
     chooses it. Each of several files has its own result or its own error; the exit code is the most serious of them.
 
-    Files of millions of rows (.csv with --workers, .ndjson, .parquet) are read as a stream, and one line a row comes
+    Files of millions of rows (.csv with --workers or --cluster, .ndjson, .parquet) are read as a stream, and one line a row comes
     back. A run that was stopped goes on when the same command is given again.
     """
     screening = Screening(ScreenOptions(**asked), Level(fail_on) if fail_on else None)
@@ -140,6 +154,8 @@ class ScreenOptions:
     server: str | None
     key: str
     workers: int | None
+    cluster: str | None
+    cluster_wait: int
     reference: str
     team: str
     quiet: bool
@@ -157,7 +173,9 @@ class ScreenOptions:
 
     def is_bulk(self, file: Path, output: Path | None) -> bool:
         """Whether a file is screened as a stream."""
-        return bool(self.workers or self.reference or bulk.is_bulk_format(file, output, self.format_))
+        return bool(
+            self.workers or self.cluster or self.reference or bulk.is_bulk_format(file, output, self.format_)
+        )
 
 
 @dataclass
@@ -199,6 +217,8 @@ class Screening:
         asked = self.asked
         if asked.server or asked.strict_formulas or asked.remember:
             raise click.UsageError("--server, --strict-formulas and --remember do not go with bulk files.")
+        if asked.workers and asked.cluster:
+            raise click.UsageError("--workers and --cluster do not go together; give one of them.")
         request = replace(
             asked.request("csv"),
             as_of=asked.as_of.date().isoformat() if asked.as_of else "",
@@ -211,7 +231,12 @@ class Screening:
             screened_at=asked.screened_at and options.moment(asked.screened_at),
             data=options.data(),
         )
-        done = bulk.screen_file(file, out, job, asked.workers, quiet=asked.quiet)
+        workers = (
+            DaskCluster(asked.cluster, asked.cluster_wait)
+            if asked.cluster
+            else asked.workers or os.cpu_count() or 1
+        )
+        done = bulk.screen_file(file, out, job, workers, quiet=asked.quiet)
         return self.fail_on is not None and reaches(done.levels, self.fail_on)
 
     def _elsewhere(self, file: Path, out: Path | None) -> bool:

@@ -20,7 +20,7 @@ from screening.bulk import (
     screen_batches,
     screen_bulk,
 )
-from screening.bulk.run import ListsMoved
+from screening.bulk.executor import ListsMoved
 from screening.bulk.screen import BulkEngine
 from screening.caches import LruCache
 from screening.errors import UploadRefused
