@@ -20,7 +20,7 @@ from screening.model import Outcome, SubjectType, called
 from screening.pipeline import ScreeningRequest
 from screening.review.fingerprints import name_digest, subject_digest
 from screening.runs.chunk_store import ResultSummary
-from screening.runs.compare import CANNOT_DECIDE, ChangeCause, ChangeReason, ComparedRun, Place
+from screening.runs.compare import ChangeCause, ChangeReason, ComparedRun, Place
 from screening.runs.pinned_lists import PinnedLists
 from screening.runs.results import FinishedRuns
 from screening.runs.states import FINISHED
@@ -266,19 +266,18 @@ def _names_a_party(reason: ChangeReason, after: ComparedRun) -> bool:
     return reason.cause is ChangeCause.LIST or (reason.cause is ChangeCause.DAY and bool(reason.listing))
 
 
-def _undecided(said: ResultSummary) -> set[str]:
-    return {policy for policy, outcome in said.policies if outcome == CANNOT_DECIDE}
-
-
 def _is_over(change: RowChange, after: ComparedRun) -> bool:
-    """Whether a possible match is none any more, although the lists that were searched still are, and all was decided."""
+    """Whether a possible match is none any more because a listing went or the row says otherwise, and for nothing else.
+
+    A list that is no longer searched, or too old to decide by, a policy or an engine that changed end no question.
+    """
     before, now = change.before, change.after
     return (
         before is not None
         and (before.outcome, now.outcome) == (Outcome.REVIEW, Outcome.NO_MATCH)
         and change.kind in (WatchChangeKind.DELISTED, WatchChangeKind.ROW)
         and all(listing.partition(":")[0] in after.pins.snapshots for listing in before.listings)
-        and _undecided(now) <= _undecided(before)
+        and all(reason.listing or reason.cause is ChangeCause.SUBJECT for reason in change.reasons)
     )
 
 
