@@ -278,7 +278,9 @@ def _aged(
     before: ComparedRun, after: ComparedRun, told: ResultSummary, said: ResultSummary
 ) -> Iterator[ChangeReason]:
     """A required list that passed its age limit, or was brought up to date since."""
-    undecided = [{key for key, outcome in each.policies if outcome == _CANNOT_DECIDE} for each in (told, said)]
+    undecided = [
+        {key for key, outcome in each.policies if outcome == _CANNOT_DECIDE} for each in (told, said)
+    ]
     for key in sorted(undecided[0] ^ undecided[1]):
         if key in before.pins.policies and key in after.pins.policies:
             state = "could be decided before and cannot now" if key in undecided[1] else "can be decided now"
