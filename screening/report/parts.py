@@ -87,10 +87,9 @@ def write_parts(given: PartsInput, out: Path, format: Format, progress: Progress
     facts = with_decisions(given.facts, given.decisions_in_effect)
     given = replace(given, facts=facts)
     with pause_gc(), write_atomically(out) as path, ZipFile(path, "w") as archive:
-        parts = _Parts(given, format, archive, path.parent, progress)
-        for piece in given.pieces:
-            parts.add(piece)
-        parts.end()
+        with _Parts(given, format, archive, path.parent, progress) as parts:
+            for piece in given.pieces:
+                parts.add(piece)
         archive.writestr(_entry(ABOUT, facts.screened_at), _about(given, parts.files))
 
 
@@ -144,8 +143,22 @@ class _Parts:
     files: list[PartFile] = field(default_factory=list)
     header: Sequence[str] | None = None  # the user's header row
     _part: _Part | None = None
+    _opened: _HashedStream | None = None  # the last entry that was opened as a stream
     _first: int = 0
     _last: int = 0
+
+    def __enter__(self) -> _Parts:
+        """Begin without a file."""
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        """End the last file; after an error close what is open of it, since a ZIP with an open entry cannot be closed
+        and would say so in place of the error.
+        """
+        if error is None:
+            self.end()
+        elif self._opened is not None:
+            self._opened.close()
 
     def add(self, piece: ReportPiece) -> None:
         """Write a piece into as many files as it belongs to."""
@@ -192,7 +205,8 @@ class _Parts:
 
     def _stream(self, at: datetime) -> _HashedStream:
         entry = _entry(self._name, at)
-        return _HashedStream(self.archive.open(entry, "w", force_zip64=True))
+        self._opened = _HashedStream(self.archive.open(entry, "w", force_zip64=True))
+        return self._opened
 
 
 class _HashedStream(io.BufferedIOBase):
@@ -215,9 +229,16 @@ class _HashedStream(io.BufferedIOBase):
         self._entry.write(content)
         return len(content)
 
+    def close(self) -> None:
+        """End the entry; what a writer still holds for it is dropped."""
+        try:
+            self._entry.close()
+        finally:
+            super().close()
+
     def finish(self) -> str:
         """End the entry; gives the SHA-256 of its bytes."""
-        self._entry.close()
+        self.close()
         return self._hash.hexdigest()
 
 

@@ -5,19 +5,23 @@ import io
 import json
 import signal
 import zipfile
+from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, verify
 from screening.context import open_context
+from screening.report.parts import write_parts
 from screening.runs.control import report_path, run_of, run_progress
 from screening.runs.deletion import ASKED, delete_run, runs_naming
 from screening.runs.engines import Engines
-from screening.runs.execute import StepRunner
+from screening.runs.execute import RunEnded, StepRunner
 from screening.runs.pins import pins_of
 from screening.runs.submit import submit_list
 from screening.settings import Settings
+from screening.storage import StorageAway
 from screening.storage.review_tables import Case, Sighting, StagedCase
 from screening.storage.tables import ChunkRows, RunChunk, RunReading, ScreenedSubject
 
@@ -61,6 +65,30 @@ def work(world, small_engine):
             return Ended(place, run_id)
         finally:
             place.close()
+
+    return do
+
+
+@pytest.fixture
+def steps(place, small_engine):
+    """A worker that takes steps when told."""
+    return StepRunner(place, Engines(lambda _day: small_engine), "worker")
+
+
+@pytest.fixture
+def submit(place, world, small_engine):
+    """Accept a list, and give the id of its run."""
+
+    def do(path, **choices):
+        return submit_list(
+            place,
+            path,
+            world.order(**choices),
+            pins_of(small_engine),
+            actor="ana",
+            team="office",
+            screened_at=world.MOMENT,
+        )
 
     return do
 
@@ -243,6 +271,34 @@ def test_a_list_of_more_rows_than_the_office_takes_is_refused(place, world, smal
     StepRunner(place, Engines(lambda _day: small_engine), "worker").do("plan", run_id, 1, 0)
     now = run_progress(place, run_id, "office")
     assert (now.state, now.code) == ("failed", "too-many-rows")
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+@pytest.mark.parametrize("error", [StorageAway("The database does not answer."), RunEnded()])
+def test_what_goes_wrong_while_a_part_is_written_is_what_the_worker_hears(
+    submit, steps, place, listed, monkeypatch, form, error
+):
+    """So a report waits for a database that restarts, and is written when it is back."""
+    run_id = submit(listed, format=form)
+    steps.do("plan", run_id, 1, 0)
+    for number in range(run_of(place, run_id, "office").chunks):
+        steps.do("chunk", run_id, 1, number)
+
+    def broken(given, out, format, progress):
+        def pieces():
+            yield next(iter(given.pieces))
+            raise error
+
+        write_parts(replace(given, pieces=pieces()), out, format, progress)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("screening.runs.execute.write_report_parts", broken)
+        waits = isinstance(error, StorageAway)
+        with pytest.raises(StorageAway) if waits else nullcontext():
+            steps.do("report", run_id, 1, 0)
+    assert run_progress(place, run_id, "office").state == "running"
+    steps.do("report", run_id, 1, 0)
+    assert len(Ended(place, run_id).about()["parts"]) == 3
 
 
 STAGES = [
