@@ -261,6 +261,33 @@ def test_erasing_a_subject_finds_long_lists_too_whether_they_were_read_or_not(
     assert runs_naming(place, "office", "Nobody at All").naming == set()
 
 
+PAIRS = ["Zoe Brown,Maria Garcia", "John Miller,Peter Jones", "Wang Fang,Hans Weber"]
+# Nothing says which of the two columns is that of the names.
+UNCLEAR = "Ref,Alpha,Beta\n" + "".join(f"R{n:04},{PAIRS[n % 3]}\n" for n in range(60))
+
+
+def test_erasing_a_subject_leaves_long_lists_that_wait_for_an_answer_and_do_not_name_it(
+    submit, steps, place, tmp_path
+):
+    path = tmp_path / "list.csv"
+    path.write_text(UNCLEAR + "R0061,Zzyxgrave  Quillfeather,Li Wei\n")
+    asked = submit(path, part_rows=40)
+    steps.do("plan", asked, 1, 0)
+    assert run_progress(place, asked, "office").state == "needs_mapping"
+    for name in ("Zzyxgrave Quillfeather", "li wei", "Maria Garcia"):  # whichever column the answer will be
+        assert runs_naming(place, "office", name).going == [asked]
+    found = runs_naming(place, "office", "Nobody at All")
+    assert found.at == {asked}
+    assert found.going == []
+
+
+def test_a_long_list_in_question_that_nobody_can_read_to_its_end_may_name_anybody(submit, place, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(UNCLEAR * 100 + 'R0061,"Zoe Brown,Li Wei\n')
+    asked = submit(path, part_rows=40)
+    assert runs_naming(place, "office", "Nobody at All").unread == {asked}
+
+
 def test_a_list_of_more_rows_than_the_office_takes_is_refused(place, world, small_engine, tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("Institution\n" + "\n".join(f"Company {n}" for n in range(100_001)) + "\n")
