@@ -328,6 +328,28 @@ def test_what_goes_wrong_while_a_part_is_written_is_what_the_worker_hears(
     assert len(Ended(place, run_id).about()["parts"]) == 3
 
 
+def test_a_long_list_that_was_accepted_is_read_however_few_rows_the_office_takes_since(
+    submit, steps, place, listed, monkeypatch
+):
+    run_id = submit(listed)
+    with monkeypatch.context() as patched:
+        patched.setattr("screening.runs.execute.StepRunner._store_chunk", _away)
+        with pytest.raises(StorageAway):
+            steps.do("plan", run_id, 1, 0)
+    lowered = place.settings.model_copy(update={"max_rows": 50})
+    later = StepRunner(replace(place, settings=lowered), steps.engines, "worker")
+    later.do("plan", run_id, 1, 0)
+    now = run_progress(place, run_id, "office")
+    assert (now.state, now.code) == ("running", "")
+    new = submit(listed, strict_formulas=True)
+    later.do("plan", new, 1, 0)
+    assert run_progress(place, new, "office").code == "too-many-rows"
+
+
+def _away(*_args, **_more):
+    raise StorageAway("The database does not answer.")
+
+
 STAGES = [
     "screening.runs.execute.StepRunner._pin_parts:after",
     "screening.runs.execute.StepRunner._store_chunk:after",
