@@ -14,10 +14,12 @@ from sqlmodel import select
 from screening.audit import lines_of, read_heads, verify
 from screening.context import open_context
 from screening.report.parts import write_parts
+from screening.runs.chunk_store import load_summaries
 from screening.runs.control import report_path, run_of, run_progress
 from screening.runs.deletion import ASKED, delete_run, runs_naming
 from screening.runs.engines import Engines
 from screening.runs.execute import RunEnded, StepRunner
+from screening.runs.long_rows import LongRuns
 from screening.runs.pins import pins_of
 from screening.runs.submit import submit_list
 from screening.settings import Settings
@@ -348,6 +350,41 @@ def test_a_long_list_that_was_accepted_is_read_however_few_rows_the_office_takes
 
 def _away(*_args, **_more):
     raise StorageAway("The database does not answer.")
+
+
+def test_a_page_of_a_ledger_loads_what_each_chunk_concluded_once(work, settings, tmp_path, monkeypatch):
+    path = tmp_path / "list.csv"
+    subjects = [f"{NAMES[n % 4]} {n}" for n in range(120)]
+    lines = [*subjects, *(subjects[n * 7 % 120] for n in range(480))]
+    path.write_text("Institution\n" + "\n".join(lines) + "\n")
+    run_id = work(settings, path, chunk_size=3).progress.run_id
+    loaded = []
+
+    def counted(database, run, number):
+        loaded.append(number)
+        return load_summaries(database, run, number)
+
+    monkeypatch.setattr("screening.runs.long_rows.load_summaries", counted)
+    place = open_context(settings)
+    try:
+        run = run_of(place, run_id, "office")
+        assert run.chunks >= 40
+        page = LongRuns(place).get(run).some(500, 510)
+        assert [each.row.number for each in page] == list(range(502, 512))
+        assert [each.row.inquiries[0].subject.name for each in page] == lines[500:510]
+        assert len(loaded) <= 10
+        every = LongRuns(place).get(run).some(0, 600)
+        loaded.clear()
+        ends = {each.end for each in every}
+        assert len(ends) > 1
+        for end in ends:
+            wanted = [each for each in every if each.end == end]
+            loaded.clear()
+            long = LongRuns(place).get(run)
+            assert long.some(len(wanted) - 5, len(wanted), [end]) == wanted[-5:]
+            assert len(loaded) == len(set(loaded)) <= run.chunks
+    finally:
+        place.close()
 
 
 STAGES = [
