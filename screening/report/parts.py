@@ -7,6 +7,7 @@ bytes: entries of the ZIP bear the moment of screening.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
@@ -86,10 +87,12 @@ def write_parts(given: PartsInput, out: Path, format: Format, progress: Progress
     """
     facts = with_decisions(given.facts, given.decisions_in_effect)
     given = replace(given, facts=facts)
-    with pause_gc(), write_atomically(out) as path, ZipFile(path, "w") as archive:
+    with write_atomically(out) as path, ZipFile(path, "w") as archive:
         with _Parts(given, format, archive, path.parent, progress) as parts:
             for piece in given.pieces:
-                parts.add(piece)
+                # Not for all of them: what refers to itself would pile up with every part.
+                with pause_gc():
+                    parts.add(piece)
         archive.writestr(_entry(ABOUT, facts.screened_at), _about(given, parts.files))
 
 
@@ -156,7 +159,8 @@ class _Parts:
         and would say so in place of the error.
         """
         if error is None:
-            self.end()
+            with pause_gc():
+                self.end()
         elif self._opened is not None:
             self._opened.close()
 
@@ -182,6 +186,9 @@ class _Parts:
                 PartFile(name=self._name, first_row=self._first, last_row=self._last, sha256=sha256)
             )
             self._part = None
+            if self.format == "xlsx":
+                # Cells, sheets and books refer to each other, and the next part needs as much memory again.
+                gc.collect()
 
     @property
     def _name(self) -> str:

@@ -1,6 +1,7 @@
 """Lists that are too long to be read at once: read as a stream, screened as any other, reported in parts."""
 
 import csv
+import gc
 import io
 import json
 import signal
@@ -385,6 +386,29 @@ def test_a_page_of_a_ledger_loads_what_each_chunk_concluded_once(work, settings,
             assert len(loaded) == len(set(loaded)) <= run.chunks
     finally:
         place.close()
+
+
+def test_no_part_of_a_report_leaves_its_workbook_to_the_next(work, settings, listed, monkeypatch):
+    """Nor is the collector paused from the first part to the last."""
+    from openpyxl.workbook import Workbook
+
+    left, paused = [], []
+
+    def watched(given, out, format, progress):
+        def pieces():
+            for piece in given.pieces:
+                left.append(sum(isinstance(each, Workbook) for each in gc.get_objects()))
+                paused.append(not gc.isenabled())
+                yield piece
+
+        write_parts(replace(given, pieces=pieces()), out, format, progress)
+
+    gc.collect()
+    before = sum(isinstance(each, Workbook) for each in gc.get_objects())
+    monkeypatch.setattr("screening.runs.execute.write_report_parts", watched)
+    assert len(work(settings, listed, format="xlsx").about()["parts"]) == 3
+    assert set(left) == {before}
+    assert set(paused) == {False}
 
 
 STAGES = [
