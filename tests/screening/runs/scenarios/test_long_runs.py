@@ -22,6 +22,7 @@ from screening.runs.engines import Engines
 from screening.runs.execute import RunEnded, StepRunner
 from screening.runs.long_rows import LongRuns
 from screening.runs.pins import pins_of
+from screening.runs.reproduce import ReproductionVerdict, verify_report
 from screening.runs.submit import submit_list
 from screening.settings import Settings
 from screening.storage import StorageAway
@@ -409,6 +410,22 @@ def test_no_part_of_a_report_leaves_its_workbook_to_the_next(work, settings, lis
     assert len(work(settings, listed, format="xlsx").about()["parts"]) == 3
     assert set(left) == {before}
     assert set(paused) == {False}
+
+
+def test_the_report_of_a_long_run_is_known_to_be_ours_though_it_is_not_made_again(
+    work, settings, small_engine, listed, tmp_path
+):
+    report, engines = tmp_path / "report.zip", Engines(lambda _day: small_engine)
+    report.write_bytes(work(settings, listed).report)
+    place = open_context(settings)
+    try:
+        said = verify_report(place, report, engines)
+        assert said.verdict is ReproductionVerdict.TOO_LONG
+        assert "ours and unchanged" in said.sentence
+        report.write_bytes(report.read_bytes() + b" ")
+        assert verify_report(place, report, engines).verdict is ReproductionVerdict.UNKNOWN
+    finally:
+        place.close()
 
 
 STAGES = [
