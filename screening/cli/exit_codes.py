@@ -25,7 +25,8 @@ MEANINGS = {
     ExitCode.FOUND: "done, and there is something to look at: a subject at or above --fail-on, a checked name that could "
     "not be screened, a list that was not updated, a report or log that does not agree",
     ExitCode.REFUSED: "refused or failed; the message says why and what to do, and no file is half written",
-    ExitCode.UNPROVEN: "the log agrees with itself, but nothing outside it could show that it is complete",
+    ExitCode.UNPROVEN: "the log agrees with itself, but nothing outside it could show that it is complete; or it "
+    "names a report whose list is too long for the report to be made again",
     ExitCode.ASKED: "the file can be read in more than one way; nothing was screened, choose one of the readings shown",
 }
 # Of several files the gravest code stands for all: what was not screened outweighs what was found.

@@ -56,13 +56,14 @@ def readings(path: Path, options: IntakeOptions) -> Iterator[ParsedList]:
     except ScreeningError as error:
         if not is_question(error):
             raise
-        for choice in _choices(QuestionJson.of(error)):
+        for choice in choices_offered(error):
             with suppress(ScreeningError):
                 yield read_list(path, options=_with(options, choice))
 
 
-def _choices(asked: QuestionJson) -> Iterator[ReadingChoice]:
+def choices_offered(question: ScreeningError) -> Iterator[ReadingChoice]:
     """The choices that answer a whole question, so that every reading stands in one of them."""
+    asked = QuestionJson.of(question)
     for each in asked.encodings:
         yield each.choice.parse()
     tables = [table.readings for table in asked.tables]

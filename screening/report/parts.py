@@ -7,6 +7,7 @@ bytes: entries of the ZIP bear the moment of screening.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
@@ -86,11 +87,12 @@ def write_parts(given: PartsInput, out: Path, format: Format, progress: Progress
     """
     facts = with_decisions(given.facts, given.decisions_in_effect)
     given = replace(given, facts=facts)
-    with pause_gc(), write_atomically(out) as path, ZipFile(path, "w") as archive:
-        parts = _Parts(given, format, archive, path.parent, progress)
-        for piece in given.pieces:
-            parts.add(piece)
-        parts.end()
+    with write_atomically(out) as path, ZipFile(path, "w") as archive:
+        with _Parts(given, format, archive, path.parent, progress) as parts:
+            for piece in given.pieces:
+                # Not for all of them: what refers to itself would pile up with every part.
+                with pause_gc():
+                    parts.add(piece)
         archive.writestr(_entry(ABOUT, facts.screened_at), _about(given, parts.files))
 
 
@@ -144,8 +146,23 @@ class _Parts:
     files: list[PartFile] = field(default_factory=list)
     header: Sequence[str] | None = None  # the user's header row
     _part: _Part | None = None
+    _opened: _HashedStream | None = None  # the last entry that was opened as a stream
     _first: int = 0
     _last: int = 0
+
+    def __enter__(self) -> _Parts:
+        """Begin without a file."""
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        """End the last file; after an error close what is open of it, since a ZIP with an open entry cannot be closed
+        and would say so in place of the error.
+        """
+        if error is None:
+            with pause_gc():
+                self.end()
+        elif self._opened is not None:
+            self._opened.close()
 
     def add(self, piece: ReportPiece) -> None:
         """Write a piece into as many files as it belongs to."""
@@ -169,6 +186,9 @@ class _Parts:
                 PartFile(name=self._name, first_row=self._first, last_row=self._last, sha256=sha256)
             )
             self._part = None
+            if self.format == "xlsx":
+                # Cells, sheets and books refer to each other, and the next part needs as much memory again.
+                gc.collect()
 
     @property
     def _name(self) -> str:
@@ -192,7 +212,8 @@ class _Parts:
 
     def _stream(self, at: datetime) -> _HashedStream:
         entry = _entry(self._name, at)
-        return _HashedStream(self.archive.open(entry, "w", force_zip64=True))
+        self._opened = _HashedStream(self.archive.open(entry, "w", force_zip64=True))
+        return self._opened
 
 
 class _HashedStream(io.BufferedIOBase):
@@ -215,9 +236,16 @@ class _HashedStream(io.BufferedIOBase):
         self._entry.write(content)
         return len(content)
 
+    def close(self) -> None:
+        """End the entry; what a writer still holds for it is dropped."""
+        try:
+            self._entry.close()
+        finally:
+            super().close()
+
     def finish(self) -> str:
         """End the entry; gives the SHA-256 of its bytes."""
-        self._entry.close()
+        self.close()
         return self._hash.hexdigest()
 
 

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from sqlmodel import select
 
 from screening.assessment.sentences import recognised
+from screening.gc_pause import pause_gc
 from screening.intake.model import ParsedList
 from screening.model import Alternative, Level, Outcome, Reading, Recognised
 from screening.pipeline import (
@@ -102,7 +103,9 @@ def _chunks(database: Database, run: Run, count: int) -> Iterator[tuple[Chunk, C
             rows, entries = (row.rows, row.entries) if row else (b"", b"")
         if not rows:
             raise ChunksIncomplete
-        yield unpack_chunk(rows), unpack_result(entries) if entries else ChunkResult()
+        with pause_gc():
+            chunk, result = unpack_chunk(rows), unpack_result(entries) if entries else ChunkResult()
+        yield chunk, result
 
 
 def load_layout(database: Database, run_id: str) -> ParsedList:

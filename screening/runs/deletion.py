@@ -9,18 +9,23 @@ What somebody holds stays, and is counted. Locks are taken in one order: files, 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import structlog
 from sqlmodel import Session, col, delete, or_, select, update
 
 from screening.audit import forget_subject, token_of
 from screening.bulk.limits import BULK
-from screening.confirmed_mappings import forget_mappings_naming
+from screening.bulk.sources import open_source
+from screening.confirmed_mappings import forget_mappings_naming, mappings
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError, UploadRefused, is_question
-from screening.intake.subject_names import is_named, readings, same, subjects_in
+from screening.intake.confirmed_mapping import choices_of
+from screening.intake.mapping import MappingChoice
+from screening.intake.subject_names import choices_offered, is_named, readings, same, subjects_in
 from screening.mail.outbox import drop_mail_about
 from screening.model import Subject
 from screening.outbox import forget_run_texts
@@ -339,12 +344,58 @@ def _names(context: AppContext, lists: UploadedLists, run: Run, name: str) -> bo
 
 def _long_names(context: AppContext, run: Run, order: ScreeningRequest, name: str) -> bool:
     """The same of a list that is read as a stream."""
-    limits = replace(ListLimits.of(context.settings), rows=BULK.rows)
-    with (
-        context.files.path(run.upload_sha256) as path,
-        open_chunks(path, order, limits, context.scratch(), file_name=run.file_name, confirmed={}) as opened,
-    ):
+    with context.files.path(run.upload_sha256) as path:
+        try:
+            return _stream_names(context, run, order, path, name, {})
+        except UploadRefused as error:
+            if not is_question(error):
+                raise
+            offered = [order.with_choice(order.choice.merge(each)) for each in choices_offered(error)]
+        # Any column may be chosen as that of names, whatever is offered; only what cannot be read at all is unread.
+        if _is_in_cells(path, run, offered, name):
+            return True
+        # Names may stand in two columns of a row, or several in one. A confirmed mapping says so too.
+        confirmed = choices_of(mappings(context, run.team))
+        for each, known in ((order, confirmed), *((each, {}) for each in offered)):
+            with suppress(UploadRefused):
+                if _stream_names(context, run, each, path, name, known):
+                    return True
+        return False
+
+
+def _stream_names(
+    context: AppContext,
+    run: Run,
+    order: ScreeningRequest,
+    path: Path,
+    name: str,
+    confirmed: Mapping[str, MappingChoice],
+) -> bool:
+    limits, scratch = replace(ListLimits.of(context.settings), rows=BULK.rows), context.scratch()
+    with open_chunks(path, order, limits, scratch, file_name=run.file_name, confirmed=confirmed) as opened:
         return any(is_named(name, (each.subject for each in chunk.inquiries)) for chunk in opened.chunks)
+
+
+def _is_in_cells(path: Path, run: Run, orders: Sequence[ScreeningRequest], name: str) -> bool:
+    """Whether a cell of a CSV list holds the name, under any of the encodings and delimiters of these orders.
+
+    Raises:
+        UploadRefused: it can be read under none of them.
+    """
+    wanted, limits = same(name), ListLimits(rows=BULK.rows).stream
+    ways = dict.fromkeys((order.encoding, order.delimiter) for order in orders)
+    faults: list[UploadRefused] = []
+    for encoding, delimiter in ways:
+        try:
+            source = open_source(path, encoding or None, limits, delimiter, run.file_name or path.name)
+            cells = (cell for raw in source.rows() if isinstance(raw, list) for cell in raw if cell)
+            if any(same(cell) == wanted for cell in cells):
+                return True
+        except UploadRefused as error:
+            faults.append(error)
+    if len(faults) == len(ways) and faults:
+        raise faults[0]
+    return False
 
 
 def _unneeded(decision: AuditedTransaction, run: Run) -> list[str]:

@@ -351,17 +351,17 @@ class StepRunner:
         engine = self._engine(run, order)
         if engine is None:
             return
-        with pause_gc(), RowCounter(self.context.database, run, "rows_written", self.context.now) as count:
+        with RowCounter(self.context.database, run, "rows_written", self.context.now) as count:
             try:
                 if order.part_rows:
                     self._write_parts(run, order, engine, count)
                     return
-                screened = join_run(self.context.database, run, count)
+                with pause_gc():
+                    screened = join_run(self.context.database, run, count)
+                    self._write(run, order, engine, screened, count)
             except ChunksIncomplete:
                 # Changes nothing where the run has ended.
                 self._restart(run, engine, why="chunks-incomplete")
-                return
-            self._write(run, order, engine, screened, count)
 
     def _stage_cases(
         self, run: Run, cases: Iterable[RowCounts], progress: Progress = no_progress, *, whole: bool = False

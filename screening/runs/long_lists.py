@@ -10,14 +10,14 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from screening.bulk.blocks import BlockReader, row_blocks
 from screening.bulk.layout import TableLayout, find_layout
-from screening.bulk.limits import BulkLimits
+from screening.bulk.limits import BULK, BulkLimits
 from screening.bulk.sources import CsvSource, Raw, RowSource, open_source
 from screening.errors import UploadRefused
 from screening.intake.delimited import NO_DELIMITER
@@ -87,13 +87,16 @@ def open_chunks(
             limits.check(head, refused.code, file_name)
             if not limits.streams(head, refused.code):
                 raise
-            request = request.in_parts(limits.part_rows)
+            request, caps = request.in_parts(limits.part_rows), limits.stream
         else:
             yield OpenedList(request, layout, chunks)
             return
-    source, form = _open(path, request, limits.stream, file_name, confirmed, progress)
+    else:
+        # It was accepted under the limits of that day: no later setting refuses it.
+        caps = replace(limits, rows=BULK.rows).stream
+    source, form = _open(path, request, caps, file_name, confirmed, progress)
     with TemporaryDirectory(prefix="rows-", dir=scratch) as folder, InquiryFile.in_folder(folder) as numbers:
-        rows = ((0, row) for row in read_rows(source, form, limits.stream))
+        rows = ((0, row) for row in read_rows(source, form, caps))
         chunks = split_rows(rows, request.chunk_size, numbers=numbers, most_rows=_MOST_ROWS)
         yield OpenedList(request, _parsed(path, source, form), _counted(chunks, progress))
 

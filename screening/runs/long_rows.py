@@ -9,6 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
 
 from sqlmodel import col, select
 
@@ -26,7 +28,8 @@ from screening.runs.row_tally import ChunkEnds
 from screening.storage.tables import ChunkRows, Run, RunChunk
 
 LISTED = tuple(end for end in ENDS if end != RowState.SKIPPED.value)  # how rows end that pages show
-_RUNS, _CHUNKS = 3, 8  # that a process holds at once
+# That a process holds at once. The chunks that ask first in a ledger of the same 30,000 subjects are those of summaries.
+_RUNS, _CHUNKS, _SUMMARIES = 3, 8, 32
 
 
 class RunInParts(ScreeningError):
@@ -75,7 +78,7 @@ class LongRun:
     layout: ParsedList  # without rows
     spans: tuple[LongChunk, ...]
     _chunks: LruCache[Chunk] = field(default_factory=lambda: LruCache(_CHUNKS))
-    _summaries: LruCache[list[ResultSummary]] = field(default_factory=lambda: LruCache(_CHUNKS))
+    _summaries: LruCache[list[ResultSummary]] = field(default_factory=lambda: LruCache(_SUMMARIES))
 
     def count(self, ends: Collection[str] = LISTED) -> int:
         """How many rows of the file ended so."""
@@ -92,8 +95,7 @@ class LongRun:
         for span in self.spans:
             number = span.count(ends)
             if place < end and place + number > begin:
-                rows = [each for each in self._in_chunk(span) if each.end in ends]
-                found += rows[max(0, begin - place) : end - place]
+                found += self._in_chunk(span, ends, slice(max(0, begin - place), end - place))
             place += number
         return found
 
@@ -129,21 +131,36 @@ class LongRun:
         )
         yield from zip(row.inquiries, asks, strict=True)
 
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [span.first for span in self.spans]
+
     def _of_inquiry(self, number: int) -> LongChunk:
         # Of chunks that ask nothing new, the first inquiry is that of the next: the last of equals asks it.
-        return self.spans[bisect_right([span.first for span in self.spans], number) - 1]
+        return self.spans[bisect_right(self._firsts, number) - 1]
 
-    def _in_chunk(self, span: LongChunk) -> Iterator[LongRow]:
-        chunk = self._chunk(span.number)
-        for (_, row), asks in zip(chunk.rows, chunk.asks, strict=True):
-            yield LongRow(row, tuple(map(self._summary, asks)))
+    def _in_chunk(self, span: LongChunk, ends: Collection[str], some: slice) -> list[LongRow]:
+        """Some of those rows of a chunk that ended so."""
+        chunk, skipped = self._chunk(span.number), RowState.SKIPPED.value
+        rows = [(row, asks) for (_, row), asks in zip(chunk.rows, chunk.asks, strict=True)]
+        if {end for end, number in span.ends.items() if number}.difference(ends) <= {skipped}:
+            # Which rows are wanted is known without what was concluded of them.
+            shown = [each for each in rows if each[0].state.value != skipped or skipped in ends]
+            return self._with_summaries(shown[some])
+        return [each for each in self._with_summaries(rows) if each.end in ends][some]
 
-    def _summary(self, number: int) -> ResultSummary:
-        span = self._of_inquiry(number)
-        known = self._summaries.get(
-            span.number, lambda: load_summaries(self.context.database, self.run, span.number)
-        )
-        return known[number - span.first]
+    def _with_summaries(self, rows: Sequence[tuple[Row, Sequence[int]]]) -> list[LongRow]:
+        # In the order of the chunks that asked first, so that each of them is loaded once: the rows of a list that says
+        # the same again and again ask what many chunks asked, in any order.
+        numbers = sorted({number for _, asks in rows for number in asks})
+        known: dict[int, ResultSummary] = {}
+        for span, asked in groupby(numbers, self._of_inquiry):
+            summaries = self._summaries_of(span.number)
+            known.update((number, summaries[number - span.first]) for number in asked)
+        return [LongRow(row, tuple(known[number] for number in asks)) for row, asks in rows]
+
+    def _summaries_of(self, number: int) -> list[ResultSummary]:
+        return self._summaries.get(number, lambda: load_summaries(self.context.database, self.run, number))
 
     def _chunk(self, number: int) -> Chunk:
         return self._chunks.get(number, lambda: self._read(number))

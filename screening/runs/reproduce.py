@@ -47,6 +47,7 @@ class ReproductionVerdict(StrEnum):
     BROKEN = "broken"  # ours, but log or receipt do not agree
     DIFFERS = "differs"  # ours; made again it gives other bytes
     ENDED = "ended"  # ours; what it was made from was erased
+    TOO_LONG = "too-long"  # ours, and sealed in the log; not made again
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ def verify_report(context: AppContext, path: Path, engines: Engines) -> Verifica
         if run.state == ERASED:
             return Verification(ReproductionVerdict.ENDED, _ended(session, run))
         session.expunge_all()
+    if ScreeningRequest.from_json(run.choices).part_rows:
+        return Verification(
+            ReproductionVerdict.TOO_LONG,
+            "The report is ours and unchanged: log and receipt name its hash; its list is too long for us to make it again.",
+        )
     return _again(context, run, sha256, engines)
 
 

@@ -1,23 +1,31 @@
 """Lists that are too long to be read at once: read as a stream, screened as any other, reported in parts."""
 
 import csv
+import gc
 import io
 import json
 import signal
 import zipfile
+from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, verify
 from screening.context import open_context
+from screening.report.parts import write_parts
+from screening.runs.chunk_store import load_summaries
 from screening.runs.control import report_path, run_of, run_progress
 from screening.runs.deletion import ASKED, delete_run, runs_naming
 from screening.runs.engines import Engines
-from screening.runs.execute import StepRunner
+from screening.runs.execute import RunEnded, StepRunner
+from screening.runs.long_rows import LongRuns
 from screening.runs.pins import pins_of
+from screening.runs.reproduce import ReproductionVerdict, verify_report
 from screening.runs.submit import submit_list
 from screening.settings import Settings
+from screening.storage import StorageAway
 from screening.storage.review_tables import Case, Sighting, StagedCase
 from screening.storage.tables import ChunkRows, RunChunk, RunReading, ScreenedSubject
 
@@ -61,6 +69,30 @@ def work(world, small_engine):
             return Ended(place, run_id)
         finally:
             place.close()
+
+    return do
+
+
+@pytest.fixture
+def steps(place, small_engine):
+    """A worker that takes steps when told."""
+    return StepRunner(place, Engines(lambda _day: small_engine), "worker")
+
+
+@pytest.fixture
+def submit(place, world, small_engine):
+    """Accept a list, and give the id of its run."""
+
+    def do(path, **choices):
+        return submit_list(
+            place,
+            path,
+            world.order(**choices),
+            pins_of(small_engine),
+            actor="ana",
+            team="office",
+            screened_at=world.MOMENT,
+        )
 
     return do
 
@@ -233,6 +265,33 @@ def test_erasing_a_subject_finds_long_lists_too_whether_they_were_read_or_not(
     assert runs_naming(place, "office", "Nobody at All").naming == set()
 
 
+PAIRS = ["Zoe Brown,Maria Garcia", "John Miller,Peter Jones", "Wang Fang,Hans Weber"]
+# Nothing says which of the two columns is that of the names.
+UNCLEAR = "Ref,Alpha,Beta\n" + "".join(f"R{n:04},{PAIRS[n % 3]}\n" for n in range(60))
+
+
+def test_erasing_a_subject_leaves_long_lists_that_wait_for_an_answer_and_do_not_name_it(
+    submit, steps, place, tmp_path
+):
+    path = tmp_path / "list.csv"
+    path.write_text(UNCLEAR + "R0061,Zzyxgrave  Quillfeather,Li Wei\n")
+    asked = submit(path, part_rows=40)
+    steps.do("plan", asked, 1, 0)
+    assert run_progress(place, asked, "office").state == "needs_mapping"
+    for name in ("Zzyxgrave Quillfeather", "li wei", "Maria Garcia"):  # whichever column the answer will be
+        assert runs_naming(place, "office", name).going == [asked]
+    found = runs_naming(place, "office", "Nobody at All")
+    assert found.at == {asked}
+    assert found.going == []
+
+
+def test_a_long_list_in_question_that_nobody_can_read_to_its_end_may_name_anybody(submit, place, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(UNCLEAR * 100 + 'R0061,"Zoe Brown,Li Wei\n')
+    asked = submit(path, part_rows=40)
+    assert runs_naming(place, "office", "Nobody at All").unread == {asked}
+
+
 def test_a_list_of_more_rows_than_the_office_takes_is_refused(place, world, small_engine, tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("Institution\n" + "\n".join(f"Company {n}" for n in range(100_001)) + "\n")
@@ -243,6 +302,130 @@ def test_a_list_of_more_rows_than_the_office_takes_is_refused(place, world, smal
     StepRunner(place, Engines(lambda _day: small_engine), "worker").do("plan", run_id, 1, 0)
     now = run_progress(place, run_id, "office")
     assert (now.state, now.code) == ("failed", "too-many-rows")
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+@pytest.mark.parametrize("error", [StorageAway("The database does not answer."), RunEnded()])
+def test_what_goes_wrong_while_a_part_is_written_is_what_the_worker_hears(
+    submit, steps, place, listed, monkeypatch, form, error
+):
+    """So a report waits for a database that restarts, and is written when it is back."""
+    run_id = submit(listed, format=form)
+    steps.do("plan", run_id, 1, 0)
+    for number in range(run_of(place, run_id, "office").chunks):
+        steps.do("chunk", run_id, 1, number)
+
+    def broken(given, out, format, progress):
+        def pieces():
+            yield next(iter(given.pieces))
+            raise error
+
+        write_parts(replace(given, pieces=pieces()), out, format, progress)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("screening.runs.execute.write_report_parts", broken)
+        waits = isinstance(error, StorageAway)
+        with pytest.raises(StorageAway) if waits else nullcontext():
+            steps.do("report", run_id, 1, 0)
+    assert run_progress(place, run_id, "office").state == "running"
+    steps.do("report", run_id, 1, 0)
+    assert len(Ended(place, run_id).about()["parts"]) == 3
+
+
+def test_a_long_list_that_was_accepted_is_read_however_few_rows_the_office_takes_since(
+    submit, steps, place, listed, monkeypatch
+):
+    run_id = submit(listed)
+    with monkeypatch.context() as patched:
+        patched.setattr("screening.runs.execute.StepRunner._store_chunk", _away)
+        with pytest.raises(StorageAway):
+            steps.do("plan", run_id, 1, 0)
+    lowered = place.settings.model_copy(update={"max_rows": 50})
+    later = StepRunner(replace(place, settings=lowered), steps.engines, "worker")
+    later.do("plan", run_id, 1, 0)
+    now = run_progress(place, run_id, "office")
+    assert (now.state, now.code) == ("running", "")
+    new = submit(listed, strict_formulas=True)
+    later.do("plan", new, 1, 0)
+    assert run_progress(place, new, "office").code == "too-many-rows"
+
+
+def _away(*_args, **_more):
+    raise StorageAway("The database does not answer.")
+
+
+def test_a_page_of_a_ledger_loads_what_each_chunk_concluded_once(work, settings, tmp_path, monkeypatch):
+    path = tmp_path / "list.csv"
+    subjects = [f"{NAMES[n % 4]} {n}" for n in range(120)]
+    lines = [*subjects, *(subjects[n * 7 % 120] for n in range(480))]
+    path.write_text("Institution\n" + "\n".join(lines) + "\n")
+    run_id = work(settings, path, chunk_size=3).progress.run_id
+    loaded = []
+
+    def counted(database, run, number):
+        loaded.append(number)
+        return load_summaries(database, run, number)
+
+    monkeypatch.setattr("screening.runs.long_rows.load_summaries", counted)
+    place = open_context(settings)
+    try:
+        run = run_of(place, run_id, "office")
+        assert run.chunks >= 40
+        page = LongRuns(place).get(run).some(500, 510)
+        assert [each.row.number for each in page] == list(range(502, 512))
+        assert [each.row.inquiries[0].subject.name for each in page] == lines[500:510]
+        assert len(loaded) <= 10
+        every = LongRuns(place).get(run).some(0, 600)
+        loaded.clear()
+        ends = {each.end for each in every}
+        assert len(ends) > 1
+        for end in ends:
+            wanted = [each for each in every if each.end == end]
+            loaded.clear()
+            long = LongRuns(place).get(run)
+            assert long.some(len(wanted) - 5, len(wanted), [end]) == wanted[-5:]
+            assert len(loaded) == len(set(loaded)) <= run.chunks
+    finally:
+        place.close()
+
+
+def test_no_part_of_a_report_leaves_its_workbook_to_the_next(work, settings, listed, monkeypatch):
+    """Nor is the collector paused from the first part to the last."""
+    from openpyxl.workbook import Workbook
+
+    left, paused = [], []
+
+    def watched(given, out, format, progress):
+        def pieces():
+            for piece in given.pieces:
+                left.append(sum(isinstance(each, Workbook) for each in gc.get_objects()))
+                paused.append(not gc.isenabled())
+                yield piece
+
+        write_parts(replace(given, pieces=pieces()), out, format, progress)
+
+    gc.collect()
+    before = sum(isinstance(each, Workbook) for each in gc.get_objects())
+    monkeypatch.setattr("screening.runs.execute.write_report_parts", watched)
+    assert len(work(settings, listed, format="xlsx").about()["parts"]) == 3
+    assert set(left) == {before}
+    assert set(paused) == {False}
+
+
+def test_the_report_of_a_long_run_is_known_to_be_ours_though_it_is_not_made_again(
+    work, settings, small_engine, listed, tmp_path
+):
+    report, engines = tmp_path / "report.zip", Engines(lambda _day: small_engine)
+    report.write_bytes(work(settings, listed).report)
+    place = open_context(settings)
+    try:
+        said = verify_report(place, report, engines)
+        assert said.verdict is ReproductionVerdict.TOO_LONG
+        assert "ours and unchanged" in said.sentence
+        report.write_bytes(report.read_bytes() + b" ")
+        assert verify_report(place, report, engines).verdict is ReproductionVerdict.UNKNOWN
+    finally:
+        place.close()
 
 
 STAGES = [

@@ -79,6 +79,11 @@ def test_rows_are_filtered_by_how_they_ended_and_the_highest_come_first(client, 
     assert client.get(f"{address}?q=Note", **HTTPS).status_code == 409
 
 
+def test_nobody_is_offered_to_watch_a_list_that_is_too_long_for_it(client, screened):
+    assert "Watch this list" not in client.get(screened(LIST), **HTTPS).text
+    assert "Watch this list" in client.get(screened("Institution\nHarvard University\n"), **HTTPS).text
+
+
 def test_a_row_and_the_report_of_a_long_run_are_there(client, screened):
     address = screened(LIST)
     assert "Beihang University" in client.get(f"{address}/rows/2", **HTTPS).text
