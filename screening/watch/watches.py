@@ -22,6 +22,7 @@ from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
 from screening.pipeline import ScreeningRequest
 from screening.runs.control import retry_run, run_of
+from screening.runs.list_limits import ListLimits
 from screening.runs.pins import Pins
 from screening.runs.states import CANCELLED, ERASED, FAILED, UNENDED
 from screening.runs.submit import submit_again, submit_list
@@ -139,10 +140,15 @@ def watch_run(
     """Watch the list of a run, ordered as it was; `watch_id` as for `add_watch`.
 
     Raises:
-        WatchInvalid: as `add_watch`.
+        WatchInvalid: as `add_watch`, or the list is too long.
         RunNotReady: its list is no longer kept.
     """
     order = ScreeningRequest.from_json(earlier.choices)
+    if order.part_rows:
+        raise WatchInvalid(
+            f"A list of more than {ListLimits().part_rows:,} rows is not watched; watch it in several files.",
+            field="run",
+        )
     watch = _new_watch(context, order, terms, actor=actor, team=earlier.team, watch_id=watch_id)
     run_id = screening_id(watch.id, 1, "")
     version = _version(context, watch, 1, earlier.upload_sha256, earlier.file_name, actor)

@@ -5,13 +5,22 @@ import json
 import pytest
 from sqlmodel import select
 
+from screening.pipeline import ScreeningRequest
 from screening.runs.deletion import ASKED, delete_run
 from screening.storage.review_tables import Case
 from screening.storage.tables import AuditEntry
 from screening.watch.background import work_on_watches
 from screening.watch.cleaning import clean_watches
 from screening.watch.queries import changes_of_watch, screenings_of, versions_of
-from screening.watch.watches import WatchClosed, add_version, pause_watch, resume_watch, watch_of
+from screening.watch.watches import (
+    WatchClosed,
+    WatchInvalid,
+    add_version,
+    pause_watch,
+    resume_watch,
+    watch_of,
+    watch_run,
+)
 from watchlists.errors import SnapshotDamaged
 
 
@@ -342,3 +351,11 @@ def test_a_decision_that_lapsed_with_a_screening_that_was_replaced_is_told_with_
     watched.follow(watch.id)
     assert len(screenings_of(watched.place, watch.id)) >= 3
     assert watched.changes(watch.id).count((reference, "lapsed")) == 1
+
+
+def test_the_list_of_a_run_in_parts_is_not_watched(watched):
+    run_id = watched.lists.screen(watched.ROWS, header="Reference,Institution")
+    run = watched.lists.run(run_id)
+    run.choices = ScreeningRequest.from_json(run.choices).in_parts(10).to_json()
+    with pytest.raises(WatchInvalid, match="more than 100,000 rows is not watched"):
+        watch_run(watched.place, run, watched.pins(), watched.terms(), actor="ana")
