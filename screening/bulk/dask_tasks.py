@@ -108,7 +108,7 @@ def screen_inquiries(setup: bytes, first: int, inquiries: bytes, against: str) -
     """Screen inquiries, numbered from `first` on, and give the lines of what was found.
 
     Raises:
-        ListsMoved: this node has other lists or policies than `against` says.
+        ListsMoved: this node has other lists, policies or decisions by hand than `against` says.
     """
     with _lock:
         run = _loaded(setup)
@@ -125,8 +125,8 @@ def check_lists(lists: NodeLists, against: str) -> None:
     """
     if lists.sha256 != against:
         raise ListsMoved(
-            f"The worker on {lists.node} has other lists or policies than this machine; give every node the same, "
-            "then run the same command again: what is done is kept."
+            f"The worker on {lists.node} has other lists, policies or merged listings than this machine; give every "
+            "node the same, then run the same command again: what is done is kept."
         )
 
 
