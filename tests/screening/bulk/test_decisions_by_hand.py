@@ -53,7 +53,9 @@ def test_a_node_with_another_decision_screens_nothing(data, job, tmp_path):
     here = provenance_sha256(provenance(job))
     decide(data, DECISION, now=MOMENT)
     options = job.request.options("one.csv")
-    layout = find_layout(open_source(tmp_path / "one.csv", None, job.limits), "one.csv", options, "", job.limits)
+    layout = find_layout(
+        open_source(tmp_path / "one.csv", None, job.limits), "one.csv", options, "", job.limits
+    )
     setup = pack((job, layout))
     assert lists_of_node(setup).sha256 != here
     refused = run_task("screen_inquiries", setup, 0, pack([]), here)
