@@ -30,7 +30,7 @@ from screening.runs.execute import StepRunner
 from screening.runs.head_archive import archive_newest
 from screening.runs.overwriting import is_owed, scrub
 from screening.runs.retention import clear_up
-from screening.storage import StorageBusy, StorageFailed, StorageFull, disk_refusal
+from screening.storage import StorageBusy, StorageFailed, StorageFull, check_before_use, disk_refusal
 from screening.storage.tables import Run
 from screening.webhooks.delivery import carry
 
@@ -66,6 +66,9 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop."""
+        if away := check_before_use(self.context.files):
+            log.warning("storage would not", code=away.code)
+            _print_error(f"{away.sentence} Steps wait until then.")
         steps = StepRunner(self.context, self.engines, self.executor)
         if not self._begin(steps):
             return

@@ -1,10 +1,14 @@
 """An installation whose files are in an object store: runs wait for it, and everything that looks after files does there."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from receiver import free_port
 from sqlmodel import select
 
 from screening.audit.chain import Area
@@ -183,6 +187,39 @@ def test_setting_up_tells_a_bucket_that_does_not_answer(command, settings):
     assert "[storage-away]" in said.output
     assert "knows no such bucket." in said.output
     assert "Traceback" not in said.output
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", ["worker", "serve"])
+@pytest.mark.parametrize(
+    ("environment", "sentence", "code"),
+    [
+        ({"SCREENING_FILE_STORE": "s3://no-such-bucket"}, "no such bucket", "storage-away"),
+        ({"AWS_SECRET_ACCESS_KEY": "of-somebody-else"}, "refuses our credentials", "storage-forbidden"),
+        ({"AWS_ENDPOINT_URL": ""}, "AWS_ENDPOINT_URL does not say whose", "config-unsafe"),
+    ],
+)
+def test_nothing_starts_over_a_store_that_may_not_be_the_one_that_is_meant(
+    place, kind, environment, sentence, code
+):
+    started = subprocess.run(
+        [sys.executable, "-m", "screening", kind],
+        env={
+            **os.environ,
+            "SCREENING_DATA": str(place.settings.data),
+            "SCREENING_FILE_STORE": place.settings.file_store,
+            "SCREENING_PORT": str(free_port()),
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    said = started.stdout + started.stderr
+    assert started.returncode
+    assert sentence in said
+    assert code in said
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
