@@ -180,12 +180,13 @@ class Worker:
                 self._give_on(watch)
                 if time.monotonic() - cleared > CLEAR_UP_SECONDS:
                     archive_newest(self.context)
-                    clear_up(self.context)
+                    # Before: an object store that is away takes half a minute to find out, and would at every beat.
                     cleared = time.monotonic()
+                    clear_up(self.context)
             with contextlib.suppress(StorageFailed, OSError):
                 if time.monotonic() - erased > ERASE_SECONDS:
+                    erased = time.monotonic()  # before, for the same reason
                     carry_out_due(self.context)
-                    erased = time.monotonic()
             with contextlib.suppress(StorageFailed):  # apart: what fails above is no reason to owe for longer
                 if time.monotonic() - scrubbed > SCRUB_SECONDS and is_owed(self.context):
                     scrub(self.context)
