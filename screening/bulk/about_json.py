@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
+from pydantic import Field
+
 from screening.bulk.job import BulkForm, BulkJob
-from screening.json_model import JsonModel, JsonObject
+from screening.json_model import JsonModel, JsonObject, is_none
 from screening.report.json_output import PolicyUsed, Provenance
 
 
@@ -58,6 +60,11 @@ class BulkProvenance(Provenance):
     """What the lines of a result rest on."""
 
     policies: list[PolicyFile]  # type: ignore[assignment]  # nothing adds a policy to one
+    by_hand_sha256: str | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="There where somebody merged or separated listings by hand: the hash of these decisions.",
+    )
 
 
 class BulkCounts(JsonModel):

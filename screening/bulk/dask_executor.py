@@ -103,6 +103,7 @@ def connect(job: BulkJob, layout: TableLayout, cluster: DaskCluster) -> Iterator
     Raises:
         ClusterNotInstalled, ClusterUnreachable, NoClusterWorker, ClusterVersionDiffers: it cannot be used.
         ListsMoved: a worker has other lists or policies than this machine.
+        NodeFailed: a worker cannot read or write its files.
         ClusterLost, WorkerLost: run the same command again.
         PolicyError, WatchlistError: a policy or list cannot be used, here or on a node.
     """

@@ -29,6 +29,7 @@ from screening.bulk.job import BulkJob
 from screening.bulk.layout import TableLayout
 from screening.bulk.screen import BulkEngine
 from screening.caches import LruCache
+from screening.errors import ScreeningError
 from screening.version import whole_sha256
 from watchlists.editions.data_folder import data_folder
 
@@ -50,6 +51,12 @@ _LIBRARIES = (
 
 
 Said = TypeVar("Said")
+
+
+class NodeFailed(ScreeningError):
+    """A node cannot read its files or write them; nothing that was done is lost."""
+
+    code, status = "cluster-node-failed", 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ def screen_inquiries(setup: bytes, first: int, inquiries: bytes, against: str) -
     """Screen inquiries, numbered from `first` on, and give the lines of what was found.
 
     Raises:
-        ListsMoved: this node has other lists or policies than `against` says.
+        ListsMoved: this node has other lists, policies or decisions by hand than `against` says.
     """
     with _lock:
         run = _loaded(setup)
@@ -125,8 +132,8 @@ def check_lists(lists: NodeLists, against: str) -> None:
     """
     if lists.sha256 != against:
         raise ListsMoved(
-            f"The worker on {lists.node} has other lists or policies than this machine; give every node the same, "
-            "then run the same command again: what is done is kept."
+            f"The worker on {lists.node} has other lists, policies or merged listings than this machine; give every "
+            "node the same, then run the same command again: what is done is kept."
         )
 
 
@@ -137,9 +144,23 @@ def run_task(name: str, *given: Any) -> Any:  # noqa: ANN401 - those of the task
     """
     try:
         return _TASKS[name](*given)
+    except OSError as error:
+        failed = _node_failed(error)
+        # Without the message: it names the file.
+        failed.add_note("".join(traceback.format_tb(error.__traceback__)))
+        return failed
     except Exception as error:
         error.add_note("".join(traceback.format_exception(error)))
         return error
+
+
+def _node_failed(error: OSError) -> NodeFailed:
+    """Who asks would take it for an error of its own disk."""
+    reason = os.strerror(error.errno).lower() if error.errno else "unknown reason"
+    return NodeFailed(
+        f"The worker on {node()} cannot read or write its files ({reason}); see to its SCREENING_DATA and its disk, or "
+        "end it, then run the same command again: what is done is kept."
+    )
 
 
 class _Run:

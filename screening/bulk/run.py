@@ -85,7 +85,7 @@ def screen_bulk(
         UploadRefused: the file cannot be read, or holds no table; nothing was screened.
         OutputUnwritable: there is no room, or `out` is the file itself.
         ClusterUnreachable, NoClusterWorker, ClusterVersionDiffers: the cluster cannot be used.
-        ListsMoved, WorkerLost, ClusterLost: run the same command again.
+        ListsMoved, NodeFailed, WorkerLost, ClusterLost: run the same command again.
     """
     if out.exists() and file.exists() and out.samefile(file):
         raise OutputUnwritable(

@@ -18,6 +18,7 @@ from screening.report import ReportFormatter
 from screening.report.json_output import Provenance
 from screening.report.rows import ReportRow, gravity_of_report_row
 from screening.run_facts import run_facts
+from watchlists.editions.merges import by_hand_sha256
 
 _row_codec = TypeAdapter(ReportRow)
 
@@ -47,12 +48,17 @@ class BulkEngine:
 
     @property
     def provenance(self) -> BulkProvenance:
-        """The engine, lists and policies, as every report states them."""
+        """The engine, lists and policies, as every report states them, and what was merged or separated by hand."""
         policies = [
             PolicyFile(id=each.id, version=each.version, title=each.title, sha256=each.file_sha256)
             for each in self.engine.policies
         ]
-        return BulkProvenance(**{**dict(Provenance.of(self.facts)), "policies": policies})
+        facts = {
+            **dict(Provenance.of(self.facts)),
+            "policies": policies,
+            "by_hand_sha256": by_hand_sha256(self.engine.library.by_hand) or None,
+        }
+        return BulkProvenance(**facts)
 
     def write_lines(self, first: int, inquiries: Sequence[str], file: TextIO) -> None:
         """Screen inquiries, numbered from `first` on, and write a line for each."""

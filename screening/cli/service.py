@@ -20,6 +20,7 @@ from screening.runs.service_lock import check_port, only_service
 from screening.runs.supervisor import supervise
 from screening.runs.worker import Worker
 from screening.settings import Settings, make_data_folder, read_settings
+from screening.storage import check_before_use
 from screening.storage.migrate import check_edition
 from screening.watch.chores import WATCH_CHORES
 
@@ -81,6 +82,7 @@ def serve() -> None:
     with only_service(settings, datetime.now(UTC)) as lock:
         check_port(settings)
         install(settings)
+        _check_files(settings)
         ways_in = _ways_in(settings)
         click.echo(
             f"Starting at {_address(settings)}: the lists are read first, which takes minutes the first time."
@@ -90,6 +92,17 @@ def serve() -> None:
         finally:
             forget_token(settings)
     click.get_current_context().exit(status)
+
+
+def _check_files(settings: Settings) -> None:
+    """Take no upload for a store that may not be the one that is meant; while it is away, single checks are answered."""
+    context = open_context(settings)
+    try:
+        away = check_before_use(context.files)
+    finally:
+        context.close()
+    if away:
+        click.echo(f"{away.sentence} Until then lists are not taken.")
 
 
 def _address(settings: Settings) -> str:

@@ -240,11 +240,12 @@ def delete_subject(
     return done
 
 
-def delete_files(context: AppContext, done: Deleted) -> None:
+def delete_files(context: AppContext, done: Deleted) -> bool:
     """Take away files that nothing counts on, and the steps of erased runs, once the deletion is kept.
 
-    What a kill or a database that would not leaves here is swept with the next clearing-up.
+    What a kill or a database that would not leaves here is swept with the next clearing-up; False says so.
     """
+    all_gone = True
     if done.files:
         try:
             with context.database.write() as session:
@@ -254,12 +255,14 @@ def delete_files(context: AppContext, done: Deleted) -> None:
                         context.files.remove(sha256, session)
         except StorageFailed as error:
             log.warning("files left to be swept", number=len(done.files), code=error.code)
+            all_gone = False
     for run_id in done.runs:
         forget_readings(context.settings.data, key_of_run(run_id))
         try:
             context.queue.forget(run_id)
         except StorageFailed as error:  # ids of steps that find their run ended
             log.warning("steps of an erased run not forgotten", run=run_id, code=error.code)
+    return all_gone
 
 
 def runs_naming(

@@ -29,6 +29,7 @@ from screening.storage.tables import Run, StepAttempt
 from screening.storage.watch_tables import WATCHED, Watch
 from screening.webhooks.delivery_log import clear_deliveries
 
+SWEPT_AT_ONCE = 20  # files for which others wait: taking one from an object store is a request
 _PART_SECONDS = 6 * 3_600  # no file takes that long to write
 
 
@@ -46,7 +47,7 @@ def clear_up(context: AppContext) -> int:
             Run.state == NEEDS_MAPPING, col(Run.accepted_at) < before, Run.held == ""
         )
         ended = [*session.exec(old), *session.exec(asked)]
-    emptied = sum(_empty(context, run_id) for run_id in ended)
+    emptied = _empty_all(context, ended)
     with context.decide() as decision:
         cases = retention.forget_old(decision.session, before)
         checks = forget_old_checks(decision.session, _days_ago(context, context.settings.retain_check_days))
@@ -75,6 +76,8 @@ def clear_up(context: AppContext) -> int:
             owe(session)
     sweep_drafts(context)
     try:
+        # First: an object store that is away keeps no copy here.
+        _sweep_parts(context)
         _sweep(context)
     finally:  # an object store that is away keeps no name in the database's free pages
         if is_owed(context):
@@ -82,12 +85,18 @@ def clear_up(context: AppContext) -> int:
     return emptied
 
 
-def _empty(context: AppContext, run_id: str) -> bool:
-    """Empty a run after its term, unless somebody holds it by now; say whether there was anything to empty."""
-    with context.decide() as decision:
-        done = delete_run(decision, run_id, actor="retention", why=EXPIRED)
-    delete_files(context, done)
-    return bool(done.runs)
+def _empty_all(context: AppContext, ended: list[str]) -> int:
+    """Empty runs after their term, unless somebody holds them by now; give how many had anything to empty."""
+    emptied, away = 0, False
+    for run_id in ended:
+        with context.decide() as decision:
+            done = delete_run(decision, run_id, actor="retention", why=EXPIRED)
+        if away:
+            # Another half a minute for each would hold up all else; they are swept.
+            done.files.clear()
+        away = not delete_files(context, done) or away
+        emptied += bool(done.runs)
+    return emptied
 
 
 def _days_ago(context: AppContext, days: int) -> str:
@@ -95,16 +104,25 @@ def _days_ago(context: AppContext, days: int) -> str:
 
 
 def _sweep(context: AppContext) -> None:
-    """Take away what a kill left: kept files that no run counts on, and parts of files nobody writes any more.
+    """Take away kept files that no run counts on, which a kill left.
 
     Whoever is keeping a file at this moment finds it gone before it counts on it, and keeps it again.
     """
     # Before others wait for us: listing an object store takes a while. What comes after it is not swept.
     names = context.files.names()
-    with context.database.write() as session:
-        lock_files(session)
-        for sha256 in names - needed_files(session):
-            context.files.remove(sha256, session)
+    with context.database.read() as session:
+        left = sorted(names - needed_files(session))
+    for start in range(0, len(left), SWEPT_AT_ONCE):
+        with context.database.write() as session:
+            lock_files(session)
+            needed = needed_files(session)
+            for sha256 in left[start : start + SWEPT_AT_ONCE]:
+                if sha256 not in needed:
+                    context.files.remove(sha256, session)
+
+
+def _sweep_parts(context: AppContext) -> None:
+    """Take away copies and parts of files that nobody writes any more, which a kill left."""
     before = time.time() - _PART_SECONDS
     for folder in (context.settings.files_folder, context.settings.data / "scratch"):
         for path in folder.glob("*"):

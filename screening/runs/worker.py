@@ -30,7 +30,7 @@ from screening.runs.execute import StepRunner
 from screening.runs.head_archive import archive_newest
 from screening.runs.overwriting import is_owed, scrub
 from screening.runs.retention import clear_up
-from screening.storage import StorageBusy, StorageFailed, StorageFull, disk_refusal
+from screening.storage import StorageBusy, StorageFailed, StorageFull, check_before_use, disk_refusal
 from screening.storage.tables import Run
 from screening.webhooks.delivery import carry
 
@@ -66,6 +66,9 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop."""
+        if away := check_before_use(self.context.files):
+            log.warning("storage would not", code=away.code)
+            _print_error(f"{away.sentence} Steps wait until then.")
         steps = StepRunner(self.context, self.engines, self.executor)
         if not self._begin(steps):
             return
@@ -177,12 +180,13 @@ class Worker:
                 self._give_on(watch)
                 if time.monotonic() - cleared > CLEAR_UP_SECONDS:
                     archive_newest(self.context)
-                    clear_up(self.context)
+                    # Before: an object store that is away takes half a minute to find out, and would at every beat.
                     cleared = time.monotonic()
+                    clear_up(self.context)
             with contextlib.suppress(StorageFailed, OSError):
                 if time.monotonic() - erased > ERASE_SECONDS:
+                    erased = time.monotonic()  # before, for the same reason
                     carry_out_due(self.context)
-                    erased = time.monotonic()
             with contextlib.suppress(StorageFailed):  # apart: what fails above is no reason to owe for longer
                 if time.monotonic() - scrubbed > SCRUB_SECONDS and is_owed(self.context):
                     scrub(self.context)

@@ -13,7 +13,7 @@ from screening.storage.database import (
     open_database,
     refusing,
 )
-from screening.storage.files import Files, FileStoreError, lock_files, named, open_files
+from screening.storage.files import Files, FileStoreError, check_before_use, lock_files, named, open_files
 from screening.storage.migrate import migrate
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "StorageForbidden",
     "StorageFull",
     "StorageUnfit",
+    "check_before_use",
     "disk_refusal",
     "lock_files",
     "migrate",

@@ -23,8 +23,8 @@ from sqlmodel import Session, col, delete, select
 from screening.errors import ScreeningError
 from screening.progress import Progress, no_progress
 from screening.settings import Settings
-from screening.storage.database import Database, StorageFailed, StorageFull, disk_refusal
-from screening.storage.object_store import ObjectStore, open_object_store
+from screening.storage.database import Database, StorageAway, StorageFailed, StorageFull, disk_refusal
+from screening.storage.object_store import BucketMissing, ObjectStore, open_object_store
 from screening.storage.tables import FilePart
 
 _LOCK = 7_301_605  # any fixed number: the name of the advisory lock
@@ -241,6 +241,21 @@ def open_files(settings: Settings, database: Database) -> Files:
     if settings.files_in_database:
         return DatabaseFiles(database, scratch)
     return FolderFiles(settings.files_folder)
+
+
+def check_before_use(files: Files) -> StorageAway | None:
+    """See, before any file is taken, that the store is the one that is meant; give its refusal where it is only away.
+
+    Raises:
+        StorageFailed: the store answers, and has no such bucket or refuses us. Files hold names: none is sent there.
+    """
+    try:
+        files.check()
+    except BucketMissing:
+        raise
+    except StorageAway as away:
+        return away
+    return None
 
 
 @contextmanager

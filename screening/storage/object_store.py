@@ -117,7 +117,8 @@ class ObjectStore:
         """See that the bucket answers.
 
         Raises:
-            StorageFailed: it does not, or not to us.
+            BucketMissing: the store answers, and has no such bucket.
+            StorageFailed: it does not answer, or not to us.
         """
         with _refusing():
             next(iter(self._objects.list(chunk_size=1)), None)
@@ -132,7 +133,7 @@ class ObjectStore:
         try:
             with _refusing():
                 yield
-        except _NotFound:
+        except BucketMissing:
             self.check()
             raise KeyError(name) from None
 
@@ -150,6 +151,8 @@ class ObjectStore:
         return S3Store(
             self.bucket,
             prefix=self.prefix or None,
+            # What `open_object_store` has looked at, whatever else the environment says.
+            endpoint=_endpoint(),
             # One request for several objects is not understood by every store.
             disable_bulk_delete=True,
             # Never over a network in the clear, whatever the environment says; `open_object_store` told so.
@@ -166,7 +169,7 @@ def open_object_store(address: str) -> ObjectStore:
     """Open the store at an address such as s3://bucket/prefix; nothing is connected before it is used.
 
     Raises:
-        ConfigUnsafe: the library is not installed, or names would travel in the clear.
+        ConfigUnsafe: the library is not installed, nobody said whose store it is, or names would travel in the clear.
     """
     try:
         import obstore.store  # noqa: F401
@@ -174,7 +177,13 @@ def open_object_store(address: str) -> ObjectStore:
         raise ConfigUnsafe(
             "SCREENING_FILE_STORE names an object store, and the library for it is missing; install research-screening[s3]."
         ) from error
-    if (endpoint := _endpoint()) and not is_private(endpoint):
+    # The library would take Amazon, and the first upload would leave the institution.
+    if not (endpoint := _endpoint()):
+        raise ConfigUnsafe(
+            f"SCREENING_FILE_STORE names an object store, and {_endpoint_variable()} does not say whose; set it, as "
+            "https://objects.example.org, or https://s3.eu-central-1.amazonaws.com for Amazon's."
+        )
+    if not (is_private(endpoint) and urlsplit(endpoint).hostname):
         raise ConfigUnsafe(
             f"{_endpoint_variable()} must be https, as https://objects.example.org: files hold names."
         )
@@ -182,8 +191,8 @@ def open_object_store(address: str) -> ObjectStore:
     return ObjectStore(parts.netloc, parts.path.strip("/"))
 
 
-class _NotFound(StorageAway):
-    """The store does not know the object, or not even the bucket."""
+class BucketMissing(StorageAway):
+    """The store answers, and has no such bucket; in this module, perhaps only no such object."""
 
 
 @contextmanager
@@ -208,7 +217,7 @@ def _refusal_of(error: Exception) -> StorageFailed:
             "The object store has no room left; nothing was changed. Make room, then try again."
         )
     if isinstance(error, FileNotFoundError) or status == "404":
-        return _NotFound(
+        return BucketMissing(
             "The object store has no such bucket; nothing was changed. See SCREENING_FILE_STORE and AWS_ENDPOINT_URL.",
             reason=f"{_host()} knows no such bucket.",
         )
@@ -230,7 +239,8 @@ def _refusal_of(error: Exception) -> StorageFailed:
 
 
 def _endpoint_variable() -> str:
-    return next((each for each in ENDPOINT_VARIABLES if os.environ.get(each)), ENDPOINT_VARIABLES[1])
+    # One that is empty counts: the library takes it before the others.
+    return next((each for each in ENDPOINT_VARIABLES if each in os.environ), ENDPOINT_VARIABLES[1])
 
 
 def _endpoint() -> str:
@@ -239,7 +249,7 @@ def _endpoint() -> str:
 
 def _host() -> str:
     """Who is asked, without what else may stand in an address."""
-    return urlsplit(_endpoint()).netloc.rpartition("@")[2] or "Amazon S3"
+    return urlsplit(_endpoint()).netloc.rpartition("@")[2]
 
 
 def _blocks(read: Callable[[int], bytes], tick: Progress) -> Iterator[bytes]:

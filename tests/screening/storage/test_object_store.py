@@ -16,7 +16,12 @@ from screening.storage import (
     open_files,
 )
 from screening.storage.files import ObjectFiles
-from screening.storage.object_store import PART_BYTES, ObjectStore, open_object_store
+from screening.storage.object_store import (
+    ENDPOINT_VARIABLES,
+    PART_BYTES,
+    ObjectStore,
+    open_object_store,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -248,10 +253,31 @@ def test_an_address_that_is_none_is_refused_and_not_quoted(tmp_path, address):
 
 
 @pytest.mark.parametrize("address", ["s3://bucket", "s3://bucket/", "s3://my.bucket-1/screening/files"])
-def test_a_bucket_with_or_without_a_prefix_is_an_address(tmp_path, database, address):
+def test_a_bucket_with_or_without_a_prefix_is_an_address(tmp_path, database, address, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://objects.example.org")
     settings = Settings(data=tmp_path / "data", file_store=address)
     check_settings(settings)
     assert isinstance(open_files(settings, database), ObjectFiles)
+
+
+@pytest.mark.parametrize("said", [{}, {"AWS_ENDPOINT_URL": ""}, {"AWS_REGION": "eu-central-1"}])
+def test_a_store_is_amazons_only_where_somebody_says_so(monkeypatch, said):
+    for variable in ENDPOINT_VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    for variable, value in said.items():
+        monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigUnsafe, match="AWS_ENDPOINT_URL does not say whose") as refused:
+        open_object_store("s3://bucket/files")
+    assert refused.value.code == "config-unsafe"
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://s3.eu-central-1.amazonaws.com")
+    open_object_store("s3://bucket/files")
+
+
+def test_an_empty_variable_before_the_one_that_is_set_is_named(monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://objects.example.org")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "")
+    with pytest.raises(ConfigUnsafe, match="AWS_ENDPOINT_URL_S3 does not say whose"):
+        open_object_store("s3://bucket/files")
 
 
 @pytest.mark.parametrize("variable", ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"])

@@ -284,7 +284,26 @@ def test_a_worker_with_another_edition_of_a_policy_is_refused(nodes, listed, tmp
     order = replace(ORDER, request=ScreeningRequest(policies=("own",)))
     with pytest.raises(ListsMoved) as refused:
         screen_bulk(listed, tmp_path / "out.csv", order, nodes.cluster, Stages())
-    assert f"The worker on {platform.node()} has other lists or policies" in refused.value.sentence
+    assert (
+        f"The worker on {platform.node()} has other lists, policies or merged listings"
+        in refused.value.sentence
+    )
+
+
+def test_a_node_that_cannot_read_its_lists_is_named_with_the_reason_and_not_this_machine(
+    nodes, listed, tmp_path
+):
+    path = str(tmp_path / ("secret" * 100))
+    nodes.add_worker(SCREENING_DATA=path)
+    order = replace(ORDER, data=tmp_path / "none")
+    with pytest.raises(dask_tasks.NodeFailed) as refused:
+        screen_bulk(listed, tmp_path / "out.csv", order, nodes.cluster, Stages())
+    assert refused.value.code == "cluster-node-failed"
+    assert f"The worker on {platform.node()} cannot read or write its files (file name too long)" in str(
+        refused.value
+    )
+    assert "secret" not in "".join([refused.value.sentence, *refused.value.__notes__])
+    assert dask_tasks.unpack(dask_tasks.pack(refused.value)).code == "cluster-node-failed"
 
 
 def test_the_error_of_a_task_is_given_and_not_raised_for_dask_would_log_its_arguments():

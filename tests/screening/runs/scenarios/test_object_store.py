@@ -1,10 +1,15 @@
 """An installation whose files are in an object store: runs wait for it, and everything that looks after files does there."""
 
+import os
+import subprocess
+import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from receiver import free_port
 from sqlmodel import select
 
 from screening.audit.chain import Area
@@ -15,10 +20,12 @@ from screening.runs.deletion import needed_files
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
-from screening.runs.retention import clear_up
+from screening.runs.retention import SWEPT_AT_ONCE, clear_up
 from screening.runs.submit import submit_list
 from screening.runs.verification import areas, verify_installation
+from screening.runs.worker import Worker
 from screening.storage import StorageAway
+from screening.storage.files import ObjectFiles
 from screening.storage.tables import Run
 from web.operations import service_faults
 
@@ -148,6 +155,83 @@ def test_a_sweep_that_finds_the_store_away_is_made_up_for(place, finish, object_
     assert place.files.names() == set()
 
 
+def test_copies_with_names_are_swept_while_the_store_is_away(place, object_server):
+    copy = place.scratch() / ".part-left"
+    copy.write_text("name\nleft by a kill\n")
+    os.utime(copy, (0, 0))
+    object_server.kill()
+    with pytest.raises(StorageAway):
+        clear_up(place)
+    assert not copy.exists()
+
+
+def test_runs_past_their_term_ask_a_store_that_is_away_once_and_not_each(
+    place, finish, object_server, listed
+):
+    finish()
+    listed.write_text("name\nAnother University\n")
+    finish()
+    asked = []
+
+    class Counted(ObjectFiles):
+        def remove(self, sha256, session):
+            asked.append(sha256)
+            super().remove(sha256, session)
+
+    late = replace(later(place), files=Counted(place.files.store, place.files.scratch))
+    object_server.kill()
+    with pytest.raises(StorageAway):
+        clear_up(late)
+    assert len(asked) == 1
+    object_server.start()
+    clear_up(late)
+    assert place.files.names() == set()
+
+
+def test_what_was_left_is_swept_a_few_at_a_time_and_others_get_the_lock_in_between(place, tmp_path):
+    left = tmp_path / "left.csv"
+    for number in range(2 * SWEPT_AT_ONCE + 1):
+        left.write_text(f"name\nleft by kill {number}\n")
+        place.files.put(left)
+    taken = Counter()
+
+    class Counted(ObjectFiles):
+        def remove(self, sha256, session):
+            taken[session] += 1
+            super().remove(sha256, session)
+
+    clear_up(replace(place, files=Counted(place.files.store, place.files.scratch)))
+    assert sorted(taken.values()) == [1, SWEPT_AT_ONCE, SWEPT_AT_ONCE]
+    assert place.files.names() == set()
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_worker_tries_a_store_that_is_away_once_an_hour_and_gives_on_meanwhile(
+    place, object_server, monkeypatch
+):
+    looked, cleared = [], []
+    settings = place.settings.model_copy(update={"lease_seconds": 0.1})
+    looking = Worker(replace(place, settings=settings), Engines())
+    give_on = Worker._give_on
+
+    def counted(self, watch):
+        give_on(self, watch)
+        looked.append(watch)
+        if len(looked) == 4:
+            self.stopping.set()
+
+    def clearing(context):
+        cleared.append(context)
+        return clear_up(context)
+
+    monkeypatch.setattr(Worker, "_give_on", counted)
+    monkeypatch.setattr("screening.runs.worker.clear_up", clearing)
+    object_server.kill()
+    looking._watch()
+    assert len(looked) == 4
+    assert len(cleared) == 1
+
+
 def test_a_file_that_is_gone_or_altered_in_the_store_is_named_and_one_that_cannot_be_looked_at_is_not(
     place, finish, object_server, bucket
 ):
@@ -183,6 +267,39 @@ def test_setting_up_tells_a_bucket_that_does_not_answer(command, settings):
     assert "[storage-away]" in said.output
     assert "knows no such bucket." in said.output
     assert "Traceback" not in said.output
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", ["worker", "serve"])
+@pytest.mark.parametrize(
+    ("environment", "sentence", "code"),
+    [
+        ({"SCREENING_FILE_STORE": "s3://no-such-bucket"}, "no such bucket", "storage-away"),
+        ({"AWS_SECRET_ACCESS_KEY": "of-somebody-else"}, "refuses our credentials", "storage-forbidden"),
+        ({"AWS_ENDPOINT_URL": ""}, "AWS_ENDPOINT_URL does not say whose", "config-unsafe"),
+    ],
+)
+def test_nothing_starts_over_a_store_that_may_not_be_the_one_that_is_meant(
+    place, kind, environment, sentence, code
+):
+    started = subprocess.run(
+        [sys.executable, "-m", "screening", kind],
+        env={
+            **os.environ,
+            "SCREENING_DATA": str(place.settings.data),
+            "SCREENING_FILE_STORE": place.settings.file_store,
+            "SCREENING_PORT": str(free_port()),
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    said = started.stdout + started.stderr
+    assert started.returncode
+    assert sentence in said
+    assert code in said
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
