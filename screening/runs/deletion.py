@@ -337,6 +337,9 @@ def _names(context: AppContext, lists: UploadedLists, run: Run, name: str) -> bo
         subjects: Collection[Subject] = {each.subject for each in listed.inquiries}
     except UploadRefused as error:
         if not is_question(error):
+            # A finished run was read at once, and another reader might see another list in it.
+            if run.state == FINISHED:
+                raise
             # A long list that no worker has taken up yet; whatever else refuses it does so again.
             return _long_names(context, run, order, name)
         with context.files.path(run.upload_sha256) as path:
