@@ -37,6 +37,7 @@ class ChangeLine:
     level_before: Level | None  # None where it was no possible match before
     party: str  # whom it may be, with the list: "Lahti Optics Works on Partners"; "" where nobody
     reasons: tuple[str, ...]
+    publisher: str = ""  # of the list
     # Whether it was a possible match, and is none any more although everything was looked at as before.
     is_over: bool = False
 
@@ -52,12 +53,11 @@ class Coverage:
 
 _WHAT_TO_DO = (
     "Please look at each possible match, or ask somebody who knows them: is it the same organisation or person as on"
-    " the list, or only a similar name? Answer on the page. Before somebody has answered, nothing is established."
+    " the list, or only a similar name? Answer on the page. Before that nothing is established, and your office's rules say"
+    " what may go on meanwhile."
 )
-_LEVELS = (
-    "High, Medium and Low say what to look at first, by what the list means and by how well the name fits."
-)
-_NAMES_ON_THE_PAGE = "Who they are stands on the page, not in this message."
+_LEVELS = "High, Medium and Low say what to look at first."
+_NAMES_ON_THE_PAGE = "The names from your list stand on the page, not in this message."
 
 
 def changes_message(
@@ -143,8 +143,8 @@ def first_message(
     """
     lead = [
         f"The {rows:,} people and organisations on “{watch}” were screened on {_day(coverage.day)}"
-        f"{', but for what is named below' if coverage.unscreened else ''}. They are screened again whenever a list"
-        " changes that we search."
+        f"{', but for what is named below' if coverage.unscreened else ''}. They are screened again whenever one of"
+        " the lists that we search changes."
     ]
     shown, more = _lines(lines, first=True)
     after = [*_after(lines, more), *_limits(coverage)]
@@ -153,8 +153,7 @@ def first_message(
         after.append(_LEVELS)
     weekly = ", and once a week where nothing changed" if is_weekly else ""
     after.append(
-        f"We write again when there is something new, if the watch stops or ends{weekly}, and not to remind you of what is"
-        " open."
+        f"We write again when there is something new or the watch stops{weekly}. We do not remind you of what is open."
     )
     title = f"{len(lines):,} to look at" if lines else _nothing(coverage)
     return _message(
@@ -265,7 +264,8 @@ def _shorter(reason: str, party: str) -> str:
 
 
 def _now(line: ChangeLine, *, first: bool) -> str:
-    words, of_whom = wording(), f": {line.party}" if line.party else ""
+    publisher = f" ({line.publisher})" if line.publisher else ""
+    words, of_whom = wording(), f": {line.party}{publisher}" if line.party else ""
     if line.is_over:
         return "no longer a possible match on any list that we searched."
     if line.kind is WatchChangeKind.LISTING:

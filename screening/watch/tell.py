@@ -255,8 +255,17 @@ def line_of(change: RowChange, after: ComparedRun, *, names: bool) -> ChangeLine
         reasons=tuple(
             reason.sentence for reason in change.reasons if says_whom or not _names_a_party(reason, after)
         ),
+        publisher=_publisher(change.after, after),
         is_over=_is_over(change, after),
     )
+
+
+def _publisher(said: ResultSummary, run: ComparedRun) -> str:
+    """Who publishes the list of whom a row may be; "" where that is not known."""
+    listing = run.listings.get(said.listing_id)
+    if listing is None or run.library is None:
+        return ""
+    return run.library.lists[listing.watchlist_id].watchlist.publisher
 
 
 def _names_a_party(reason: ChangeReason, after: ComparedRun) -> bool:

@@ -43,7 +43,7 @@ def test_the_first_sentence_says_of_how_many_there_is_news_since_when_and_asks_t
         "There is news about three of the 412 on “Visitors 2026” since our last message on Monday 23 November 2026."
         " Please look at each possible match"
     )
-    assert "Who they are stands on the page, not in this message." in said.text
+    assert "The names from your list stand on the page, not in this message." in said.text
 
 
 def test_what_is_to_be_coverage_stands_before_what_is_over_and_the_subject_counts_both():
@@ -70,6 +70,11 @@ def test_each_row_stands_with_its_reference_and_the_reason_and_without_a_name():
 def test_a_reason_of_another_party_keeps_its_name():
     other = "Baumann Rocket Works was added to Entity List (edition 3 to 4)."
     assert f"on Entity List. {other}" in message([line(reasons=(other,))]).text
+
+
+def test_the_publisher_of_the_list_stands_behind_it():
+    said = message([line(publisher="Bureau of Industry and Security")])
+    assert "on Entity List (Bureau of Industry and Security). It was added" in said.text
 
 
 def test_a_party_whose_name_holds_the_word_between_it_and_the_list_is_shortened_too():
@@ -122,7 +127,7 @@ def test_the_first_message_says_who_may_be_whom_and_what_to_expect():
     assert said.subject == "1 to look at, now watched: Visitors"
     assert said.text.startswith(
         "The 412 people and organisations on “Visitors” were screened on Sunday 29 November 2026. They are screened again"
-        " whenever a list changes that we search. One of them is a possible match. Please look"
+        " whenever one of the lists that we search changes. One of them is a possible match. Please look"
     )
     assert (
         "1. P-17 (row 17 of your list): a possible match, ● High: Baumann Rocket Institute on Entity List."
