@@ -143,7 +143,7 @@ def first_message(
     """
     lead = [
         f"The {rows:,} people and organisations on “{watch}” were screened on {_day(coverage.day)}"
-        f"{', but for what is named below' if coverage.unscreened else ''}. They are screened again whenever one of"
+        f"{', except for some rows' if coverage.unscreened else ''}. They are screened again whenever one of"
         " the lists that we search changes."
     ]
     shown, more = _lines(lines, first=True)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from screening import file_locks
 from screening.file_locks import Slots, is_locked, try_lock, unlock
 
 HOLD = """
 import sys
 from pathlib import Path
+from screening import file_locks
 from screening.file_locks import Slots, try_lock
 held = try_lock(Path(sys.argv[1]) / "lock")
 slots = [Slots(Path(sys.argv[1]) / "slots").take("key", 2) for _ in range(2)]
@@ -132,3 +134,13 @@ def test_no_more_slots_are_given_after_the_limit_was_lowered(slots):
     kept = [slots.take("key", 2) for _ in range(2)]
     assert None not in kept
     assert slots.take("key", 2) is None
+
+
+def test_the_slot_that_was_given_back_last_is_tried_first(slots, tmp_path, monkeypatch):
+    others = [slots.take("key", 9) for _ in range(8)]
+    slots.take("key", 9).close()
+    opened = []
+    monkeypatch.setattr(file_locks, "try_lock", lambda path: opened.append(path.name[-2:]) or try_lock(path))
+    assert slots.take("key", 9) is not None
+    assert opened == ["-8"]
+    assert None not in others

@@ -1,9 +1,10 @@
 """A small world: three lists, five known organisations, one policy, and an application that serves them."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
+from clocks import Clock
 
 from screening.context import open_context
 from screening.engine import DEFAULT_POLICY, Engine
@@ -151,22 +152,9 @@ def small_engine():
     )
 
 
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self):
-        self.now = NOW
-
-    def __call__(self):
-        return self.now
-
-    def moved(self, **by):
-        self.now = self.now + timedelta(**by)
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(NOW)
 
 
 @pytest.fixture

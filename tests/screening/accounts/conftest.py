@@ -1,8 +1,9 @@
 """An installation on each database, a clock that is moved by hand, and people in it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
+from clocks import Clock
 
 from screening.accounts.accounts import add_person, add_roles, person
 from screening.accounts.one_time_links import LinkKind, make_link, set_password, set_up, set_up_link
@@ -14,20 +15,9 @@ from screening.storage.people_tables import Team
 PASSWORD = "correct horse battery"
 
 
-class Clock:
-    def __init__(self):
-        self.now = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-    def moved(self, **by):
-        self.now = self.now + timedelta(**by)
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(datetime(2026, 11, 25, 9, 30, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import importlib.util
 import sys
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from clocks import Clock
 
 from screening.context import open_context
 from screening.pipeline import ScreeningRequest
@@ -31,19 +31,6 @@ LIST = (
     "Li Na,Zabir Logistics Company,SY\n"
     "Jane Roe,KU Leuven,BE\n"
 )
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self):
-        self.now = datetime(2026, 11, 25, 9, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-    def moved(self, **by):
-        self.now += timedelta(**by)
 
 
 def _small_world():

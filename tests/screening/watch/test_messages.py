@@ -146,6 +146,7 @@ def test_the_first_message_never_says_that_nothing_was_found_where_a_row_was_not
     coverage = Coverage(SUNDAY.day, unscreened=2)
     said = first_message("Visitors", PAGE, 412, [], coverage, is_weekly=False)
     assert said.subject == "No match found, and not all could be screened, now watched: Visitors"
+    assert "were screened on Sunday 29 November 2026, except for some rows." in said.text
     assert "Two rows could not be screened: nothing is known about them" in said.text
 
 
