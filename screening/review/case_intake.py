@@ -18,12 +18,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, union_all, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, true, union_all, update
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
@@ -123,7 +123,8 @@ class _Range:
 
     def holds(self, digest: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column, as classes of tables have it
         """Whether a digest is one of them."""
-        return and_(col(digest) > self.after, *([] if self.last is None else [col(digest) <= self.last]))
+        after = [col(digest) > self.after] if self.after else []
+        return and_(true(), *after, *([] if self.last is None else [col(digest) <= self.last]))
 
 
 def merge_staged_cases(
@@ -145,24 +146,24 @@ def merge_staged_cases(
         raise CasesMissing(f"{number - brought} cases of this run are missing; retry it.")
     if seen.run_id:
         forget_sightings(session, seen.run_id)
-    texts, subjects = _texts(session, seen, key), _subjects(session, key)
-    done = by_share(progress, number, 2 * len(texts) + len(subjects))
+    texts = _texts(session, seen, key)
+    taken_in = by_share(progress, number, 2 * number)
     for some in texts if number else ():
         _route_those_apart(session, seen.team, key, some)
         _mark_other_subjects(session, seen.team, key, some)
         _take_new_cases(session, seen, key, some)
-        done(1)
-    # One text may have more members than a statement should take in.
-    for some in subjects if number else ():
-        _take_members(session, seen, key, some)
-        _sight(session, seen, key, some)
-        done(1)
+        # One text may have more members than a statement should take in.
+        for subjects, members in _subjects(session, key, some):
+            _take_members(session, seen, key, some, subjects)
+            _sight(session, seen, key, some, subjects)
+            taken_in(members)
+    brought_up = by_share(taken_in, number, len(texts))
     for some in texts:
         found, before = _found(session, seen.team, key, some)
         count_members(session, before)
         _bring_up_to_date(decision, seen, found, some)
         _see_again(session, seen, before)
-        done(1)
+        brought_up(1)
     session.connection().execute(delete(StagedCase).where(col(StagedCase.key) == key))
 
 
@@ -178,11 +179,16 @@ def _texts(session: Session, seen: SightingContext, key: str) -> list[_Range]:
     return _ranges(session, columns(every.c.digest))
 
 
-def _subjects(session: Session, key: str) -> list[_Range]:
-    """Portions of what was brought, by the subjects."""
-    return _ranges(
-        session, columns(col(StagedCase.subject_digest).label("digest")).where(col(StagedCase.key) == key)
-    )
+def _subjects(session: Session, key: str, texts: _Range) -> Iterator[tuple[_Range, int]]:
+    """Portions of what was brought of some texts, by the subjects, and how many members each has."""
+    # By an expression: PostgreSQL would else go through all that was brought, in the order of its key, to find them.
+    in_order = func.coalesce(StagedCase.subject_digest, "")
+    wanted = columns(col(StagedCase.subject_digest)).where(_of(key, texts)).order_by(in_order)
+    portions = list(batched(session.connection().execute(wanted).scalars().all(), PORTION))
+    after = ""
+    for place, some in enumerate(portions, 1):
+        yield _Range(after, some[-1] if place < len(portions) else None), len(some)
+        after = some[-1]
 
 
 def _ranges(session: Session, digests: Select[Any]) -> list[_Range]:
@@ -190,7 +196,7 @@ def _ranges(session: Session, digests: Select[Any]) -> list[_Range]:
     each = digests.subquery().c.digest
     placed = columns(each, func.row_number().over(order_by=each).label("place")).subquery()
     last = columns(placed.c.digest).where(placed.c.place % PORTION == 0).distinct().order_by(placed.c.digest)
-    ends = list(session.connection().execute(last).scalars())
+    ends = session.connection().execute(last).scalars().all()
     return [_Range(after, end) for after, end in zip(["", *ends], [*ends, None], strict=True)]
 
 
@@ -233,10 +239,10 @@ def _inserting(session: Session, table: Any) -> Any:  # noqa: ANN401 - of either
     return dialect.insert(table)
 
 
-def _same(team: str) -> ColumnElement[bool]:
-    return and_(
-        col(Case.team) == team, *(getattr(Case, name) == getattr(StagedCase, name) for name in _OF_CASE)
-    )
+def _same(team: str, texts: _Range) -> ColumnElement[bool]:
+    # That the texts of cases lie in the range follows, but no database concludes it: all cases would be gone through.
+    same = (getattr(Case, name) == getattr(StagedCase, name) for name in _OF_CASE)
+    return and_(col(Case.team) == team, texts.holds(Case.text_digest), *same)
 
 
 def _of(key: str, texts: _Range) -> ColumnElement[bool]:
@@ -247,6 +253,7 @@ def _route_those_apart(session: Session, team: str, key: str, texts: _Range) -> 
     """Lead the subjects that were taken out of their question to the questions of their own."""
     own = exists().where(
         col(Case.team) == team,
+        texts.holds(Case.text_digest),
         col(Case.text_digest) == col(StagedCase.text_digest),
         col(Case.party_id) == col(StagedCase.party_id),
         col(Case.apart) == col(StagedCase.subject_digest),
@@ -275,7 +282,7 @@ def _mark_other_subjects(session: Session, team: str, key: str, texts: _Range) -
         .where(
             _of(key, texts),
             col(case.state) == CaseState.DECIDED.value,
-            ~exists().where(_same(team)),
+            ~exists().where(_same(team, texts)),
         )
         .order_by(col(case.last_seen_at), col(case.id))  # of several, the one that was seen last is named
     )
@@ -317,7 +324,7 @@ def _take_new_cases(session: Session, seen: SightingContext, key: str, texts: _R
             *(count.over(**of_case).label(name) for name, count in counts.items()),
             func.row_number().over(**of_case, order_by=order).label("nth"),
         )
-        .where(_of(key, texts), ~exists().where(_same(seen.team)))
+        .where(_of(key, texts), ~exists().where(_same(seen.team, texts)))
         .subquery()
     )
     constant = {
@@ -336,7 +343,7 @@ def _take_new_cases(session: Session, seen: SightingContext, key: str, texts: _R
     session.connection().execute(insert(Case).from_select([*kept, *constant], new))
 
 
-def _take_members(session: Session, seen: SightingContext, key: str, subjects: _Range) -> None:
+def _take_members(session: Session, seen: SightingContext, key: str, texts: _Range, subjects: _Range) -> None:
     """Take in members; what a later look saw of one is not changed by an earlier."""
     moments = ("first_seen_at", "last_seen_at")
     brought = (
@@ -346,8 +353,8 @@ def _take_members(session: Session, seen: SightingContext, key: str, subjects: _
             literal(seen.at),
             literal(seen.at),
         )
-        .join(StagedCase, _same(seen.team))
-        .where(col(StagedCase.key) == key, subjects.holds(StagedCase.subject_digest))
+        .join(StagedCase, _same(seen.team, texts))
+        .where(_of(key, texts), subjects.holds(StagedCase.subject_digest))
     )
     adding = _inserting(session, CaseMember).from_select([*_MEMBER_KEY, *_MEMBER, *moments], brought)
     said = {name: adding.excluded[name] for name in (*_MEMBER, "last_seen_at")}
@@ -358,7 +365,7 @@ def _take_members(session: Session, seen: SightingContext, key: str, subjects: _
     )
 
 
-def _sight(session: Session, seen: SightingContext, key: str, subjects: _Range) -> None:
+def _sight(session: Session, seen: SightingContext, key: str, texts: _Range, subjects: _Range) -> None:
     said = ("seen", "level", "score", "rows", "sheet", "row", "lead")
     sighted = (
         columns(
@@ -366,8 +373,8 @@ def _sight(session: Session, seen: SightingContext, key: str, subjects: _Range) 
             *map(col, (Case.id, StagedCase.subject_digest)),
             *(getattr(StagedCase, name) for name in said),
         )
-        .join(StagedCase, _same(seen.team))
-        .where(col(StagedCase.key) == key, subjects.holds(StagedCase.subject_digest))
+        .join(StagedCase, _same(seen.team, texts))
+        .where(_of(key, texts), subjects.holds(StagedCase.subject_digest))
     )
     key_columns = ("run_id", "case_id", "subject_digest")
     adding = _inserting(session, Sighting).from_select([*key_columns, *said], sighted)
@@ -382,7 +389,7 @@ def _found(
 ) -> tuple[dict[str, dict[str, str]], list[str]]:
     """By case, the listings that were found of it (id to digest), over all its members; and which cases are not new."""
     is_new = col(Case.id) == col(StagedCase.id)
-    wanted = columns(col(Case.id), col(StagedCase.seen), is_new).join(StagedCase, _same(team))
+    wanted = columns(col(Case.id), col(StagedCase.seen), is_new).join(StagedCase, _same(team, texts))
     found: dict[str, dict[str, str]] = {}
     new = set()
     for case_id, seen, made in session.connection().execute(wanted.where(_of(key, texts)).distinct()):

@@ -138,6 +138,7 @@ def count_members(session: Session, case_ids: Sequence[str]) -> None:
         )
         names = ("level", "score", "confidence", "relation", "people", "rows")
         changing = update(Case).where(
+            col(Case.id).in_(portion),
             col(Case.id) == members.c.case_id,
             members.c.place == 1,
             or_(*(getattr(Case, name) != members.c[name] for name in names)),
