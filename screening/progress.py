@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,10 @@ _WRITE_COST = {"xlsx": 180, "fresh-xlsx": 180, "csv": 17, "json": 65, "ndjson": 
 # How often a row is counted in reading and in writing; a test goes through a list in each form and holds them.
 _READ_VISITS = {"xlsx": 5, "csv": 4}
 _WRITE_VISITS = {"xlsx": 7, "fresh-xlsx": 4, "csv": 1, "json": 1, "ndjson": 1}
-_PARTS_VISITS = 2  # once for counting, once for writing, in any form
+# A run besides puts its chunks together, keeps its subjects, puts the report among the files, and takes its cases in.
+_RUN_VISITS = 4
+# A run of a long list does so too; it looks up what was decided before, and writes, in any form. Each counts its rows once.
+_PARTS_VISITS = 6
 
 # Below these a phase says too little about its own speed.
 _LEAST_SHARE = 0.02
@@ -35,10 +39,25 @@ def read_share(list_format: str, rows: int, counted: int) -> float:
     return min(1.0, counted / (rows * _READ_VISITS[list_format])) if rows else 0.0
 
 
-def write_share(report_format: str, rows: int, counted: int, *, parts: bool = False) -> float:
-    """How much of the writing is done, 0 to 1; `parts` says that the report comes in parts."""
-    visits = _PARTS_VISITS if parts else _WRITE_VISITS[report_format]
+def write_share(
+    report_format: str, rows: int, counted: int, *, durable: bool = False, parts: bool = False
+) -> float:
+    """How much of the writing is done, 0 to 1.
+
+    Args:
+        report_format: of the report.
+        rows: of the file.
+        counted: rows gone through.
+        durable: for a run, which is finished besides.
+        parts: for a run whose report comes in parts.
+    """
+    visits = _PARTS_VISITS if parts else _WRITE_VISITS[report_format] + (_RUN_VISITS if durable else 0)
     return min(1.0, counted / (rows * visits)) if rows else 0.0
+
+
+def part_visits(report_format: str) -> int:
+    """How often a row is counted while one part of a report in parts is written; parts that are workbooks are fresh ones."""
+    return _WRITE_VISITS["fresh-xlsx" if report_format == "xlsx" else report_format]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +145,21 @@ def by_share(tick: Progress, rows: int, size: int) -> Progress:
         told = now
 
     return advance
+
+
+@contextmanager
+def visit(tick: Progress, rows: int) -> Iterator[Progress]:
+    """A tick for work that counts as going through `rows` rows once: told of no more than those, and at its end of all."""
+    told = 0
+
+    def advance(more: int) -> None:
+        nonlocal told
+        now = min(rows, told + more)
+        tick(now - told)
+        told = now
+
+    yield advance
+    tick(rows - told)
 
 
 def no_progress(_rows: int) -> None:

@@ -1,8 +1,9 @@
 """What one run or check found on its way into the queue: brought chunk by chunk, taken in all at once.
 
 What is brought lies in a table of its own, which nothing else reads, so a run that is cancelled or fails leaves no
-half queue behind; it goes with the run's end, whatever that is. Taking in is done by the database itself, in the
-transaction that finishes the run: its length depends little on how many members there are.
+half queue behind; it goes with the run's end, whatever that is. Taking in is done by the database itself, all in the
+transaction that finishes the run, but by portions: no statement depends on how long the list is or how many cases the
+team has, and who waits is told of each portion.
 
 Whoever screens a chunk brings what it found, as far as that chunk tells; bringing it again changes nothing. A member
 whose rows stand in several chunks is brought again as the whole list has it before it is taken in.
@@ -17,11 +18,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, true, union_all, update
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
@@ -30,11 +32,14 @@ from sqlmodel import Session, col, delete, select
 
 from screening.context import AuditedTransaction
 from screening.errors import ScreeningError
+from screening.progress import Progress, by_share, no_progress
 from screening.review.case_finder import RowCounts
 from screening.review.cases import (
     SightingContext,
+    batched,
     count_members,
     forget_sightings,
+    gravest_first,
     lapse_of,
     listings_now,
     other_details,
@@ -46,27 +51,25 @@ from screening.review.fingerprints import name_digest, subject_from, subject_jso
 from screening.review.rules import CaseState
 from screening.storage.review_tables import Case, CaseMember, Sighting, StagedCase
 
-AT_ONCE = 500  # members a transaction
+AT_ONCE = 500  # members a transaction brings
+PORTION = 2_000  # members or cases that are taken in with one statement: half a second on a busy machine
 _KEY = ("key", "subject_digest", "party_id")
 _IDENTITY = (*_KEY, "id")
 _IN_ORDER = (StagedCase.place, StagedCase.sheet, StagedCase.row, StagedCase.subject_digest)
 _OF_CASE = ("text_digest", "party_id", "apart")  # what makes a case the same, within its team
-# What a new case has from the member that was seen first.
-_NEW_CASE = (
+# What a new case has from the member that was seen first, and from its gravest.
+_OF_FIRST = (
     "id",
     *_OF_CASE,
     "party_name",
     "is_person",
     "matched",
     "seen",
-    "level",
-    "score",
-    "confidence",
-    "relation",
-    "rows",
     "lapsed",
     "earlier_id",
+    "case_sought",
 )
+_OF_GRAVEST = ("level", "score", "confidence", "relation")
 _MEMBER_KEY = ("case_id", "subject_digest")
 _MEMBER = (
     "name_digest",
@@ -111,8 +114,27 @@ def stage_cases(session: Session, key: str, cases: Sequence[RowCounts], *, whole
     session.connection().execute(adding, rows)
 
 
-def merge_staged_cases(decision: AuditedTransaction, seen: SightingContext, key: str, number: int) -> None:
-    """Take in the `number` members that were brought under `key`.
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """Digests after one, up to another."""
+
+    after: str = ""
+    last: str | None = None
+
+    def holds(self, digest: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column, as classes of tables have it
+        """Whether a digest is one of them."""
+        after = [col(digest) > self.after] if self.after else []
+        return and_(true(), *after, *([] if self.last is None else [col(digest) <= self.last]))
+
+
+def merge_staged_cases(
+    decision: AuditedTransaction,
+    seen: SightingContext,
+    key: str,
+    number: int,
+    progress: Progress = no_progress,
+) -> None:
+    """Take in the `number` members that were brought under `key`; `progress` is told of as many, some at a time.
 
     Raises:
         CasesMissing: not all of them were brought.
@@ -124,16 +146,58 @@ def merge_staged_cases(decision: AuditedTransaction, seen: SightingContext, key:
         raise CasesMissing(f"{number - brought} cases of this run are missing; retry it.")
     if seen.run_id:
         forget_sightings(session, seen.run_id)
-    if number:
-        _route_those_apart(session, seen.team, key)
-        _mark_other_subjects(session, seen.team, key)
-        _take_new_cases(session, seen, key)
-        _take_members(session, seen, key)
-        _sight(session, seen, key)
-    found = _found(session, seen.team, key)
-    count_members(session, sorted(found))
-    _bring_up_to_date(decision, seen, found)
+    texts = _texts(session, seen, key)
+    taken_in = by_share(progress, number, 2 * number)
+    for some in texts if number else ():
+        _route_those_apart(session, seen.team, key, some)
+        _mark_other_subjects(session, seen.team, key, some)
+        _take_new_cases(session, seen, key, some)
+        # One text may have more members than a statement should take in.
+        for subjects, members in _subjects(session, key, some):
+            _take_members(session, seen, key, some, subjects)
+            _sight(session, seen, key, some, subjects)
+            taken_in(members)
+    brought_up = by_share(taken_in, number, len(texts))
+    for some in texts:
+        found, before = _found(session, seen.team, key, some)
+        count_members(session, before)
+        _bring_up_to_date(decision, seen, found, some)
+        _see_again(session, seen, before)
+        brought_up(1)
     session.connection().execute(delete(StagedCase).where(col(StagedCase.key) == key))
+
+
+def _texts(session: Session, seen: SightingContext, key: str) -> list[_Range]:
+    """Portions of what was brought, and for a run of all cases of its team, by their texts."""
+    brought: Select[Any] = columns(col(StagedCase.text_digest).label("digest")).where(
+        col(StagedCase.key) == key
+    )
+    if not seen.run_id:
+        return _ranges(session, brought)
+    cases: Select[Any] = columns(col(Case.text_digest).label("digest")).where(col(Case.team) == seen.team)
+    every = union_all(brought, cases).subquery()
+    return _ranges(session, columns(every.c.digest))
+
+
+def _subjects(session: Session, key: str, texts: _Range) -> Iterator[tuple[_Range, int]]:
+    """Portions of what was brought of some texts, by the subjects, and how many members each has."""
+    # By an expression: PostgreSQL would else go through all that was brought, in the order of its key, to find them.
+    in_order = func.coalesce(StagedCase.subject_digest, "")
+    wanted = columns(col(StagedCase.subject_digest)).where(_of(key, texts)).order_by(in_order)
+    portions = list(batched(session.connection().execute(wanted).scalars().all(), PORTION))
+    after = ""
+    for place, some in enumerate(portions, 1):
+        yield _Range(after, some[-1] if place < len(portions) else None), len(some)
+        after = some[-1]
+
+
+def _ranges(session: Session, digests: Select[Any]) -> list[_Range]:
+    """Ranges that hold some `PORTION` of the digests each, and together all that there can be."""
+    each = digests.subquery().c.digest
+    placed = columns(each, func.row_number().over(order_by=each).label("place")).subquery()
+    last = columns(placed.c.digest).where(placed.c.place % PORTION == 0).distinct().order_by(placed.c.digest)
+    ends = session.connection().execute(last).scalars().all()
+    return [_Range(after, end) for after, end in zip(["", *ends], [*ends, None], strict=True)]
 
 
 def _row(key: str, counted: RowCounts) -> dict[str, Any]:
@@ -153,6 +217,8 @@ def _row(key: str, counted: RowCounts) -> dict[str, Any]:
         "subject": subject_json(found.subject),
         "shown": line,
         "sought": line.casefold(),
+        # Letter case of other scripts than Latin is nothing that SQLite knows of.
+        "case_sought": f"{found.matched} {found.party_name}".casefold(),
         "seen": json.dumps(found.seen, sort_keys=True),
         "level": found.level,
         "score": found.score,
@@ -173,25 +239,30 @@ def _inserting(session: Session, table: Any) -> Any:  # noqa: ANN401 - of either
     return dialect.insert(table)
 
 
-def _same(team: str) -> ColumnElement[bool]:
-    return and_(
-        col(Case.team) == team, *(getattr(Case, name) == getattr(StagedCase, name) for name in _OF_CASE)
-    )
+def _same(team: str, texts: _Range) -> ColumnElement[bool]:
+    # That the texts of cases lie in the range follows, but no database concludes it: all cases would be gone through.
+    same = (getattr(Case, name) == getattr(StagedCase, name) for name in _OF_CASE)
+    return and_(col(Case.team) == team, texts.holds(Case.text_digest), *same)
 
 
-def _route_those_apart(session: Session, team: str, key: str) -> None:
+def _of(key: str, texts: _Range) -> ColumnElement[bool]:
+    return and_(col(StagedCase.key) == key, texts.holds(StagedCase.text_digest))
+
+
+def _route_those_apart(session: Session, team: str, key: str, texts: _Range) -> None:
     """Lead the subjects that were taken out of their question to the questions of their own."""
     own = exists().where(
         col(Case.team) == team,
+        texts.holds(Case.text_digest),
         col(Case.text_digest) == col(StagedCase.text_digest),
         col(Case.party_id) == col(StagedCase.party_id),
         col(Case.apart) == col(StagedCase.subject_digest),
     )
-    routed = update(StagedCase).where(col(StagedCase.key) == key, own)
+    routed = update(StagedCase).where(_of(key, texts), own)
     session.connection().execute(routed.values(apart=StagedCase.subject_digest))
 
 
-def _mark_other_subjects(session: Session, team: str, key: str) -> None:
+def _mark_other_subjects(session: Session, team: str, key: str, texts: _Range) -> None:
     """Say of new cases with a subject whose name was decided on before that the decision does not cover them."""
     case, member = aliased(Case), aliased(CaseMember)
     kin = (
@@ -209,9 +280,9 @@ def _mark_other_subjects(session: Session, team: str, key: str) -> None:
             ),
         )
         .where(
-            col(StagedCase.key) == key,
+            _of(key, texts),
             col(case.state) == CaseState.DECIDED.value,
-            ~exists().where(_same(team)),
+            ~exists().where(_same(team, texts)),
         )
         .order_by(col(case.last_seen_at), col(case.id))  # of several, the one that was seen last is named
     )
@@ -236,43 +307,43 @@ def _mark_other_subjects(session: Session, team: str, key: str) -> None:
         session.connection().execute(update(StagedCase).where(which).values(**said), list(rows.values()))
 
 
-def _take_new_cases(session: Session, seen: SightingContext, key: str) -> None:
+def _take_new_cases(session: Session, seen: SightingContext, key: str, texts: _Range) -> None:
     """Make the cases that are not known yet, each from the member that stands first in the list."""
-    of_case = [getattr(StagedCase, name) for name in _OF_CASE]
+    of_case: dict[str, Any] = {"partition_by": [getattr(StagedCase, name) for name in _OF_CASE]}
     # A member about whose name something was decided before goes first, so that the case says so.
     order = ((col(StagedCase.lapsed) == ""), *map(col, _IN_ORDER))
+    gravest: dict[str, Any] = {**of_case, "order_by": gravest_first(StagedCase)}
+    counts = {"people": func.count(), "rows": func.sum(StagedCase.rows)}
     first = (
         columns(
-            *(getattr(StagedCase, name) for name in _NEW_CASE),
-            func.row_number().over(partition_by=of_case, order_by=order).label("nth"),
+            *(getattr(StagedCase, name) for name in _OF_FIRST),
+            *(
+                func.first_value(getattr(StagedCase, name)).over(**gravest).label(name)
+                for name in _OF_GRAVEST
+            ),
+            *(count.over(**of_case).label(name) for name, count in counts.items()),
+            func.row_number().over(**of_case, order_by=order).label("nth"),
         )
-        .where(col(StagedCase.key) == key, ~exists().where(_same(seen.team)))
+        .where(_of(key, texts), ~exists().where(_same(seen.team, texts)))
         .subquery()
     )
     constant = {
         "team": seen.team,
-        "people": 1,
         "state": CaseState.OPEN.value,
         "first_seen_at": seen.at,
         "last_seen_at": seen.at,
     }
     blank = ("disposition_id", "verdict", "assignee", "assignee_name", "due", "held")
-    constant |= dict.fromkeys((*blank, "found_by", "found_by_name", "sought"), "")
-    new = columns(
-        *(first.c[name] for name in _NEW_CASE), *(literal(value) for value in constant.values())
-    ).where(first.c.nth == 1)
-    session.connection().execute(insert(Case).from_select([*_NEW_CASE, *constant], new))
-    # Letter case of other scripts than Latin is nothing that SQLite knows of.
-    made = session.exec(
-        select(Case.id, Case.matched, Case.party_name).where(Case.team == seen.team, Case.sought == "")
+    constant |= dict.fromkeys((*blank, "found_by", "found_by_name"), "")
+    names = (*_OF_FIRST, *_OF_GRAVEST, *counts)
+    new = columns(*(first.c[name] for name in names), *(literal(value) for value in constant.values())).where(
+        first.c.nth == 1
     )
-    rows = [{"which": id_, "said": f"{text} {party}".casefold()} for id_, text, party in made]
-    if rows:
-        which = update(Case).where(col(Case.id) == bindparam("which"))
-        session.connection().execute(which.values(sought=bindparam("said")), rows)
+    kept = ["sought" if name == "case_sought" else name for name in names]
+    session.connection().execute(insert(Case).from_select([*kept, *constant], new))
 
 
-def _take_members(session: Session, seen: SightingContext, key: str) -> None:
+def _take_members(session: Session, seen: SightingContext, key: str, texts: _Range, subjects: _Range) -> None:
     """Take in members; what a later look saw of one is not changed by an earlier."""
     moments = ("first_seen_at", "last_seen_at")
     brought = (
@@ -282,8 +353,8 @@ def _take_members(session: Session, seen: SightingContext, key: str) -> None:
             literal(seen.at),
             literal(seen.at),
         )
-        .join(StagedCase, _same(seen.team))
-        .where(col(StagedCase.key) == key)
+        .join(StagedCase, _same(seen.team, texts))
+        .where(_of(key, texts), subjects.holds(StagedCase.subject_digest))
     )
     adding = _inserting(session, CaseMember).from_select([*_MEMBER_KEY, *_MEMBER, *moments], brought)
     said = {name: adding.excluded[name] for name in (*_MEMBER, "last_seen_at")}
@@ -294,7 +365,7 @@ def _take_members(session: Session, seen: SightingContext, key: str) -> None:
     )
 
 
-def _sight(session: Session, seen: SightingContext, key: str) -> None:
+def _sight(session: Session, seen: SightingContext, key: str, texts: _Range, subjects: _Range) -> None:
     said = ("seen", "level", "score", "rows", "sheet", "row", "lead")
     sighted = (
         columns(
@@ -302,8 +373,8 @@ def _sight(session: Session, seen: SightingContext, key: str) -> None:
             *map(col, (Case.id, StagedCase.subject_digest)),
             *(getattr(StagedCase, name) for name in said),
         )
-        .join(StagedCase, _same(seen.team))
-        .where(col(StagedCase.key) == key)
+        .join(StagedCase, _same(seen.team, texts))
+        .where(_of(key, texts), subjects.holds(StagedCase.subject_digest))
     )
     key_columns = ("run_id", "case_id", "subject_digest")
     adding = _inserting(session, Sighting).from_select([*key_columns, *said], sighted)
@@ -313,17 +384,26 @@ def _sight(session: Session, seen: SightingContext, key: str) -> None:
     )
 
 
-def _found(session: Session, team: str, key: str) -> dict[str, dict[str, str]]:
-    """By case, the listings that were found of it (id to digest), over all its members."""
-    wanted = select(Case.id, StagedCase.seen).join(StagedCase, _same(team)).where(StagedCase.key == key)
+def _found(
+    session: Session, team: str, key: str, texts: _Range
+) -> tuple[dict[str, dict[str, str]], list[str]]:
+    """By case, the listings that were found of it (id to digest), over all its members; and which cases are not new."""
+    is_new = col(Case.id) == col(StagedCase.id)
+    wanted = columns(col(Case.id), col(StagedCase.seen), is_new).join(StagedCase, _same(team, texts))
     found: dict[str, dict[str, str]] = {}
-    for case_id, seen in session.exec(wanted.distinct()):
+    new = set()
+    for case_id, seen, made in session.connection().execute(wanted.where(_of(key, texts)).distinct()):
         found.setdefault(case_id, {}).update(json.loads(seen))
-    return found
+        if made:
+            new.add(case_id)
+    return found, sorted(found.keys() - new)
 
 
 def _bring_up_to_date(
-    decision: AuditedTransaction, seen: SightingContext, found: Mapping[str, Mapping[str, str]]
+    decision: AuditedTransaction,
+    seen: SightingContext,
+    found: Mapping[str, Mapping[str, str]],
+    texts: _Range,
 ) -> None:
     """Say of known cases what their listings say now, and let decisions lapse that do not cover it.
 
@@ -332,7 +412,7 @@ def _bring_up_to_date(
     """
     session = decision.session
     known = select(Case.id, Case.disposition_id, Case.seen, Case.level)
-    known = known.where(Case.team == seen.team, Case.last_seen_at <= seen.at)
+    known = known.where(Case.team == seen.team, Case.last_seen_at <= seen.at, texts.holds(Case.text_digest))
     if not seen.run_id:
         known = known.where(col(Case.id).in_(sorted(found)))
     rows = [
@@ -363,6 +443,9 @@ def _bring_up_to_date(
         free = {"state": CaseState.OPEN.value, "disposition_id": "", "verdict": ""}
         said_of: dict[str, Any] = {"lapsed": bindparam("said"), "earlier_id": bindparam("earlier")}
         connection.execute(which.values(**free, **said_of), opened)
-    again = [{"which": case_id} for case_id, *_ in rows if case_id in found]
-    if again:
-        connection.execute(which.values(last_seen_at=seen.at), again)
+
+
+def _see_again(session: Session, seen: SightingContext, case_ids: Sequence[str]) -> None:
+    for portion in batched(case_ids):
+        again = update(Case).where(col(Case.id).in_(portion), col(Case.last_seen_at) < seen.at)
+        session.connection().execute(again.values(last_seen_at=seen.at))

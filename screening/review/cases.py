@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, func, select
 
@@ -16,7 +16,7 @@ from screening.model import Subject, called
 from screening.review.case_finder import PartyNames, RowCounts
 from screening.review.fingerprints import SELF_DECLARED, differences, name_digest, subject_from
 from screening.review.rules import CaseState, State, Verdict, lapse
-from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting
+from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting, StagedCase
 
 MemberKey = tuple[str, str]  # digest of the subject, and id of a party or of a case
 T = TypeVar("T")
@@ -112,12 +112,18 @@ def listings_now(before: Mapping[str, str], found: Mapping[str, str], parties: P
     return dict(sorted(now.items()))
 
 
+def gravest_first(table: type[CaseMember | StagedCase]) -> tuple[ColumnElement[Any], ...]:
+    """The order in which the first of a case's members says its level."""
+    said = (table.level, table.score, table.confidence)
+    return (*(col(each).desc() for each in said), col(table.subject_digest).asc())
+
+
 def count_members(session: Session, case_ids: Sequence[str]) -> None:
     """Bring the level of cases, and how many people and rows they stand for, up to date with their members."""
     best = (CaseMember.level, CaseMember.score, CaseMember.confidence)
+    order = gravest_first(CaseMember)
     for portion in batched(case_ids):
         of_case: dict[str, Any] = {"partition_by": col(CaseMember.case_id)}
-        order = (*(col(each).desc() for each in best), col(CaseMember.subject_digest))
         members = (
             columns(
                 col(CaseMember.case_id),
@@ -131,16 +137,13 @@ def count_members(session: Session, case_ids: Sequence[str]) -> None:
             .subquery()
         )
         names = ("level", "score", "confidence", "relation", "people", "rows")
-        counted = [
-            {"which": case_id, **dict(zip((f"new_{name}" for name in names), values, strict=True))}
-            for case_id, *values in session.connection().execute(
-                columns(members.c.case_id, *(members.c[name] for name in names)).where(members.c.place == 1)
-            )
-        ]
-        if counted:
-            values_of: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-            changing = update(Case).where(col(Case.id) == bindparam("which")).values(**values_of)
-            session.connection().execute(changing, counted)
+        changing = update(Case).where(
+            col(Case.id).in_(portion),
+            col(Case.id) == members.c.case_id,
+            members.c.place == 1,
+            or_(*(getattr(Case, name) != members.c[name] for name in names)),
+        )
+        session.connection().execute(changing.values(**{name: members.c[name] for name in names}))
 
 
 def standing_of(session: Session, ids: Sequence[str]) -> dict[str, Disposition]:

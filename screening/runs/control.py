@@ -396,7 +396,12 @@ def _work(
     seconds = _seconds(run_reading.reading_until, run_reading.writing_since or now.isoformat())
     screening = Phase(screened, seconds * done / alone if alone > 0 else 0.0)
     writing = Phase(
-        min(0.99, write_share(order.format, rows, run_reading.rows_written, parts=order.part_rows > 0)),
+        min(
+            0.99,
+            write_share(
+                order.format, rows, run_reading.rows_written, durable=True, parts=order.part_rows > 0
+            ),
+        ),
         _seconds(run_reading.writing_since, now.isoformat()),
     )
     return WorkProgress(rows, form, order.format, reading, screening, writing)

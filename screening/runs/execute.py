@@ -1,5 +1,8 @@
 """The three steps of a run: read its list, screen a chunk of it, write its report (`screening.pipeline`).
 
+They are the same for lists of any length; how the report is written stands in `screening.runs.short_reports` and, where
+it comes in parts, in `screening.runs.long_reports`.
+
 Reading hands on each chunk as soon as it is read, so others screen the first rows while the last are read; what the
 report says of a chunk is made where it is screened, so writing only puts it together.
 Each looks first whether the run is still open in its attempt, does its work outside any transaction, and keeps
@@ -9,22 +12,16 @@ ends its run, since something in it kills workers.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
-from screening.audit import LogPlace, Receipt, SealedReport, make_receipt
 from screening.caches import LruCache
 from screening.confirmed_mappings import (
     mappings,
@@ -37,33 +34,20 @@ from screening.engine import Engine
 from screening.errors import ScreeningError, is_question
 from screening.gc_pause import pause_gc
 from screening.intake.confirmed_mapping import Mapped, choices_of, used_in
-from screening.intake.model import ParsedList, RowState
+from screening.intake.model import ParsedList
 from screening.intake.question_json import QuestionJson
-from screening.intake.subject_names import subjects_by_row, subjects_in
-from screening.model import Subject
 from screening.pipeline import (
     Chunk,
     ChunksIncomplete,
-    ScreenedList,
     ScreeningRequest,
     count_cases,
     screen_chunk,
-    write_report,
-    write_report_parts,
 )
-from screening.progress import Progress, RunEnded, by_share, no_progress
-from screening.report import PartsInput, ReportFormatter, count_ends
-from screening.review.case_finder import PartyNames, RowCounts
-from screening.review.case_intake import AT_ONCE, merge_staged_cases, stage_cases
-from screening.review.cases import SightingContext, batched
-from screening.review.decisions_in_effect import freeze_decisions, in_force_at_end
-from screening.review.missed import missed_cases
-from screening.review.subject_decisions import DecisionsInEffect
-from screening.run_facts import run_facts, with_run
+from screening.progress import RunEnded
+from screening.report import ReportFormatter
+from screening.review.case_finder import PartyNames
+from screening.run_facts import run_facts
 from screening.runs.chunk_store import (
-    chunks_of_run,
-    join_run,
-    load_layout,
     pack_chunk,
     pack_layout,
     pack_report,
@@ -73,33 +57,24 @@ from screening.runs.chunk_store import (
 from screening.runs.control import screened_rows
 from screening.runs.engines import Engines
 from screening.runs.list_limits import ListLimits
-from screening.runs.long_lists import ListCells, open_chunks
-from screening.runs.long_results import AllCases, LongResults
+from screening.runs.long_lists import open_chunks
+from screening.runs.long_reports import write_long
 from screening.runs.pinned_lists import as_pinned
 from screening.runs.pins import Pins, pins_of
-from screening.runs.reuse import Reuse, count_readings
+from screening.runs.report_step import ReportStep, bring_cases
+from screening.runs.reuse import Reuse
 from screening.runs.row_progress import RowCounter
-from screening.runs.row_tally import counted_ends, ends_of_chunk, ends_of_long_chunk
-from screening.runs.screened_subjects import SUBJECTS_AT_ONCE, screened_subjects, store_subjects
-from screening.runs.states import FAILED, FINISHED, NEEDS_MAPPING, QUEUED, RUNNING, begin_anew, live, move
+from screening.runs.row_tally import ends_of_chunk, ends_of_long_chunk
+from screening.runs.short_reports import write_short
+from screening.runs.states import FAILED, NEEDS_MAPPING, QUEUED, RUNNING, begin_anew, live, move
 from screening.runs.work_slots import WorkSlots
-from screening.storage import StorageFailed, StorageUnfit, disk_refusal, lock_files, named
+from screening.storage import StorageFailed, StorageUnfit, disk_refusal
 from screening.storage.tables import ChunkRows, Run, RunChunk, RunReading, StepAttempt
 from watchlists.errors import WatchlistError
 
 SUSPECT = 2  # times begun: from then on a step is done alone, so that it answers for nobody else's doing
 MOST_BEGUN = 10  # a worker that dies by chance does not die so often over the same step, most of them alone
 MOST_ATTEMPTS = 20  # of a run; two workers of different versions must not restart it for ever
-
-
-@dataclass(frozen=True, slots=True)
-class RunFindings:
-    """What a run found: how many cases, on which lists, rows by outcome, and what was decided before about them."""
-
-    cases: int
-    parties: PartyNames
-    tally: Mapping[str, int]
-    decisions_in_effect: DecisionsInEffect
 
 
 @dataclass
@@ -326,7 +301,7 @@ class StepRunner:
                 )
                 entries, cases = pack_report(result), count_cases(chunk, result)
                 links = readings.packed(run.id, number) if readings is not None else None
-            self._stage_cases(run, cases)
+            bring_cases(self.context, run, cases)
             with self.context.database.write() as session:
                 if live(session, run.id, run.attempt) and session.get(RunChunk, (run.id, number)) is None:
                     session.add(screened)
@@ -351,183 +326,14 @@ class StepRunner:
         engine = self._engine(run, order)
         if engine is None:
             return
+        parties = self._parties_of(run, engine)
         with RowCounter(self.context.database, run, "rows_written", self.context.now) as count:
             try:
-                if order.part_rows:
-                    self._write_parts(run, order, engine, count)
-                    return
-                with pause_gc():
-                    screened = join_run(self.context.database, run, count)
-                    self._write(run, order, engine, screened, count)
+                step = ReportStep(self.context, run, order, engine, parties, self.worker, count)
+                (write_long if order.part_rows else write_short)(step)
             except ChunksIncomplete:
                 # Changes nothing where the run has ended.
                 self._restart(run, engine, why="chunks-incomplete")
-
-    def _stage_cases(
-        self, run: Run, cases: Iterable[RowCounts], progress: Progress = no_progress, *, whole: bool = False
-    ) -> None:
-        """Bring cases, some at a time; the transaction that finishes the run takes them in."""
-        left = iter(cases)
-        while some := list(islice(left, AT_ONCE)):
-            with self.context.database.write() as session:
-                if live(session, run.id, run.attempt) is None:
-                    raise RunEnded
-                stage_cases(session, run.id, some, whole=whole)
-            progress(len(some))
-
-    def _store_subjects(self, run: Run, subjects: Iterable[dict[str, Any]]) -> None:
-        """Keep where each subject stands, some at a time; they count once the run is finished."""
-        left = iter(subjects)
-        while some := list(islice(left, SUBJECTS_AT_ONCE)):
-            with self.context.database.write() as session:
-                if live(session, run.id, run.attempt) is None:
-                    raise RunEnded
-                store_subjects(session, some)
-
-    def _write(
-        self,
-        run: Run,
-        order: ScreeningRequest,
-        engine: Engine,
-        screened: ScreenedList,
-        count: RowCounter,
-    ) -> None:
-        intake, parties = screened.intake, self._parties_of(run, engine)
-        with self.context.database.read() as session:
-            now = self.context.now().isoformat()
-            missed = missed_cases(session, run.team, subjects_by_row(intake), screened.cases, parties)
-            cases = [*screened.cases, *missed]
-            decisions_in_effect = in_force_at_end(
-                session, run.team, cases, lambda: subjects_in(intake), parties, now
-            )
-        self._stage_cases(
-            run, [*(each for each in screened.cases if each.spread), *missed], count, whole=True
-        )
-        self._store_subjects(run, screened_subjects(run.id, screened))
-        facts = run_facts(engine, datetime.fromisoformat(run.screened_at), intake, order.parameters())
-        facts = with_run(facts, run)
-        with TemporaryDirectory(prefix="screening-", dir=self.context.scratch()) as folder:
-            out = Path(folder) / "report"
-            with named(self.context.files, run.upload_sha256, f".{intake.format}") as original:
-                write_report(original, screened, facts, decisions_in_effect, out, order.format, count)
-            sha256, size = self.context.files.put(out, by_share(count, run.rows, out.stat().st_size))
-        self._finish(
-            run,
-            sha256,
-            size,
-            RunFindings(len(cases), parties, count_ends(intake, screened.entries), decisions_in_effect),
-        )
-
-    def _write_parts(self, run: Run, order: ScreeningRequest, engine: Engine, count: RowCounter) -> None:
-        """Count a long list over all its chunks, and write its report in parts.
-
-        Raises:
-            ChunksIncomplete: a chunk is missing or was not screened.
-        """
-        database, parties = self.context.database, self._parties_of(run, engine)
-        layout = load_layout(database, run.id)
-        with LongResults.in_folder(self.context.scratch()) as results:
-            for chunk, result in chunks_of_run(database, run):
-                results.add(chunk, result)
-                count(len(chunk.rows))
-            if results.states[RowState.SUBJECT.value] != run.rows:
-                raise ChunksIncomplete
-            self._store_ends(run, results)
-
-            def rows() -> Iterator[tuple[str, int, Subject]]:
-                for chunk, _ in chunks_of_run(database, run):
-                    count(0)
-                    yield from (
-                        (row.sheet, row.number, each) for _, row in chunk.rows for each in row.subjects
-                    )
-
-            found = results.cases
-            with database.read() as session:
-                now = self.context.now().isoformat()
-                missed = missed_cases(session, run.team, rows(), found, parties)
-                decisions_in_effect = in_force_at_end(
-                    session,
-                    run.team,
-                    AllCases(found, missed),
-                    lambda: (subject for _, _, subject in rows()),
-                    parties,
-                    now,
-                )
-            self._stage_cases(run, chain(found.spread(), missed), whole=True)
-            self._store_subjects(run, results.subject_lines(run.id))
-            facts = run_facts(engine, datetime.fromisoformat(run.screened_at), layout, order.parameters())
-            with (
-                TemporaryDirectory(prefix="screening-", dir=self.context.scratch()) as folder,
-                self.context.files.path(run.upload_sha256) as original,
-            ):
-                out = Path(folder) / "report"
-                cells = ListCells.of(original, layout)
-                given = PartsInput(
-                    intake=layout,
-                    pieces=results.pieces(chunks_of_run(database, run), cells.rows(), count),
-                    facts=with_run(facts, run),
-                    decisions_in_effect=decisions_in_effect,
-                    part_rows=order.part_rows,
-                    columns=cells.columns,
-                    counts=results.counts,
-                    ends=results.tally,
-                )
-                write_report_parts(given, out, order.format, lambda _: count(0))
-                sha256, size = self.context.files.put(out, by_share(count, 0, out.stat().st_size))
-            tally = results.tally
-            number = len(found) + len(missed)
-        self._finish(run, sha256, size, RunFindings(number, parties, tally, decisions_in_effect))
-
-    def _store_ends(self, run: Run, results: LongResults) -> None:
-        """Keep with each chunk how all its rows ended, those too that ask what an earlier one asked."""
-        for some in batched(list(enumerate(results.chunk_ends)), AT_ONCE):
-            with self.context.database.write() as session:
-                if live(session, run.id, run.attempt) is None:
-                    raise RunEnded
-                for number, (first, ends) in some:
-                    of_chunk = (col(RunChunk.run_id) == run.id, col(RunChunk.number) == number)
-                    kept = update(RunChunk).where(*of_chunk).values(ends=counted_ends(first, ends))
-                    session.connection().execute(kept)
-
-    def _finish(self, run: Run, sha256: str, size: int, found: RunFindings) -> None:
-        seen = SightingContext(run.team, run.id, run.screened_at, self.worker, found.parties)
-        decisions = found.decisions_in_effect
-        sealed = SealedReport(
-            upload=run.upload_sha256,
-            report=sha256,
-            size=size,
-            rows=run.rows,
-            decisions=hashlib.sha256(decisions.pack()).hexdigest() if decisions.number else None,
-        )
-        with self.context.decide() as decision:
-            lock_files(decision.session)
-            if not self.context.files.has(sha256):
-                raise StorageFailed("The report was deleted while we saved it; we write it again.")
-            ended = decision.at.isoformat()
-            counted, told = (
-                json.dumps(dict(found.tally), sort_keys=True),
-                {**sealed.model_dump(), "tally": dict(found.tally)},
-            )
-            if run.reuses:
-                told |= {"reuses": run.reuses, "readings": count_readings(decision.session, run.id)}
-            values = {"report_sha256": sha256, "ended_at": ended, "tally": counted}
-            if not move(decision, run, FINISHED, actor=self.worker, values=values, facts=told):
-                return
-            head = decision.head
-            freeze_decisions(decision.session, run.id, found.decisions_in_effect)
-            merge_staged_cases(decision, seen, run.id, found.cases)  # for review, with the run or not at all
-            assert head is not None  # of the entry that `move` made
-            receipt = Receipt(
-                **dict(sealed),
-                run=run.id,
-                pins=json.loads(run.pins),
-                notice=ScreeningRequest.from_json(run.choices).notice.value,
-                screened_at=run.screened_at,
-                ended_at=ended,
-                log=LogPlace(sequence=head.sequence, hash=head.hash),
-            )
-            kept = decision.session.get_one(Run, run.id)
-            kept.receipt = make_receipt(receipt, self.context.key)
 
     def _engine(self, run: Run, order: ScreeningRequest) -> Engine | None:
         """The engine a run is bound to; where lists have moved on since, the run begins anew under new pins."""

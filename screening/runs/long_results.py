@@ -24,7 +24,7 @@ from screening.assessment.gravest import Gravity
 from screening.intake.model import Row, RowState
 from screening.model import Level, Outcome, Subject
 from screening.pipeline import Chunk, ChunkResult, ChunksIncomplete
-from screening.progress import Progress
+from screening.progress import Progress, no_progress
 from screening.report import ReportEntry, ReportPiece
 from screening.report.entries import ENDS, end_of
 from screening.report.rows import gravity_of_report_row
@@ -160,6 +160,11 @@ class LongResults:
         return {"rows": self.states.total(), **states, "subjects": self.subjects}
 
     @property
+    def subject_count(self) -> int:
+        """How many distinct subjects there are."""
+        return int(self._database.execute("SELECT count(*) FROM subject").fetchone()[0])
+
+    @property
     def cases(self) -> CountedCases:
         """The members of all cases."""
         return CountedCases(self._database)
@@ -266,10 +271,11 @@ class CountedCases(Collection[RowCounts]):
 
 @dataclass(frozen=True, slots=True)
 class AllCases(Collection[RowCounts]):
-    """Those that were counted, and behind them a few more."""
+    """Those that were counted, and behind them a few more; whoever goes through them tells of each."""
 
     counted: CountedCases
-    more: Sequence[RowCounts]
+    more: Sequence[RowCounts] = ()
+    progress: Progress = no_progress
 
     def __len__(self) -> int:
         """How many there are."""
@@ -277,7 +283,9 @@ class AllCases(Collection[RowCounts]):
 
     def __iter__(self) -> Iterator[RowCounts]:
         """All of them."""
-        return chain(self.counted, self.more)
+        for each in chain(self.counted, self.more):
+            self.progress(1)
+            yield each
 
     def __contains__(self, each: object) -> bool:
         """Whether one is among them."""

@@ -100,6 +100,7 @@ class StagedCase(SQLModel, table=True):
     """A member on its way into the queue, as one run or check saw it; gone when the run ends, whatever its end."""
 
     __tablename__ = "staged_case"
+    __table_args__ = (Index("ix_staged_case_text", "key", "text_digest"),)
     key: str = Field(primary_key=True)  # the run, or a name of its own for a check
     subject_digest: str = Field(primary_key=True)
     party_id: str = Field(primary_key=True)
@@ -113,6 +114,7 @@ class StagedCase(SQLModel, table=True):
     subject: str = Field(sa_column=_long())
     shown: str = Field(sa_column=_long())
     sought: str = Field(sa_column=_long())
+    case_sought: str = Field(sa_column=_long())  # `sought` of its case, where that is new
     seen: str = Field(sa_column=_long())
     level: int
     score: int

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from list_screening import screen_list, write_results
 
 from screening.intake import open_list
-from screening.progress import Phase, WorkProgress, by_share, list_format, read_share, write_share
+from screening.progress import (
+    Phase,
+    RunEnded,
+    WorkProgress,
+    by_share,
+    list_format,
+    read_share,
+    visit,
+    write_share,
+)
 
 DONE = Phase(1.0, 10.0)
 NOTHING = Phase()
@@ -107,3 +116,27 @@ def test_the_rows_of_a_file_are_told_by_the_share_of_its_bytes(blocks, rows):
         tell(block)
     assert sum(told) == rows
     assert min(told) >= 0
+
+
+@given(st.lists(st.integers(0, 500)), st.integers(0, 500))
+def test_a_visit_is_told_whole_at_its_end_however_many_rows_were_told(steps, rows):
+    told = []
+    with visit(told.append, rows) as advance:
+        for step in steps:
+            advance(step)
+        assert sum(told) == min(rows, sum(steps))
+    assert sum(told) == rows
+    assert min(told) >= 0
+
+
+def test_work_that_failed_in_a_visit_is_not_told_as_done():
+    told = []
+
+    def broken():
+        with visit(told.append, 10) as advance:
+            advance(4)
+            raise RunEnded
+
+    with pytest.raises(RunEnded):
+        broken()
+    assert told == [4]

@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import select
 
 from screening.context import install, open_context
-from screening.runs import execute as steps_module
+from screening.review import case_intake
+from screening.runs import report_step as steps_module
 from screening.runs.control import cancel_run, newest_runs, run_progress
 from screening.storage import StorageFailed
 from screening.storage.review_tables import Case, Sighting, StagedCase
@@ -12,6 +13,8 @@ from screening.storage.review_tables import Case, Sighting, StagedCase
 PEOPLE = "Name,Institution,Country\n" + "".join(
     f"Person {number:02},Beihang University,CN\n" for number in range(7)
 )
+# Members of two texts, one of them with more than a portion takes.
+SEVERAL = PEOPLE.replace("02,Beihang University", "02,Zabir Logistics Company")
 
 
 @pytest.fixture
@@ -25,6 +28,7 @@ def place(settings, clock):
 @pytest.fixture(autouse=True)
 def small_portions(monkeypatch):
     monkeypatch.setattr(steps_module, "AT_ONCE", 2)
+    monkeypatch.setattr(case_intake, "PORTION", 2)
 
 
 def brought(place):
@@ -78,6 +82,70 @@ def test_nothing_is_in_the_queue_before_its_run_is_finished_and_brought_twice_it
     office.step("report", run_id)
     assert run_progress(place, run_id, office.team).state == "finished"
     assert (in_queue(place, office), brought(place)) == ((7, 7), 0)
+
+
+@pytest.fixture
+def lost_on_the_way(monkeypatch):
+    """A worker that is lost when it has taken in a part of what was brought."""
+
+    def lose(at):
+        real = case_intake.merge_staged_cases
+
+        def merging(decision, seen, key, number, progress):
+            gone = 0
+
+            def told(rows):
+                nonlocal gone
+                gone += rows
+                if gone >= at:
+                    raise StorageFailed("The database did not answer.")
+
+            real(decision, seen, key, number, told)
+
+        monkeypatch.setattr(steps_module, "merge_staged_cases", merging)
+
+    return lose
+
+
+# Of seven members: some cases are made, all are, and some are counted.
+@pytest.mark.parametrize("at", [1, 3, 6])
+def test_a_run_lost_while_its_cases_are_taken_in_leaves_none_and_is_taken_up_again(
+    make_office, place, lost_on_the_way, monkeypatch, at
+):
+    undisturbed, office = make_office(), make_office()
+    whole = sightings(place, undisturbed.screen(SEVERAL))
+    before = in_queue(place, office)
+    with monkeypatch.context():
+        lost_on_the_way(at)
+        with pytest.raises(StorageFailed):
+            office.screen(SEVERAL)
+    monkeypatch.setattr(steps_module, "merge_staged_cases", case_intake.merge_staged_cases)
+    assert (in_queue(place, office), brought(place)) == (before, 7)
+    run_id = the_run(place, office)
+    office.step("report", run_id)
+    assert sightings(place, run_id) == whole
+    assert brought(place) == 0
+
+
+def test_a_run_cancelled_after_its_cases_were_taken_in_half_leaves_none(office, place, lost_on_the_way):
+    lost_on_the_way(3)
+    with pytest.raises(StorageFailed):
+        office.screen(SEVERAL)
+    cancel_run(place, the_run(place, office), office.team, "ana")
+    assert (in_queue(place, office), brought(place)) == ((0, 0), 0)
+
+
+@pytest.mark.parametrize("portion", [1, 3, 1_000])
+def test_the_size_of_portions_changes_nothing_of_what_is_in_the_queue(
+    make_office, place, monkeypatch, portion
+):
+    def both(office):
+        first = sightings(place, office.screen(SEVERAL))
+        return first, sightings(place, office.screen(SEVERAL.replace("Person 03", "Person 33"), name="b.csv"))
+
+    by_two = both(make_office())
+    monkeypatch.setattr(case_intake, "PORTION", portion)
+    assert both(make_office()) == by_two
 
 
 def test_a_subject_written_in_two_ways_is_one_member_that_stands_for_both_rows(office, place):

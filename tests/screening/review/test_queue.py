@@ -169,7 +169,7 @@ def test_a_step_whose_cases_the_database_cannot_hold_ends_its_run_instead_of_bei
     def bring(session, key, cases, *, whole):
         case_intake.stage_cases(session, key, [replace(each, rows=2**40) for each in cases], whole=whole)
 
-    monkeypatch.setattr("screening.runs.execute.stage_cases", bring)
+    monkeypatch.setattr("screening.runs.report_step.stage_cases", bring)
     run_id = office.accept()
     office.step("plan", run_id)
     office.step("chunk", run_id)

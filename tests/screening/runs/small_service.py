@@ -28,6 +28,7 @@ from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
 from screening.policy.read import choose, read_policies
 from screening.progress import no_progress
+from screening.review import case_intake
 from screening.runs.engines import Engines
 from screening.runs.erasures import carry_out_due
 from screening.runs.move_to_postgresql import move_to_postgresql
@@ -128,6 +129,7 @@ def forked(words: list[str], environment: dict[str, str], said, faults) -> None:
 
 def main(words: list[str]) -> None:
     place = open_context(read_settings())
+    case_intake.PORTION = int(os.environ.get("SMALL_SERVICE_PORTION") or case_intake.PORTION)
     match words:
         case ["accept", path, *rest]:
             pins = pins_of(small_engine())

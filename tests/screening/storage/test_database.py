@@ -8,9 +8,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from screening.context import install
 from screening.settings import Settings
@@ -24,7 +27,8 @@ from screening.storage import (
     open_database,
 )
 from screening.storage.database import BUSY_SECONDS
-from screening.storage.migrate import OtherEdition, check_edition, is_current
+from screening.storage.migrate import MIGRATIONS, OtherEdition, check_edition, is_current
+from screening.storage.review_tables import StagedCase
 from screening.storage.tables import FilePart, Run, StepAttempt
 
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgresql)
@@ -77,6 +81,28 @@ def test_migrating_twice_changes_nothing(migrated):
     assert is_current(migrated)
     migrate(migrated)
     assert is_current(migrated)
+
+
+def test_cases_that_were_staged_before_a_migration_bring_what_their_cases_are_searched_by(bare_settings):
+    opened = open_database(bare_settings)
+    older = Config()
+    older.set_main_option("script_location", str(MIGRATIONS))
+    with opened.engine.begin() as connection:
+        older.attributes["connection"] = connection
+        command.upgrade(older, "0205")
+        texts = dict.fromkeys(
+            ("id", "text_digest", "apart", "name_digest", "relation", "earlier_id", "sheet"), ""
+        )
+        numbers = dict.fromkeys(("place", "level", "score", "confidence", "rows", "row"), 1)
+        names = {"key": "run", "party_id": "party", "party_name": "Straße", "matched": "ИНСТИТУТ"}
+        staged = {**texts, **numbers, **names, "is_person": False, "lead": False}
+        table = sa.table("staged_case", *map(sa.column, (*staged, "subject_digest")))
+        for digest in ("one", "two"):
+            connection.execute(table.insert().values(**staged, subject_digest=digest))
+    migrate(opened)
+    with opened.read() as session:
+        assert session.exec(select(StagedCase.case_sought)).all() == ["институт strasse"] * 2
+    opened.close()
 
 
 @pytest.mark.parametrize("bare_settings", [POSTGRESQL], indirect=True)

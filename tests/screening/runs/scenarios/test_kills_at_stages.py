@@ -20,19 +20,19 @@ WORKER = [
     "screening.runs.execute.StepRunner._chunk:before",
     "screening.runs.execute.pack_results:before",
     "screening.runs.execute.pack_report:after",
-    "screening.runs.execute.stage_cases:after",
-    "screening.runs.execute.StepRunner._stage_cases:after",
+    "screening.runs.report_step.stage_cases:after",
+    "screening.runs.execute.bring_cases:after",
     "screening.runs.execute.StepRunner._chunk:after",
     "screening.queue.Queue.add:before",
     "screening.queue.Queue.add:after",
     "screening.runs.execute.StepRunner._report:before",
-    "screening.runs.execute.join_run:after",
-    "screening.runs.execute.write_report:after",
-    "screening.runs.execute.StepRunner._finish:before",
-    "screening.runs.execute.merge_staged_cases:after",
-    "screening.runs.execute.make_receipt:after",
+    "screening.runs.short_reports.join_run:after",
+    "screening.runs.short_reports.write_report:after",
+    "screening.runs.report_step.ReportStep.finish:before",
+    "screening.runs.report_step.merge_staged_cases:after",
+    "screening.runs.report_step.make_receipt:after",
     "screening.context.append_head:before",
-    "screening.runs.execute.StepRunner._finish:after",
+    "screening.runs.report_step.ReportStep.finish:after",
 ]
 WEB = [
     "screening.storage.files.os.fsync:before",
@@ -45,8 +45,8 @@ WEB = [
 SAMPLE = {
     "screening.runs.execute.StepRunner._store_chunk:after",
     "screening.runs.execute.pack_results:before",
-    "screening.runs.execute.StepRunner._stage_cases:after",
-    "screening.runs.execute.merge_staged_cases:after",
+    "screening.runs.execute.bring_cases:after",
+    "screening.runs.report_step.merge_staged_cases:after",
     WEB[3],
 }
 

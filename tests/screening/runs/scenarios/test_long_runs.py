@@ -3,9 +3,12 @@
 import csv
 import gc
 import io
+import itertools
 import json
 import signal
+import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -14,15 +17,18 @@ from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, verify
 from screening.context import open_context
+from screening.progress import write_share
 from screening.report.parts import write_parts
+from screening.runs import report_step
 from screening.runs.chunk_store import load_summaries
-from screening.runs.control import report_path, run_of, run_progress
+from screening.runs.control import cancel_run, report_path, run_of, run_progress
 from screening.runs.deletion import ASKED, delete_run, runs_naming
 from screening.runs.engines import Engines
 from screening.runs.execute import RunEnded, StepRunner
 from screening.runs.long_rows import LongRuns
 from screening.runs.pins import pins_of
 from screening.runs.reproduce import ReproductionVerdict, verify_report
+from screening.runs.row_progress import RowCounter
 from screening.runs.submit import submit_list
 from screening.settings import Settings
 from screening.storage import StorageAway
@@ -323,7 +329,7 @@ def test_what_goes_wrong_while_a_part_is_written_is_what_the_worker_hears(
         write_parts(replace(given, pieces=pieces()), out, format, progress)
 
     with monkeypatch.context() as patched:
-        patched.setattr("screening.runs.execute.write_report_parts", broken)
+        patched.setattr("screening.runs.long_reports.write_report_parts", broken)
         waits = isinstance(error, StorageAway)
         with pytest.raises(StorageAway) if waits else nullcontext():
             steps.do("report", run_id, 1, 0)
@@ -406,7 +412,7 @@ def test_no_part_of_a_report_leaves_its_workbook_to_the_next(work, settings, lis
 
     gc.collect()
     before = sum(isinstance(each, Workbook) for each in gc.get_objects())
-    monkeypatch.setattr("screening.runs.execute.write_report_parts", watched)
+    monkeypatch.setattr("screening.runs.long_reports.write_report_parts", watched)
     assert len(work(settings, listed, format="xlsx").about()["parts"]) == 3
     assert set(left) == {before}
     assert set(paused) == {False}
@@ -433,15 +439,17 @@ STAGES = [
     "screening.runs.execute.StepRunner._store_chunk:after",
     "screening.runs.execute.pack_layout:before",
     "screening.runs.execute.pack_results:before",
-    "screening.runs.execute.StepRunner._stage_cases:after",
-    "screening.runs.execute.StepRunner._store_ends:after",
-    "screening.runs.execute.StepRunner._store_subjects:after",
-    "screening.runs.execute.write_report_parts:before",
-    "screening.runs.execute.write_report_parts:after",
-    "screening.runs.execute.merge_staged_cases:after",
-    "screening.runs.execute.StepRunner._finish:after",
+    "screening.runs.execute.bring_cases:after",
+    "screening.runs.long_reports._store_ends:after",
+    "screening.runs.report_step.ReportStep.bring_subjects:after",
+    "screening.runs.long_reports.write_report_parts:before",
+    "screening.runs.long_reports.write_report_parts:after",
+    "screening.review.case_intake._take_new_cases:after",
+    "screening.review.case_intake._take_members:after",
+    "screening.runs.report_step.merge_staged_cases:after",
+    "screening.runs.report_step.ReportStep.finish:after",
 ]
-SAMPLE = {STAGES[1], STAGES[3], STAGES[8]}
+SAMPLE = {STAGES[1], STAGES[3], STAGES[8], STAGES[10]}
 
 
 @pytest.mark.parametrize(
@@ -451,9 +459,15 @@ def test_a_worker_killed_over_a_long_list_is_followed_by_another_and_the_bytes_a
     work, settings, settle, tmp_path, listed, processes, place, ended, stage
 ):
     undisturbed = work(Settings(data=settle(tmp_path / "other"), part_rows=40), listed)
+    processes.environment["SMALL_SERVICE_PORTION"] = "5"
     (run_id,) = processes.accept(listed)
     worker = processes.start("worker", 0, stage)
     assert worker.wait(timeout=60) == -signal.SIGKILL
+    with place.database.read() as session:
+        # All of them with the end of the run, or none.
+        finished = stage == STAGES[-1]
+        assert bool(session.exec(select(Case.id)).all()) is finished
+        assert bool(session.exec(select(Sighting.case_id)).all()) is finished
     processes.start("worker")
     assert ended(run_id).state == "finished"
     found = Ended(place, run_id)
@@ -467,3 +481,156 @@ def test_a_worker_killed_over_a_long_list_is_followed_by_another_and_the_bytes_a
         actions = [line.action for line in lines_of(session, run_id)]
         assert actions == ["run.accepted", "run.in_parts", "run.running", "run.finished"]
         assert verify(session, heads) == []
+
+
+class Counter(RowCounter):
+    """Counts, and notes what others see of it while the run is finished."""
+
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.events = []
+        COUNTERS.append(self)
+
+    def __call__(self, rows):
+        super().__call__(rows)
+        self.events.append(rows)
+
+
+COUNTERS = []
+
+
+@pytest.fixture
+def counters(monkeypatch):
+    """Those of the report steps that were taken; whatever is done in portions is done in small ones."""
+    COUNTERS.clear()
+    monkeypatch.setattr("screening.runs.execute.RowCounter", Counter)
+    monkeypatch.setattr("screening.runs.report_step.SUBJECTS_AT_ONCE", 10)
+    monkeypatch.setattr("screening.runs.report_step.AT_ONCE", 5)
+    monkeypatch.setattr("screening.review.case_intake.PORTION", 5)
+    return COUNTERS
+
+
+@pytest.fixture
+def up_to_report(submit, steps, place):
+    """Have a list screened, up to its report; give its run's id."""
+
+    def do(path, **choices):
+        run_id = submit(path, **choices)
+        steps.do("plan", run_id, 1, 0)
+        for number in range(run_of(place, run_id, "office").chunks):
+            steps.do("chunk", run_id, 1, number)
+        return run_id
+
+    return do
+
+
+PORTIONS = {
+    "screening.runs.report_step.store_subjects": 9,
+    "screening.review.case_intake._take_members": 8,
+    "screening.review.case_intake._bring_up_to_date": 3,
+}
+
+
+@pytest.mark.parametrize("portion", PORTIONS)
+def test_progress_is_told_after_every_portion_in_which_a_long_run_is_finished(
+    up_to_report, steps, listed, counters, monkeypatch, portion
+):
+    run_id = up_to_report(listed)
+    owner, _, name = portion.rpartition(".")
+    real = getattr(sys.modules[owner], name)
+
+    def noted(*args, **more):
+        counters[-1].events.append("portion")
+        return real(*args, **more)
+
+    monkeypatch.setattr(portion, noted)
+    steps.do("report", run_id, 1, 0)
+    events = counters[-1].events
+    places = [place for place, each in enumerate(events) if each == "portion"]
+    assert len(places) >= PORTIONS[portion]
+    for begin, end in itertools.pairwise([*places, len(events)]):
+        assert sum(events[begin + 1 : end]) > 0
+
+
+def test_cases_of_several_chunks_are_told_of_when_they_are_brought_again(
+    up_to_report, steps, listed, counters, monkeypatch
+):
+    run_id = up_to_report(listed)
+    real = report_step.stage_cases
+
+    def noted(session, key, cases, *, whole):
+        counters[-1].events.append("portion")
+        real(session, key, cases, whole=whole)
+
+    monkeypatch.setattr(report_step, "stage_cases", noted)
+    steps.do("report", run_id, 1, 0)
+    events = counters[-1].events
+    places = [place for place, each in enumerate(events) if each == "portion"]
+    assert places
+    assert all(isinstance(events[place + 1], int) for place in places)
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson", "json", "xlsx"])
+@pytest.mark.parametrize("parts", [True, False])
+def test_all_that_is_told_while_a_report_is_written_makes_its_whole(
+    up_to_report, steps, place, listed, counters, form, parts
+):
+    limited = place.settings.model_copy(update={"part_rows": 40 if parts else 100_000})
+    steps.context = replace(place, settings=limited)
+    run_id = up_to_report(listed, format=form)
+    assert run_progress(place, run_id, "office").in_parts is parts
+    steps.do("report", run_id, 1, 0)
+    told = "fresh-xlsx" if form == "xlsx" else form
+    share = write_share(told, 101, counters[-1].rows, durable=True, parts=parts)
+    assert share == pytest.approx(1.0, abs=0.1)
+    if parts:
+        assert counters[-1].rows == 6 * 101
+
+
+# SQLite has one writer at a time, so nothing is seen there until the run is finished.
+@pytest.mark.parametrize(
+    "settings", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+def test_others_see_how_far_cases_are_taken_in_before_any_of_them_is_in_the_queue(
+    up_to_report, steps, place, listed, counters, monkeypatch
+):
+    run_id = up_to_report(listed)
+    real, seen = report_step.merge_staged_cases, []
+
+    def merging(decision, context, key, number, progress):
+        def told(rows):
+            progress(rows)
+            counters[-1].note()
+            with place.database.read() as session:
+                assert session.exec(select(Case.id)).all() == []
+            now = run_progress(place, run_id, "office")
+            seen.append((now.state, now.rows_written))
+
+        real(decision, context, key, number, told)
+
+    monkeypatch.setattr(report_step, "merge_staged_cases", merging)
+    steps.do("report", run_id, 1, 0)
+    assert {state for state, _ in seen} == {"running"}
+    assert len({rows for _, rows in seen}) >= 10
+    assert [rows for _, rows in seen] == sorted(rows for _, rows in seen)
+    assert run_progress(place, run_id, "office").state == "finished"
+    assert Ended(place, run_id).cases
+
+
+def test_a_run_that_is_cancelled_while_its_cases_are_taken_in_ends_once(
+    up_to_report, steps, place, listed, counters, monkeypatch
+):
+    """Whoever cancels waits for the transaction that finishes the run, and finds it finished."""
+    run_id = up_to_report(listed)
+    real, cancelled = report_step.merge_staged_cases, []
+
+    with ThreadPoolExecutor(1) as beside:
+
+        def merging(*given):
+            cancelled.append(beside.submit(cancel_run, place, run_id, "office", "ana"))
+            real(*given)
+
+        monkeypatch.setattr(report_step, "merge_staged_cases", merging)
+        steps.do("report", run_id, 1, 0)
+        assert cancelled[0].result() is False
+    assert Ended(place, run_id).cases

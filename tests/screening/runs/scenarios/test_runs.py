@@ -16,7 +16,7 @@ from screening.audit import forget_subject, lines_of, read_heads, read_receipt, 
 from screening.audit.log import head_of
 from screening.context import open_context
 from screening.errors import UploadRefused
-from screening.pipeline import ChunksIncomplete, split_rows
+from screening.pipeline import ChunksIncomplete, ScreeningRequest, split_rows
 from screening.policy.places import SHIPPED
 from screening.policy.read import available_policies, choose, read_policies
 from screening.progress import no_progress
@@ -34,9 +34,10 @@ from screening.runs.control import (
     run_progress,
 )
 from screening.runs.engines import Engines
-from screening.runs.execute import MOST_BEGUN, SUSPECT, RunFindings, StepRunner
+from screening.runs.execute import MOST_BEGUN, SUSPECT, StepRunner
 from screening.runs.overwriting import is_owed, scrub
 from screening.runs.pins import Pins, pins_of
+from screening.runs.report_step import ReportStep, RunFindings
 from screening.runs.reproduce import ReproductionVerdict, verify_report
 from screening.runs.retention import clear_up
 from screening.runs.submit import submit_list
@@ -316,8 +317,9 @@ def test_two_workers_that_end_the_same_run_end_it_once(house, listed, small_engi
     late = house.run(run_id)
     house.steps.do("report", run_id, 1, 0)
     another = late.upload_sha256  # any file that is kept, so that only the run's state stands against it
-    nothing = RunFindings((), PartyNames.of(small_engine), {}, NO_DECISIONS)
-    house.steps._finish(late, another, 1, nothing)
+    request, parties = ScreeningRequest.from_json(late.choices), PartyNames.of(small_engine)
+    step = ReportStep(house.place, late, request, small_engine, parties, "late", count=None)
+    step.finish(another, 1, RunFindings(0, {}, NO_DECISIONS))
     assert house.run(run_id).report_sha256 != another
     assert house.actions(run_id).count("run.finished") == 1
 
@@ -897,15 +899,15 @@ FAULTS = [
     "screening.pipeline.build_chunk_result",
     "screening.runs.execute.pack_results",
     "screening.runs.chunk_store.zlib.compress",
-    "screening.runs.execute.join_run",
+    "screening.runs.short_reports.join_run",
     "screening.runs.chunk_store.join_chunks",
     "screening.runs.chunk_store.unpack_result",
     "screening.report.ReportFormatter.entry",
     "screening.runs.execute.run_facts",
-    "screening.runs.execute.named",
+    "screening.runs.short_reports.named",
     "screening.report.write_csv",
     "screening.report._check",
-    "screening.runs.execute.make_receipt",
+    "screening.runs.report_step.make_receipt",
     "screening.runs.execute._count",
 ]
 
