@@ -20,6 +20,7 @@ from screening.intake.model import ParsedList, Row, RowState
 from screening.intake.rows import metadata_columns, reference_column
 from screening.json_model import JsonObject
 from screening.metadata import metadata_header
+from screening.model import RunFacts
 from screening.parquet import (
     MEMORY,
     ROW_GROUP,
@@ -174,14 +175,23 @@ def write_parquet(given: ReportInput, out: Path, progress: Progress) -> None:
             for row in _rows_of_file(intake):
                 writer.add(given, row, intake.report_cells_of(row))
                 progress(1)
-            writer.write(out, about_report(given, intake.counts, count_ends(intake, given.entries)))
+            ends = count_ends(intake, given.entries)
+            writer.write(out, about_report(intake, given.facts, intake.counts, ends))
         finally:
             writer.close()
 
 
-def about_report(given: ReportInput, counts: Mapping[str, int], ends: Mapping[str, int]) -> JsonObject:
-    """What a report rests on, how its list was read, and how its rows ended; `counts` and `ends` are of the whole list."""
-    intake, facts = given.intake, given.facts
+def about_report(
+    intake: ParsedList, facts: RunFacts, counts: Mapping[str, int], ends: Mapping[str, int]
+) -> JsonObject:
+    """What a report rests on, how its list was read, and how its rows ended.
+
+    Args:
+        intake: the list; its rows are not looked at.
+        facts: what the run is pinned to.
+        counts: of the whole list, as `ParsedList.counts` gives them.
+        ends: rows of the whole list by how they ended.
+    """
     return {
         "input": {"name": facts.input_name, "sha256": facts.input_sha256},
         "reference": facts.reference or None,

@@ -106,9 +106,8 @@ def _entry(name: str, at: datetime, method: int = ZIP_DEFLATED) -> ZipInfo:
 
 
 def _about(given: PartsInput, files: Sequence[PartFile]) -> str:
-    of_list = _as_report(given, ReportPiece((), (), {}))
     said: JsonObject = {
-        **about_report(of_list, given.counts, given.ends),
+        **about_report(given.intake, given.facts, given.counts, given.ends),
         "part_rows": given.part_rows,
         "parts": [each.model_dump() for each in files],
     }
@@ -358,8 +357,8 @@ class _ParquetPart:
     def end(self) -> str:
         """Write the file, and put it into the ZIP."""
         given = self.file.given
-        part = replace(given, facts=self.file.facts(self.first, self.last))
-        about = about_report(_as_report(part, ReportPiece((), (), {})), given.counts, given.ends)
+        facts = self.file.facts(self.first, self.last)
+        about = about_report(given.intake, facts, given.counts, given.ends)
         self.writer.write(self.file.path, about)
         return self.file.store(ZIP_STORED)
 
