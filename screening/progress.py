@@ -12,7 +12,7 @@ PhaseName = Literal["reading", "screening", "writing"]
 # count: a machine of another speed shows in its reading.
 _READ_COST = {"xlsx": 65, "csv": 26}
 _SCREEN_COST = 500
-_WRITE_COST = {"xlsx": 180, "fresh-xlsx": 180, "csv": 17, "json": 65, "ndjson": 65, "parquet": 40}
+_WRITE_COST = {"xlsx": 180, "fresh-xlsx": 180, "csv": 17, "json": 65, "ndjson": 65, "parquet": 30}
 
 # How often a row is counted in reading and in writing; a test goes through a list in each form and holds them.
 _READ_VISITS = {"xlsx": 5, "csv": 4}

@@ -36,7 +36,9 @@ from screening.report.reviewer_columns import with_decisions
 from screening.review.subject_decisions import DecisionsInEffect
 
 ABOUT = "about.json"
-_COMPRESSED = 6
+# Rows of a part that is a workbook. One of 100,000 takes a worker to 1 GB and more, and where the list has many columns the
+# file is larger than the 25 MB that are taken when somebody sends it back with decisions.
+WORKBOOK_ROWS = 50_000
 _MODE = 0o644 << 16
 
 
@@ -64,7 +66,7 @@ class PartsInput:
     pieces: Iterable[ReportPiece]
     facts: RunFacts
     decisions_in_effect: DecisionsInEffect
-    part_rows: int  # rows of the file in a part
+    part_rows: int  # rows of the file in a part at most
     columns: ListColumns  # of the user
     counts: Mapping[str, int]  # as `ParsedList.counts` gives them
     ends: Mapping[str, int]  # rows of the file by how they ended
@@ -86,7 +88,8 @@ def write_parts(given: PartsInput, out: Path, format: Format, progress: Progress
         OutputUnwritable: `out` cannot be written; what stood there still stands.
     """
     facts = with_decisions(given.facts, given.decisions_in_effect)
-    given = replace(given, facts=facts)
+    most = WORKBOOK_ROWS if format in ("xlsx", "fresh-xlsx") else given.part_rows
+    given = replace(given, facts=facts, part_rows=min(most, given.part_rows))
     with write_atomically(out) as path, ZipFile(path, "w") as archive:
         with (
             TemporaryDirectory(prefix=".parts-", dir=path.parent) as folder,

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import threading
@@ -110,7 +111,9 @@ def test_results_come_in_pages_in_any_form_and_beside_an_earlier_run(client, pla
     workbook = client.get(first["links"]["report.xlsx"])
     assert workbook.data.startswith(b"PK")
     assert "list.screened.xlsx" in workbook.headers["Content-Disposition"]
-    assert client.get(f"{URL}/{first['id']}/report.pdf").json["code"] == "form-unknown"
+    unknown = client.get(f"{URL}/{first['id']}/report.pdf").json
+    assert unknown["code"] == "form-unknown"
+    assert unknown["detail"].endswith("there are xlsx, fresh-xlsx, csv, json, ndjson, parquet.")
 
     again = client.post(first["links"]["again"])
     assert (again.status_code, again.json["file_name"]) == (202, "list.csv")
@@ -203,6 +206,22 @@ STREAM = b"""{"name": "Jane Roe", "type": "person", "affiliations": ["KU Leuven"
 {"name": "Abdul Satar Ghoura", "type": "person", "birth_date": 1964}
 {"affiliations": ["MIT"], "identifiers": [{"scheme": "ror", "value": "042nb2s44"}]}
 """
+
+
+def test_a_report_in_parquet_is_ordered_or_made_of_the_results_and_is_the_same(client, place, small_engine):
+    first = work(place, small_engine, client, send(client).json["id"])
+    made = client.get(f"{URL}/{first['id']}/report.parquet")
+    accepted = client.post(f"{URL}?file_name=list.csv&format=parquet", data=LIST, content_type="text/csv")
+    second = work(place, small_engine, client, accepted.json["id"])
+    ordered = client.get(second["links"]["report"])
+    for answer in (made, ordered):
+        assert answer.content_type == "application/vnd.apache.parquet"
+        assert "list.screened.parquet" in answer.headers["Content-Disposition"]
+        assert answer.data.startswith(b"PAR1")
+        assert answer.data.endswith(b"PAR1")
+    sealed = client.get(second["links"]["receipt"]).json["receipt"]["report"]
+    assert sealed == hashlib.sha256(ordered.data).hexdigest()
+    assert client.get(f"{URL}/{second['id']}/report.parquet").data == ordered.data
 
 
 def send_stream(client, body=STREAM, query="format=ndjson", **more):

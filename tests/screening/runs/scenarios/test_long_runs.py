@@ -200,6 +200,18 @@ def test_workbooks_in_parts_hold_the_rows_of_an_ordinary_one(work, settings, at_
     assert [*parts[0], *(row for part in parts[1:] for row in part[1:])] == cells(short.report)
 
 
+def test_a_part_that_is_a_workbook_has_fewer_rows_where_memory_asks_for_it(
+    work, settings, listed, monkeypatch
+):
+    monkeypatch.setattr("screening.report.parts.WORKBOOK_ROWS", 30)
+    last_rows = {}
+    for form in ("xlsx", "csv"):
+        about = work(settings, listed, format=form).about()
+        last_rows[form] = [each["last_row"] for each in about["parts"]]
+        assert about["part_rows"] == last_rows[form][0]
+    assert last_rows == {"xlsx": [30, 60, 90, 101], "csv": [40, 80, 101]}
+
+
 def parquet_rows(content, folder, columns="*"):
     path = folder / "part.parquet"
     path.write_bytes(content)
@@ -518,3 +530,27 @@ def test_a_worker_killed_over_a_long_list_is_followed_by_another_and_the_bytes_a
         actions = [line.action for line in lines_of(session, run_id)]
         assert actions == ["run.accepted", "run.in_parts", "run.running", "run.finished"]
         assert verify(session, heads) == []
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [
+        "screening.report.parquet_output.ParquetWriter.write:after",
+        "screening.report.parts._FilePart.store:after",
+    ],
+)
+def test_a_worker_killed_while_a_part_in_parquet_is_written_leaves_no_half_of_it(
+    work, settings, settle, tmp_path, listed, processes, place, ended, stage
+):
+    undisturbed = work(Settings(data=settle(tmp_path / "other"), part_rows=40), listed, format="parquet")
+    (run_id,) = processes.accept(listed, 1, "parquet")
+    worker = processes.start("worker", 0, stage)
+    assert worker.wait(timeout=60) == -signal.SIGKILL
+    left = [path for path in place.scratch().rglob("*") if path.is_file()]
+    # What lies about is swept away by age; nothing of it has the name of a report, in the scratch folder or elsewhere.
+    assert left != []
+    assert all(path.suffix != ".zip" and path.name != "report" for path in left)
+    assert run_progress(place, run_id, "office").report_sha256 == ""
+    processes.start("worker")
+    assert ended(run_id).state == "finished"
+    assert Ended(place, run_id).report == undisturbed.report
