@@ -8,6 +8,7 @@ import json
 import threading
 import time
 
+import duckdb
 import pytest
 from accounts import new_key
 from click.testing import CliRunner
@@ -431,6 +432,22 @@ def test_the_command_line_lets_a_service_do_it(at_work, tmp_path):
     assert done.exit_code == 0, done.output
     assert "2 subjects screened" in done.output
     assert "Beihang University" in out.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("asked", [("-o", "out.parquet"), ("--format", "parquet")])
+def test_the_command_line_has_a_service_write_parquet(at_work, tmp_path, monkeypatch, asked):
+    address, key = at_work
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.csv").write_bytes(LIST)
+    done = CliRunner().invoke(main, ["screen", "list.csv", *asked, "--server", address, "--key", key])
+    assert done.exit_code == 0, done.output
+    name = "out.parquet" if "-o" in asked else "list.screened.parquet"
+    rows = duckdb.execute(f"SELECT row, subject, outcome FROM '{tmp_path / name}'").fetchall()
+    assert rows == [
+        (1, "", "skipped"),
+        (2, "Beihang University", "review"),
+        (3, "KU Leuven", "no_match"),
+    ]
 
 
 def test_the_client_sends_subjects_as_a_stream_and_reads_results_page_by_page(at_work):
