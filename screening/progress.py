@@ -13,11 +13,11 @@ PhaseName = Literal["reading", "screening", "writing"]
 # count: a machine of another speed shows in its reading.
 _READ_COST = {"xlsx": 65, "csv": 26}
 _SCREEN_COST = 500
-_WRITE_COST = {"xlsx": 180, "fresh-xlsx": 180, "csv": 17, "json": 65, "ndjson": 65}
+_WRITE_COST = {"xlsx": 180, "fresh-xlsx": 180, "csv": 17, "json": 65, "ndjson": 65, "parquet": 30}
 
 # How often a row is counted in reading and in writing; a test goes through a list in each form and holds them.
 _READ_VISITS = {"xlsx": 5, "csv": 4}
-_WRITE_VISITS = {"xlsx": 7, "fresh-xlsx": 4, "csv": 1, "json": 1, "ndjson": 1}
+_WRITE_VISITS = {"xlsx": 7, "fresh-xlsx": 4, "csv": 1, "json": 1, "ndjson": 1, "parquet": 1}
 # A run besides puts its chunks together, keeps its subjects, puts the report among the files, and takes its cases in.
 _RUN_VISITS = 4
 # A run of a long list does so too; it looks up what was decided before, and writes, in any form. Each counts its rows once.

@@ -56,6 +56,7 @@ ORDER = (
     "screening.fairness",
     "screening.names",
     "screening.report_detection",
+    "screening.parquet",
     "screening.labels",
     "screening.policy",
     "screening.audit",

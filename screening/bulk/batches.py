@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from screening.assessment.gravest import gravest
-from screening.bulk.blocks import BlockReader, RowBlock, text_of
+from screening.bulk.blocks import BlockReader, RowBlock
 from screening.bulk.executor import ListsMoved
 from screening.bulk.job import BulkJob
 from screening.bulk.layout import TableLayout, find_layout
@@ -26,7 +25,8 @@ from screening.intake.refusals import refusal
 from screening.json_model import JsonModel
 from screening.model import Inquiry
 from screening.pipeline import ScreeningRequest, split_rows
-from screening.report.rows import ReportRow, combine_report_rows, gravity_of_report_row
+from screening.report import ReportEntry
+from screening.report.rows import ReportRow, combine_report_rows, gravest_place, subject_text
 from screening.version import whole_sha256
 
 SKIPPED = RowState.SKIPPED.value  # the outcome of a row that names nobody; a bulk run has no line for it
@@ -119,30 +119,30 @@ class BatchScreener:
             for block in _blocks(numbers, rows, self._layout.name)
             for row in self._reader.read(block)
         )
-        results: list[_Found] = []
+        results: list[ReportEntry] = []
         raws = iter(rows)
         for chunk in split_rows(read, self._limits.chunk, self._limits.chunk_chars):
             results += self._screen(chunk.inquiries)
             for (_, row), asked in zip(chunk.rows, chunk.asks, strict=True):
                 yield self._line(row, next(raws), [results[number] for number in asked])
 
-    def _screen(self, inquiries: Sequence[Inquiry]) -> list[_Found]:
+    def _screen(self, inquiries: Sequence[Inquiry]) -> list[ReportEntry]:
         """What was found for each of these distinct inquiries; a ledger names the same suppliers in many batches."""
         # A list stays empty until its inquiry was screened, also where the cache drops it meanwhile.
         found = {inquiry: self._loaded.found.get(inquiry, list) for inquiry in inquiries}
         new = tuple(inquiry for inquiry, each in found.items() if not each)
         engine = self._loaded.engine
-        for inquiry, (shown, reading) in zip(new, engine.screen(new), strict=True):
-            found[inquiry].append(_Found(shown, *engine.listings(reading)))
+        for inquiry, entry in zip(new, engine.screen(new), strict=True):
+            found[inquiry].append(entry)
         return [each[0] for each in found.values()]
 
-    def _line(self, row: Row, raw: Cells, found: Sequence[_Found]) -> BatchLine:
-        rows = [each.shown for each in found]
+    def _line(self, row: Row, raw: Cells, found: Sequence[ReportEntry]) -> BatchLine:
+        rows = [each.row for each in found]
         subject, listings, snapshots = "", list[str](), list[str]()
         if found:
-            first = gravest(range(len(rows)), lambda place: gravity_of_report_row(rows[place]))
-            subject = text_of(row.subjects[first])
-            listings, snapshots = found[first].listings, found[first].snapshots
+            first = gravest_place(rows)
+            subject = subject_text(row.subjects[first])
+            listings, snapshots = [*found[first].listings], [*found[first].snapshots]
         shown = combine_report_rows(row, rows)
         return BatchLine(
             row=row.number,
@@ -159,20 +159,11 @@ class BatchScreener:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What is said of an inquiry, whichever row asks it."""
-
-    shown: ReportRow
-    listings: list[str]
-    snapshots: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Loaded:
     """An engine, and what it found for the last few thousand different inquiries, each in a list of one."""
 
     engine: BulkEngine
-    found: MemoCache[list[_Found]] = field(default_factory=MemoCache)
+    found: MemoCache[list[ReportEntry]] = field(default_factory=MemoCache)
 
 
 # One process serves one job after another; the engines of two at once would need twice the memory.

@@ -28,9 +28,9 @@ from screening.intake.refusals import refusal, row_reason
 from screening.intake.rows import MOST_ROWS, RowReader, new_row_cache, skipped, unscreened
 from screening.intake.sheet_facts import SheetFacts
 from screening.intake.tables import heads_another
-from screening.model import Inquiry, Subject, called
+from screening.model import Inquiry, called
 from screening.pipeline import inquiry_codec, text_length
-from screening.report.rows import subject_of_row
+from screening.report.rows import subject_of_row, subject_text
 
 _to_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 BEFORE = 2  # rows above a block that say whether one of its rows begins a table
@@ -216,16 +216,11 @@ def _judged(row: Row, raw: Raw, window: RowWindow, layout: TableLayout, used: li
     return row
 
 
-def text_of(subject: Subject) -> str:
-    """What was screened, as given."""
-    return subject.name or "; ".join(subject.organisations)
-
-
 def _inquiry_members(inquiry: Inquiry, cell: Cell) -> str:
     subject = inquiry.subject
     members = {
         "inquiry": inquiry_codec.dump_json(inquiry, exclude_defaults=True).decode(),
         "length": text_length(inquiry),
-        "subject": cell(text_of(subject)),
+        "subject": cell(subject_text(subject)),
     }
     return _to_json(members)[1:-1]

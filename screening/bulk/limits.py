@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screening.parquet import MEMORY
 from screening.pipeline import CHARACTERS
 
 
@@ -21,7 +22,7 @@ class BulkLimits:
     block_chars: int = 8 * 2**20  # and their text: rows may be long
     chunk: int = 1_000  # distinct subjects that a process screens at once: about a second of work, so that all end together
     chunk_chars: int = CHARACTERS  # and their texts: as for every list
-    memory: str = "400MB"  # of DuckDB, which puts the rest on the disk; a million distinct persons need 200
+    memory: str = MEMORY  # of DuckDB
 
 
 BULK = BulkLimits()

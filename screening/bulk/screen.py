@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -12,9 +12,9 @@ from pydantic import TypeAdapter
 from screening.bulk.about_json import BulkProvenance, PolicyFile
 from screening.bulk.job import BulkJob, Cell
 from screening.engine import Engine, load_engine
-from screening.model import Inquiry, Reading, RunFacts
+from screening.model import Inquiry, RunFacts
 from screening.pipeline import Chunk, inquiry_codec, screen_chunk
-from screening.report import ReportFormatter
+from screening.report import ReportEntry, ReportFormatter
 from screening.report.json_output import Provenance
 from screening.report.rows import ReportRow, gravity_of_report_row
 from screening.run_facts import run_facts
@@ -29,7 +29,6 @@ class BulkEngine:
 
     engine: Engine
     facts: RunFacts
-    snapshots: Mapping[str, str]  # by list: SHA-256 of the file it was read from
     cell: Cell
 
     @staticmethod
@@ -43,8 +42,7 @@ class BulkEngine:
         engine = load_engine(request.policies, on=day, project=request.facts(), data=job.data)
         assert job.screened_at is not None
         facts = run_facts(engine, job.screened_at)
-        snapshots = {each.watchlist_id: each.file_sha256 for each in facts.snapshots}
-        return BulkEngine(engine, facts, snapshots, job.cell)
+        return BulkEngine(engine, facts, job.cell)
 
     @property
     def provenance(self) -> BulkProvenance:
@@ -66,31 +64,22 @@ class BulkEngine:
             file.write(json.dumps({"number": number, **line}, ensure_ascii=False) + "\n")
 
     def _lines(self, first: int, inquiries: Sequence[str]) -> Iterator[dict[str, object]]:
-        for row, reading in self.screen(tuple(map(inquiry_codec.validate_json, inquiries)), first):
-            yield self._line(row, reading)
+        for entry in self.screen(tuple(map(inquiry_codec.validate_json, inquiries)), first):
+            yield self._line(entry)
 
-    def screen(self, inquiries: tuple[Inquiry, ...], first: int = 0) -> Iterator[tuple[ReportRow, Reading]]:
-        """What a report says of each of these distinct inquiries, and the reading that it rests on."""
-        result = screen_chunk(
-            self.engine, Chunk(0, first, inquiries, (), ()), ReportFormatter.of(self.facts, "csv")
-        )
-        for reading, number in zip(result.readings, result.entry_numbers, strict=True):
-            yield result.entries[number].row, reading
+    def screen(self, inquiries: tuple[Inquiry, ...], first: int = 0) -> Iterator[ReportEntry]:
+        """What a report says of each of these distinct inquiries, with the listings that were hit."""
+        formatter = ReportFormatter.of(self.facts, "parquet")
+        result = screen_chunk(self.engine, Chunk(0, first, inquiries, (), ()), formatter)
+        for number in result.entry_numbers:
+            yield result.entries[number]
 
-    def listings(self, reading: Reading) -> tuple[list[str], list[str]]:
-        """The ids of the listings that were hit, and the hashes of the files they were read from."""
-        hit = [each for hit in reading.hits for each in (hit.listing, *hit.other_listings)]
-        lists = dict.fromkeys(listing.watchlist_id for listing in hit)
-        snapshots = [self.snapshots[key] for key in lists if key in self.snapshots]
-        return list(dict.fromkeys(listing.id for listing in hit)), snapshots
-
-    def _line(self, row: ReportRow, reading: Reading) -> dict[str, object]:
+    def _line(self, entry: ReportEntry) -> dict[str, object]:
         cell = self.cell
-        listings, snapshots = self.listings(reading)
-        shown = _row_codec.dump_python(row, mode="json")
+        shown = _row_codec.dump_python(entry.row, mode="json")
         return {
             **{key: cell(value) if isinstance(value, str) else value for key, value in shown.items()},
-            "gravity": gravity_of_report_row(row),
-            "listings": listings,
-            "snapshots": snapshots,
+            "gravity": gravity_of_report_row(entry.row),
+            "listings": entry.listings,
+            "snapshots": entry.snapshots,
         }

@@ -28,6 +28,7 @@ from screening.intake.headers import recognise
 from screening.intake.refusals import refusal
 from screening.intake.signatures import kind_of
 from screening.metadata import metadata_header
+from screening.parquet import connect
 
 _HEAD = 2**20  # bytes by which a file is judged
 _UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")  # JSON may spell what no text can hold
@@ -252,9 +253,9 @@ class ParquetSource:
         Raises:
             UploadRefused: it is damaged, or has too many columns.
         """
-        from screening.bulk.store import connect, duckdb_errors
+        from screening.bulk.store import duckdb_errors
 
-        with duckdb_errors(path.name), connect(limits) as database:
+        with duckdb_errors(path.name), connect(limits.memory) as database:
             described = database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
         if len(described) > limits.columns:
             facts = {"sheet": path.name, "column": len(described), "limit": limits.columns}
@@ -263,9 +264,9 @@ class ParquetSource:
 
     def rows(self) -> Iterator[Raw]:
         """Every row, fetched in pieces."""
-        from screening.bulk.store import connect, duckdb_errors
+        from screening.bulk.store import duckdb_errors
 
-        with duckdb_errors(self.path.name), connect(self.limits) as database:
+        with duckdb_errors(self.path.name), connect(self.limits.memory) as database:
             cursor = database.execute(self._read, [str(self.path)])
             while piece := cursor.fetchmany(self.limits.sample):
                 for row in piece:

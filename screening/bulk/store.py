@@ -1,11 +1,10 @@
 """DuckDB does what is about all rows at once: distinct inquiries, and each row's line beside it, in a given memory.
 
-What does not fit is put into the work folder. Nothing is fetched: extensions beyond those built in are not loaded.
+What does not fit is put into the work folder.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from screening.bulk.limits import BulkLimits
 from screening.errors import OutputUnwritable
 from screening.intake.refusals import refusal
 from screening.metadata import metadata_header
+from screening.parquet import ROW_GROUP, connect, exact_path, parquet_options, quoted_name, quoted_text
 from screening.pipeline import exceeds_chunk
 from screening.report.rows import others_of_row
 
@@ -31,34 +31,12 @@ _RESULT = (
     "relation: 'VARCHAR', confidence: 'DOUBLE', lists: 'VARCHAR', recognised: 'VARCHAR', why: 'VARCHAR', follows: 'VARCHAR', "
     "source: 'VARCHAR', listings: 'VARCHAR[]', snapshots: 'VARCHAR[]'}"
 )
-_GROUP = 20_000  # rows of a Parquet file written at once; DuckDB's own 122,880 of ours would be a third of its memory
 _HOW = {
-    "parquet": "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group}, KV_METADATA {{research_screening: {about}}}",
     "ndjson": "FORMAT json",
     "csv": "FORMAT csv, HEADER, FORCE_QUOTE *",
 }
 
 _DISK = "max_temp_directory_size"  # DuckDB's word where it is the disk that has no room
-
-
-@contextmanager
-def connect(limits: BulkLimits, folder: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory, with `folder` for what does not fit."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": limits.memory,
-        # Each thread pins blocks of its own: with two a result of a million rows did not fit into the memory that
-        # five million fit into with one, and how many a machine has must not decide whether a result can be written.
-        "threads": 1,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
-    if folder is not None:
-        config["temp_directory"] = str(folder / "spilled")
-    database = duckdb.connect(config=config)
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 @contextmanager
@@ -72,11 +50,6 @@ def duckdb_errors(name: str) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         raise refusal("bulk-damaged", name=name) from error
-
-
-def exactly(path: Path) -> str:
-    """A path that DuckDB takes for no pattern."""
-    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +101,9 @@ class RowStore:
         first = count = length = rows = 0
         with self._database() as database:
             cursor = database.execute(
-                "SELECT length, rows FROM read_parquet(?) ORDER BY number", [exactly(self._inquiries)]
+                "SELECT length, rows FROM read_parquet(?) ORDER BY number", [exact_path(self._inquiries)]
             )
-            while some := cursor.fetchmany(_GROUP):
+            while some := cursor.fetchmany(ROW_GROUP):
                 for more, stand_for in some:
                     if count and exceeds_chunk(count + 1, length + more, limits.chunk, limits.chunk_chars):
                         spans.append(ChunkSpan(first, count, rows))
@@ -142,7 +115,7 @@ class RowStore:
         """The inquiries of all chunks, which are in their order, read as a stream."""
         with self._database() as database:
             cursor = database.execute(
-                "SELECT inquiry FROM read_parquet(?) ORDER BY number", [exactly(self._inquiries)]
+                "SELECT inquiry FROM read_parquet(?) ORDER BY number", [exact_path(self._inquiries)]
             )
             for span in spans:
                 yield span, [inquiry for (inquiry,) in cursor.fetchmany(span.inquiries)]
@@ -179,25 +152,25 @@ class RowStore:
             found = database.execute("SELECT count(DISTINCT number) FROM result").fetchone()
             if found is None or found[0] != inquiries:
                 raise RuntimeError(f"{inquiries} inquiries and {found} lines")
-            options = _HOW[form].format(about=_text(about), group=_GROUP)
+            options = parquet_options(about) if form == "parquet" else _HOW[form]
             query = _result_query(
-                _text(exactly(self._rows)),
+                quoted_text(exact_path(self._rows)),
                 form,
                 reference=reference,
                 metadata=metadata,
                 lists_current=lists_current,
             )
-            database.execute(f"COPY ({query}) TO {_text(str(out))} ({options})")
+            database.execute(f"COPY ({query}) TO {quoted_text(str(out))} ({options})")
 
     def counts(self, results: Path) -> dict[str, int]:
         """Rows by how they ended: "no_match", "unscreened", and those for review by level."""
         end = "CASE WHEN outcome = 'review' THEN level ELSE coalesce(outcome, 'unscreened') END"
-        return self._count(end, _shown(_text(exactly(self._rows)), _source(results)))
+        return self._count(end, _shown(quoted_text(exact_path(self._rows)), _source(results)))
 
     def subject_levels(self, results: Path) -> dict[str, int]:
         """Subjects by level, each of a row by itself; "unscreened" counts those without one, and rows that were not read."""
         level = "coalesce(nullif(level, ''), 'unscreened')"
-        return self._count(level, _joined(_text(exactly(self._rows)), _source(results)))
+        return self._count(level, _joined(quoted_text(exact_path(self._rows)), _source(results)))
 
     def _count(self, what: str, query: str) -> dict[str, int]:
         with self._database() as database:
@@ -209,7 +182,7 @@ class RowStore:
     @contextmanager
     def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
-            with connect(self._limits, self._folder) as database:
+            with connect(self._limits.memory, self._folder) as database:
                 yield database
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             said = f"There is no disk space for temporary files ({self._folder}); make room and run the same command again."
@@ -220,7 +193,7 @@ class RowStore:
     def _copy(self, database: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
         part = out.with_suffix(".part")
         database.execute(
-            f"COPY ({query}) TO {_text(str(part))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})"
+            f"COPY ({query}) TO {quoted_text(str(part))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
         )
         part.replace(out)
 
@@ -254,7 +227,9 @@ def _metadata_columns(form: BulkForm, keys: Sequence[str]) -> list[str]:
     """The sender's own texts: an object in NDJSON; in a table a column a key, under the header by which it came."""
     if form == "ndjson":
         return ["coalesce(metadata, MAP {}) AS metadata"] if keys else []
-    return [f"coalesce(metadata[{_text(key)}], '') AS {_name(metadata_header(key))}" for key in keys]
+    return [
+        f"coalesce(metadata[{quoted_text(key)}], '') AS {quoted_name(metadata_header(key))}" for key in keys
+    ]
 
 
 def _shown(rows: str, results: str) -> str:
@@ -267,8 +242,8 @@ def _shown(rows: str, results: str) -> str:
     others = "[x.called FOR x IN list_sort(named) IF x.place <> place AND x.outcome <> 'no_match']"
     # The sentence of every report, with two names that SQL puts its own in for.
     before, between, after = others_of_row(["\0", "\0"]).split("\0")
-    names = f"nullif(array_to_string({others}, {_text(between)}), '')"
-    also = f"{_text(before)} || {names} || {_text(after)} AS also"
+    names = f"nullif(array_to_string({others}, {quoted_text(between)}), '')"
+    also = f"{quoted_text(before)} || {names} || {quoted_text(after)} AS also"
     return (
         f"SELECT *, NULL AS also FROM ({joined}) WHERE place IS NULL "  # noqa: S608 - our own words
         f"UNION ALL SELECT * EXCLUDE (named), {also} FROM ({several})"
@@ -285,12 +260,4 @@ def _source(results: Path) -> str:
 
 
 def _lines_in(folder: Path) -> str:
-    return _text(f"{exactly(folder)}/*.ndjson")
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _name(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
+    return quoted_text(f"{exact_path(folder)}/*.ndjson")

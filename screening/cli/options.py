@@ -18,7 +18,7 @@ from screening.json_model import JsonModel
 from screening.privacy_notice import PrivacyNotice
 from watchlists.editions.data_folder import data_folder
 
-FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")  # of reports
+FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson", "parquet")  # of reports
 policy = click.option(
     "--policy", "policies", multiple=True, metavar="ID", help="Policy to apply; may be given several times."
 )

@@ -41,7 +41,6 @@ from screening.review.subject_decisions import NO_DECISIONS
 from screening.run_facts import run_facts
 from watchlists.errors import WatchlistError
 
-BULK_FORMATS = ("parquet",)  # beside csv and ndjson
 LEVELS = [level.value for level in Level]
 
 
@@ -56,7 +55,7 @@ LEVELS = [level.value for level in Level]
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(options.FORMATS + BULK_FORMATS),
+    type=click.Choice(options.FORMATS),
     help="By default the format of the input, or the ending of -o.",
 )
 @options.policy
@@ -173,9 +172,11 @@ class ScreenOptions:
 
     def is_bulk(self, file: Path, output: Path | None) -> bool:
         """Whether a file is screened as a stream."""
-        return bool(
-            self.workers or self.cluster or self.reference or bulk.is_bulk_format(file, output, self.format_)
-        )
+        if self.workers or self.cluster or self.reference:
+            return True
+        # A service writes reports as Parquet too.
+        written = (None, None) if self.server else (output, self.format_)
+        return bulk.is_bulk_format(file, *written)
 
 
 @dataclass
@@ -369,6 +370,7 @@ ENDINGS: dict[str, tuple[report.Format, ...]] = {
     ".csv": ("csv",),
     ".json": ("json",),
     ".ndjson": ("ndjson",),
+    ".parquet": ("parquet",),
 }
 
 
@@ -391,6 +393,7 @@ def _format(asked: str | None, output: Path | None, file: Path) -> report.Format
             f"{asked} does not end in {output.suffix!r}" if asked else f"{output.name!r} has no known ending"
         )
         raise click.BadParameter(
-            f"{wanted}; use .xlsx, .csv, .json or .ndjson as the format asks.", param_hint="--output"
+            f"{wanted}; use .xlsx, .csv, .json, .ndjson or .parquet as the format asks.",
+            param_hint="--output",
         )
     return wanted_forms[0] if wanted_forms else fitting[0]

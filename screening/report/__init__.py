@@ -1,6 +1,6 @@
 """What goes back to the user: the list as it was given, with results, evidence and provenance.
 
-`render_report` makes a report in one of five forms, whole or not at all. The same run gives the same bytes. Every cell
+`render_report` makes a report in one of six forms, whole or not at all. The same run gives the same bytes. Every cell
 we write is inert: no formula, and no link but to our own sources.
 """
 
@@ -28,6 +28,7 @@ from screening.report.filenames import content_disposition, default_name, defaul
 from screening.report.formats import PARTS, Format, ReportForm
 from screening.report.json_output import provenance_json, result_json, unscreened_json
 from screening.report.objects import row_objects, write_json, write_ndjson
+from screening.report.parquet_output import write_parquet
 from screening.report.parts import PartsInput, ReportPiece, write_parts
 from screening.report.reviewer_columns import with_decisions
 
@@ -75,6 +76,8 @@ def render_report(given: ReportInput, out: Path, format: Format, progress: Progr
             write_json(given, part, progress)
         elif format == "ndjson":
             write_ndjson(given, part, progress)
+        elif format == "parquet":
+            write_parquet(given, part, progress)
         elif format == "fresh-xlsx" or given.intake.format == "csv":
             # Takes a while to import, and other forms do without.
             from screening.report.new_workbook import write_fresh

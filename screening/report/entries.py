@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypedDict
 
 from screening.assessment import gravest
 from screening.intake.model import ParsedList, Row, RowState
@@ -47,6 +48,8 @@ class ReportEntry:
     evidence: tuple[EvidenceRow, ...] = ()  # its rows on the sheet of evidence
     json: str = ""  # its object in JSON, without braces, row and provenance
     questions: tuple[PartyQuestion, ...] = ()  # about each party, for workbooks
+    listings: tuple[str, ...] = ()  # ids of those that were hit, for Parquet
+    snapshots: tuple[str, ...] = ()  # SHA-256 of the files that they were read from
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,14 @@ class ReportFormatter:
     facts: RunFacts
     format: Format
     lists: Mapping[str, Watchlist]
+    snapshots: Mapping[str, str]  # by list: SHA-256 of the file it was read from
 
     @staticmethod
     def of(facts: RunFacts, format: Format) -> ReportFormatter:
         """The formatter of a run; of `facts`, only the lists matter."""
-        return ReportFormatter(facts, format, {watchlist.id: watchlist for watchlist in facts.watchlists})
+        lists = {watchlist.id: watchlist for watchlist in facts.watchlists}
+        snapshots = {each.watchlist_id: each.file_sha256 for each in facts.snapshots}
+        return ReportFormatter(facts, format, lists, snapshots)
 
     @property
     def for_workbook(self) -> bool:
@@ -89,9 +95,25 @@ class ReportFormatter:
         row = build_report_row(result, self.lists)
         if self.format in ("json", "ndjson"):
             return ReportEntry(row, json=_json(result, self.facts))
+        if self.format == "parquet":
+            return ReportEntry(row, **self._hit(result))
         if not self.for_workbook:
             return ReportEntry(row)
         return ReportEntry(row, evidence_rows(result, self.lists), questions=questions)
+
+    def _hit(self, result: Result) -> _Listings:
+        """The listings that were hit, and the files they were read from."""
+        hit = [each for hit in result.reading.hits for each in (hit.listing, *hit.other_listings)]
+        lists = dict.fromkeys(listing.watchlist_id for listing in hit)
+        return {
+            "listings": tuple(dict.fromkeys(listing.id for listing in hit)),
+            "snapshots": tuple(self.snapshots[key] for key in lists if key in self.snapshots),
+        }
+
+
+class _Listings(TypedDict):
+    listings: tuple[str, ...]
+    snapshots: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

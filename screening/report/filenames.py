@@ -18,6 +18,7 @@ EXTENSIONS = {
     "csv": ".csv",
     "json": ".json",
     "ndjson": ".ndjson",
+    "parquet": ".parquet",
     "parts": ".zip",
 }
 _LONGEST_STEM = 200  # bytes of UTF-8; with the endings it stays under the 255 of file systems

@@ -1,7 +1,7 @@
 """A report in parts: a ZIP of files that each hold some rows of a long list, with `about.json` that counts them all.
 
-Rows come in pieces, in the order of the list, and are written as they come: CSV and NDJSON row by row, so that memory
-stays flat; JSON and workbooks part by part, so that it is that of a list of as many rows. The same run gives the same
+Rows come in pieces, in the order of the list, and are written as they come: CSV, NDJSON and Parquet row by row, so that
+memory stays flat; JSON and workbooks part by part, so that it is that of a list of as many rows. The same run gives the same
 bytes: entries of the ZIP bear the moment of screening.
 """
 
@@ -30,13 +30,15 @@ from screening.report.csv_output import CsvWriter, ListColumns, csv_writer, resu
 from screening.report.entries import ListRows, ReportEntries, ReportEntry, ReportInput
 from screening.report.filenames import EXTENSIONS
 from screening.report.formats import Format
-from screening.report.json_output import provenance_json
 from screening.report.objects import objects_of_rows, write_json
+from screening.report.parquet_output import ParquetColumns, ParquetWriter, about_report
 from screening.report.reviewer_columns import with_decisions
 from screening.review.subject_decisions import DecisionsInEffect
 
 ABOUT = "about.json"
-_COMPRESSED = 6
+# Rows of a part that is a workbook. One of 100,000 takes a worker to 1 GB and more, and where the list has many columns the
+# file is larger than the 25 MB that are taken when somebody sends it back with decisions.
+WORKBOOK_ROWS = 50_000
 _MODE = 0o644 << 16
 
 
@@ -64,7 +66,7 @@ class PartsInput:
     pieces: Iterable[ReportPiece]
     facts: RunFacts
     decisions_in_effect: DecisionsInEffect
-    part_rows: int  # rows of the file in a part
+    part_rows: int  # rows of the file in a part at most
     columns: ListColumns  # of the user
     counts: Mapping[str, int]  # as `ParsedList.counts` gives them
     ends: Mapping[str, int]  # rows of the file by how they ended
@@ -86,9 +88,13 @@ def write_parts(given: PartsInput, out: Path, format: Format, progress: Progress
         OutputUnwritable: `out` cannot be written; what stood there still stands.
     """
     facts = with_decisions(given.facts, given.decisions_in_effect)
-    given = replace(given, facts=facts)
+    most = WORKBOOK_ROWS if format in ("xlsx", "fresh-xlsx") else given.part_rows
+    given = replace(given, facts=facts, part_rows=min(most, given.part_rows))
     with write_atomically(out) as path, ZipFile(path, "w") as archive:
-        with _Parts(given, format, archive, path.parent, progress) as parts:
+        with (
+            TemporaryDirectory(prefix=".parts-", dir=path.parent) as folder,
+            _Parts(given, format, archive, Path(folder), progress) as parts,
+        ):
             for piece in given.pieces:
                 # Not for all of them: what refers to itself would pile up with every part.
                 with pause_gc():
@@ -103,21 +109,8 @@ def _entry(name: str, at: datetime, method: int = ZIP_DEFLATED) -> ZipInfo:
 
 
 def _about(given: PartsInput, files: Sequence[PartFile]) -> str:
-    intake, facts = given.intake, given.facts
     said: JsonObject = {
-        "input": {"name": facts.input_name, "sha256": facts.input_sha256},
-        "reference": facts.reference or None,
-        "metadata": dict(facts.metadata),
-        "parameters": dict(facts.parameters),
-        **provenance_json(facts),
-        "counts": dict(given.counts),
-        "ends": dict(given.ends),
-        "columns": [
-            {"header": each.header, "letter": each.letter, "meaning": each.meaning, "why": each.why}
-            for table in intake.tables
-            for each in table.columns
-        ],
-        "notices": list(intake.notices),
+        **about_report(given.intake, given.facts, given.counts, given.ends),
         "part_rows": given.part_rows,
         "parts": [each.model_dump() for each in files],
     }
@@ -141,12 +134,12 @@ class _Parts:
     given: PartsInput
     format: Format
     archive: ZipFile
-    folder: Path
+    folder: Path  # for the part that is being written
     progress: Progress
     files: list[PartFile] = field(default_factory=list)
     header: Sequence[str] | None = None  # the user's header row
     _part: _Part | None = None
-    _opened: _HashedStream | None = None  # the last entry that was opened as a stream
+    _opened: _HashedStream | ParquetWriter | None = None  # what was last opened for a part
     _first: int = 0
     _last: int = 0
 
@@ -206,13 +199,14 @@ class _Parts:
             return _CsvPart.of(self.given, self._stream(at), self.header, self.progress)
         if self.format == "ndjson":
             return _LinesPart.of(self.given, self._stream(at), self.progress)
-        return _WholePart(
-            self.given, self.format, self.archive, self._name, self.folder, len(self.files) + 1, self.progress
-        )
+        file = _FilePart(self.given, self.archive, self._name, self.folder, len(self.files) + 1)
+        if self.format == "parquet":
+            self._opened = ParquetWriter(self.folder, ParquetColumns.of(self.given.intake))
+            return _ParquetPart(file, self._opened, self.progress)
+        return _WholePart(file, self.format, self.progress)
 
     def _stream(self, at: datetime) -> _HashedStream:
-        entry = _entry(self._name, at)
-        self._opened = _HashedStream(self.archive.open(entry, "w", force_zip64=True))
+        self._opened = _HashedStream(self.archive.open(_entry(self._name, at), "w", force_zip64=True))
         return self._opened
 
 
@@ -313,16 +307,71 @@ class _LinesPart:
         return self.stream.finish()
 
 
-@dataclass(slots=True)
-class _WholePart:
-    """A file that is written at once, when all its rows are there."""
+@dataclass(frozen=True, slots=True)
+class _FilePart:
+    """A part that is written to a file of its own, and then put into the ZIP."""
 
     given: PartsInput
-    format: Format
     archive: ZipFile
     name: str
     folder: Path
     number: int
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.folder / "part"
+
+    def facts(self, first: int, last: int) -> RunFacts:
+        """What the run is pinned to, with the rows of the list that the part holds."""
+        facts = self.given.facts
+        said = f"{self.number}: rows {first:,} to {last:,} of the list"
+        return replace(facts, parameters=(*facts.parameters, ("part of the report", said)))
+
+    def store(self, method: int) -> str:
+        """Put the file into the ZIP and delete it; gives its SHA-256."""
+        entry = _entry(self.name, self.given.facts.screened_at, method)
+        with self.path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            with self.archive.open(entry, "w", force_zip64=True) as out:
+                shutil.copyfileobj(file, out, 2**20)
+        self.path.unlink()
+        return sha256
+
+
+@dataclass(slots=True)
+class _ParquetPart:
+    file: _FilePart
+    writer: ParquetWriter
+    progress: Progress
+    first: int = 0
+    last: int = 0
+
+    def add(self, piece: ReportPiece) -> None:
+        """Write the lines of some rows."""
+        given, own = self.file.given, self.file.given.columns.own
+        rows = _as_report(given, piece)
+        for row, cells in zip(piece.rows, piece.given, strict=True):
+            self.writer.add(rows, row, own.cells(cells) if own else {})
+            self.progress(1)
+        self.first, self.last = self.first or piece.rows[0].number, piece.rows[-1].number
+
+    def end(self) -> str:
+        """Write the file, and put it into the ZIP."""
+        given = self.file.given
+        facts = self.file.facts(self.first, self.last)
+        about = about_report(given.intake, facts, given.counts, given.ends)
+        self.writer.write(self.file.path, about)
+        return self.file.store(ZIP_STORED)
+
+
+@dataclass(slots=True)
+class _WholePart:
+    """A file that is written at once, when all its rows are there."""
+
+    file: _FilePart
+    format: Format
     progress: Progress
     rows: list[Row] = field(default_factory=list)
     cells: list[Sequence[str]] = field(default_factory=list)
@@ -337,29 +386,18 @@ class _WholePart:
 
     def end(self) -> str:
         """Write the file, and put it into the ZIP."""
-        given, facts = self.given, self.given.facts
-        said = f"{self.number}: rows {self.rows[0].number:,} to {self.rows[-1].number:,} of the list"
         report = replace(
-            _as_report(given, ReportPiece(self.rows, self.cells, self.entries)),
-            facts=replace(facts, parameters=(*facts.parameters, ("part of the report", said))),
+            _as_report(self.file.given, ReportPiece(self.rows, self.cells, self.entries)),
+            facts=self.file.facts(self.rows[0].number, self.rows[-1].number),
         )
-        with TemporaryDirectory(prefix=".part-", dir=self.folder) as folder:
-            path = Path(folder) / "part"
-            if self.format == "json":
-                write_json(report, path, self.progress)
-            else:
-                # Takes a while to import, and other forms do without.
-                from screening.report.new_workbook import write_fresh
+        if self.format == "json":
+            write_json(report, self.file.path, self.progress)
+            return self.file.store(ZIP_DEFLATED)
+        # Takes a while to import, and other forms do without.
+        from screening.report.new_workbook import write_fresh
 
-                write_fresh(report, path, self.progress)
-            method = ZIP_DEFLATED if self.format == "json" else ZIP_STORED
-            entry = _entry(self.name, facts.screened_at, method)
-            with path.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-                file.seek(0)
-                with self.archive.open(entry, "w", force_zip64=True) as out:
-                    shutil.copyfileobj(file, out, 2**20)
-        return sha256
+        write_fresh(report, self.file.path, self.progress)
+        return self.file.store(ZIP_STORED)
 
 
 def _as_report(given: PartsInput, piece: ReportPiece) -> ReportInput:

@@ -14,7 +14,7 @@ from screening.assessment.gravest import Gravity, gravest, gravity
 from screening.assessment.sentences import recognised
 from screening.intake.model import Row, RowState
 from screening.labels import relation_text, wording
-from screening.model import Hit, Level, Outcome, PolicyOutcome, Result, called
+from screening.model import Hit, Level, Outcome, PolicyOutcome, Result, Subject, called
 from screening.policy.self_declared import asking
 from screening.policy.wording import IF_CONFIRMED
 from screening.review.fingerprints import SELF_DECLARED
@@ -61,9 +61,14 @@ def gravity_of_report_row(row: ReportRow) -> Gravity:
     return gravity(row.outcome, row.level, row.score, row.confidence)
 
 
+def gravest_place(shown: Sequence[ReportRow]) -> int:
+    """Which of the values of a row's subjects the row shows: the place of the gravest."""
+    return gravest(range(len(shown)), lambda place: gravity_of_report_row(shown[place]))
+
+
 def _gravest_row(row: Row, shown: Sequence[ReportRow]) -> ReportRow:
     """The gravest of the values of several subjects, which says whose it is and who else is to be looked at."""
-    first = gravest(range(len(shown)), lambda place: gravity_of_report_row(shown[place]))
+    first = gravest_place(shown)
     one, names = shown[first], [called(subject) for subject in row.subjects]
     also = [
         name
@@ -72,6 +77,11 @@ def _gravest_row(row: Row, shown: Sequence[ReportRow]) -> ReportRow:
     ]
     whose = subject_of_row(names[first], first + 1, len(shown))
     return replace(one, why=_join(whose, one.why, others_of_row(also)))
+
+
+def subject_text(subject: Subject) -> str:
+    """What was screened, as given."""
+    return subject.name or "; ".join(subject.organisations)
 
 
 def subject_of_row(name: str, number: int, of: int) -> str:

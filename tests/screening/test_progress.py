@@ -90,7 +90,14 @@ def lists(tmp_path):
 
 @pytest.mark.parametrize(
     ("form", "report_form"),
-    [("xlsx", "xlsx"), ("xlsx", "fresh-xlsx"), ("csv", "csv"), ("csv", "json"), ("csv", "ndjson")],
+    [
+        ("xlsx", "xlsx"),
+        ("xlsx", "fresh-xlsx"),
+        ("csv", "csv"),
+        ("csv", "json"),
+        ("csv", "ndjson"),
+        ("csv", "parquet"),
+    ],
 )
 def test_the_rows_counted_in_reading_and_writing_are_those_the_shares_expect(
     lists, engine, form, report_form

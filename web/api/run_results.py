@@ -73,7 +73,7 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
 
     @api.get("/runs/<run_id>/report.<form>")
     @described(
-        "The report of a finished run as xlsx, fresh-xlsx, csv, json or ndjson, whatever was ordered",
+        "The report of a finished run as xlsx, fresh-xlsx, csv, json, ndjson or parquet, whatever was ordered",
         query=ReportRequest,
         refusals=(404, 409, 410, 422, 503),
     )

@@ -32,6 +32,7 @@ TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "ndjson": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
 }
 FORMATS = tuple(TYPES)
 _ZIP: dict[ReportForm, str] = {"parts": "application/zip"}

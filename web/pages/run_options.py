@@ -18,11 +18,14 @@ from screening.intake.project_columns import is_about_the_project
 from screening.intake.reading_choice import ChoiceInvalid, ReadingChoice, names_column, top_of
 from screening.pipeline import ScreeningRequest
 from screening.policy.facts import ProjectQuestion, read_questions
+from screening.report import Format
 from web.i18n import _
 from web.policy_choice import PolicyChoice
 
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc-kr", "cp1252", "cp1251", "iso8859-2")
 DELIMITERS = ("comma", "semicolon", "tab", "pipe")
+# In which the report of a long list may be ordered; that of another list is made in every form afterwards.
+LONG_FORMATS: tuple[Format, ...] = ("xlsx", "csv", "parquet", "ndjson", "json")
 MEANINGS = ("name", "person_name", "family_name", "given_name", "native_name", "organisation", "affiliation")
 FURTHER = ("department", "country", "city", "email", "orcid", "ror", "domain")
 LEFT_OUT = "ignore"  # in the place of a meaning
@@ -43,6 +46,7 @@ def read_order(form: MultiDict[str, str]) -> ScreeningRequest:
         project=chosen.project,
         strict_formulas=form.get("strict_formulas") == "yes",
         remember=form.get("remember") == "yes",
+        format=_report_format(form),
     ).with_choice(read_choice(form))
     order.facts()
     return order
@@ -99,6 +103,14 @@ def without_controls(choice: ReadingChoice, intake: ParsedList | None) -> Readin
         ignore=tuple(each for each in choice.ignore if not any(names_column(each, *at) for at in shown)),
         header_rows=tuple(pair for pair in choice.header_rows if pair[0] not in sheets),
     )
+
+
+def _report_format(form: MultiDict[str, str]) -> Format:
+    chosen = form.get("format", LONG_FORMATS[0])
+    for each in LONG_FORMATS:
+        if each == chosen:
+            return each
+    raise ChoiceInvalid(_("This choice cannot be understood; open the page again."))
 
 
 def _columns(form: MultiDict[str, str]) -> ReadingChoice:

@@ -52,7 +52,7 @@ from web.pages.sorting import Key, Sort, sort_rows
 from web.sunset import sunset
 
 NAME = "runs"
-FORMATS: tuple[Format, ...] = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
+FORMATS: tuple[Format, ...] = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson", "parquet")
 _RUN_COLUMNS: Mapping[str, Key[RunProgress]] = {
     "list": lambda run: run.file_name.casefold(),
     "accepted": lambda run: run.accepted_at,
@@ -300,5 +300,6 @@ _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "ndjson": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
     "parts": "application/zip",
 }

@@ -210,12 +210,18 @@ class ChangingLists:
     def pins(self):
         return pins_of(self.engine(self.world.DAY))
 
-    def screen(self, rows, header="Institution"):
+    def screen(self, rows, header="Institution", **choices):
         path = self.folder / "list.csv"
         path.write_text("\n".join((header, *rows)) + "\n")
         moment = self.world.MOMENT
         run_id = submit_list(
-            self.place, path, self.world.order(), self.pins(), actor="ana", team="office", screened_at=moment
+            self.place,
+            path,
+            self.world.order(**choices),
+            self.pins(),
+            actor="ana",
+            team="office",
+            screened_at=moment,
         )
         return self.work(run_id)
 

@@ -48,6 +48,15 @@ def test_after_an_update_of_the_lists_a_run_of_before_is_made_again_to_the_same_
     assert verify_report(lists.place, report, lists.engines).verdict is ReproductionVerdict.SAME
 
 
+def test_a_report_in_parquet_is_made_again_to_the_same_bytes_and_goes_into_the_pack(lists, kept, tmp_path):
+    run_id = lists.screen(ROWS, format="parquet")
+    report = kept(run_id)
+    assert verify_report(lists.place, report, lists.engines).verdict is ReproductionVerdict.SAME
+    make_pack(lists.place, run_id, "office", tmp_path / "pack.zip")
+    with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
+        assert archive.read("report.parquet") == report.read_bytes()
+
+
 def test_what_was_joined_and_confirmed_since_changes_no_byte_of_an_earlier_run(lists, kept):
     confirm(lists, "2026-11-20")
     first = lists.screen(ROWS)

@@ -2,11 +2,13 @@
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import threading
 import time
 
+import duckdb
 import pytest
 from accounts import new_key
 from click.testing import CliRunner
@@ -110,7 +112,9 @@ def test_results_come_in_pages_in_any_form_and_beside_an_earlier_run(client, pla
     workbook = client.get(first["links"]["report.xlsx"])
     assert workbook.data.startswith(b"PK")
     assert "list.screened.xlsx" in workbook.headers["Content-Disposition"]
-    assert client.get(f"{URL}/{first['id']}/report.pdf").json["code"] == "form-unknown"
+    unknown = client.get(f"{URL}/{first['id']}/report.pdf").json
+    assert unknown["code"] == "form-unknown"
+    assert unknown["detail"].endswith("there are xlsx, fresh-xlsx, csv, json, ndjson, parquet.")
 
     again = client.post(first["links"]["again"])
     assert (again.status_code, again.json["file_name"]) == (202, "list.csv")
@@ -203,6 +207,22 @@ STREAM = b"""{"name": "Jane Roe", "type": "person", "affiliations": ["KU Leuven"
 {"name": "Abdul Satar Ghoura", "type": "person", "birth_date": 1964}
 {"affiliations": ["MIT"], "identifiers": [{"scheme": "ror", "value": "042nb2s44"}]}
 """
+
+
+def test_a_report_in_parquet_is_ordered_or_made_of_the_results_and_is_the_same(client, place, small_engine):
+    first = work(place, small_engine, client, send(client).json["id"])
+    made = client.get(f"{URL}/{first['id']}/report.parquet")
+    accepted = client.post(f"{URL}?file_name=list.csv&format=parquet", data=LIST, content_type="text/csv")
+    second = work(place, small_engine, client, accepted.json["id"])
+    ordered = client.get(second["links"]["report"])
+    for answer in (made, ordered):
+        assert answer.content_type == "application/vnd.apache.parquet"
+        assert "list.screened.parquet" in answer.headers["Content-Disposition"]
+        assert answer.data.startswith(b"PAR1")
+        assert answer.data.endswith(b"PAR1")
+    sealed = client.get(second["links"]["receipt"]).json["receipt"]["report"]
+    assert sealed == hashlib.sha256(ordered.data).hexdigest()
+    assert client.get(f"{URL}/{second['id']}/report.parquet").data == ordered.data
 
 
 def send_stream(client, body=STREAM, query="format=ndjson", **more):
@@ -412,6 +432,22 @@ def test_the_command_line_lets_a_service_do_it(at_work, tmp_path):
     assert done.exit_code == 0, done.output
     assert "2 subjects screened" in done.output
     assert "Beihang University" in out.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("asked", [("-o", "out.parquet"), ("--format", "parquet")])
+def test_the_command_line_has_a_service_write_parquet(at_work, tmp_path, monkeypatch, asked):
+    address, key = at_work
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.csv").write_bytes(LIST)
+    done = CliRunner().invoke(main, ["screen", "list.csv", *asked, "--server", address, "--key", key])
+    assert done.exit_code == 0, done.output
+    name = "out.parquet" if "-o" in asked else "list.screened.parquet"
+    rows = duckdb.execute(f"SELECT row, subject, outcome FROM '{tmp_path / name}'").fetchall()
+    assert rows == [
+        (1, "", "skipped"),
+        (2, "Beihang University", "review"),
+        (3, "KU Leuven", "no_match"),
+    ]
 
 
 def test_the_client_sends_subjects_as_a_stream_and_reads_results_page_by_page(at_work):

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
-from list_screening import screen_list
+from list_screening import screen_list, write_results
 
 from screening.assessment import gravest, gravity_of_result
 from screening.bulk import BulkJob, screen_bulk
@@ -98,6 +99,24 @@ def test_a_layout_is_screened_in_bulk_as_it_is_otherwise(name, tmp_path, engine)
     screen_bulk(path, out, order, 1, Silent())
     found = {each["row"]: each["outcome"] for each in map(json.loads, out.read_text("utf-8").splitlines())}
     assert found == expected
+
+
+@pytest.mark.parametrize("name", ["scopus.csv", "sap_lfa1.csv"])
+def test_a_result_in_bulk_has_the_lines_of_the_report_of_a_run_in_parquet(name, tmp_path, engine):
+    """The report has those that name nobody beside them, and columns of the review."""
+    path, encoding, intake = bulk_copy(Path("tests/layouts") / name, tmp_path)
+    order = BulkJob("parquet", ScreeningRequest(encoding=encoding), screened_at=MOMENT, limits=SMALL)
+    bulk = screen_bulk(path, tmp_path / "bulk.parquet", order, 1, Silent()).out
+    done = screen_list(engine, intake, screened_at=MOMENT)
+    write_results(path, intake, done.results, done.facts, tmp_path / "report.parquet", "parquet")
+    lines = duckdb.execute(f"SELECT * FROM '{bulk}'")
+    names = [each[0] for each in lines.description]
+    of_bulk = lines.fetchall()
+    columns = ", ".join(f'"{each}"' for each in names)
+    report = f"FROM '{tmp_path / 'report.parquet'}'"
+    assert len(of_bulk) > 1
+    assert duckdb.execute(f"SELECT {columns} {report} WHERE outcome <> 'skipped'").fetchall() == of_bulk
+    assert duckdb.execute(f"SELECT count(*) {report}").fetchone() == (intake.counts["rows"],)
 
 
 def test_names_that_go_on_are_joined_wherever_a_block_ends_and_by_the_longest_of_the_whole_file(tmp_path):

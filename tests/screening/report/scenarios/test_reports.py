@@ -191,7 +191,7 @@ def test_what_stood_there_still_stands_when_writing_fails(listed, tmp_path, monk
     assert list(out.parent.iterdir()) == [out]
 
 
-@pytest.mark.parametrize("form", ["xlsx", "fresh-xlsx", "csv", "json", "ndjson"])
+@pytest.mark.parametrize("form", ["xlsx", "fresh-xlsx", "csv", "json", "ndjson", "parquet"])
 def test_a_power_cut_finds_the_report_on_the_disk_before_its_name_and_then_the_name(listed, tmp_path, form):
     out = tmp_path / "results" / f"out.{form.removeprefix('fresh-')}"
     out.parent.mkdir()
@@ -223,7 +223,8 @@ AGAIN = """
 import pickle, sys, time
 from list_screening import write_results
 original, intake, results, facts, folder = pickle.load(open(sys.argv[1], "rb"))
-for format, ending in (("xlsx", "xlsx"), ("fresh-xlsx", "f.xlsx"), ("csv", "csv"), ("json", "json"), ("ndjson", "nd")):
+FORMS = {"xlsx": "xlsx", "fresh-xlsx": "f.xlsx", "csv": "csv", "json": "json", "ndjson": "nd", "parquet": "parquet"}
+for format, ending in FORMS.items():
     write_results(original, intake, results, facts, folder / f"{sys.argv[2]}.{ending}", format)
 """
 
@@ -249,7 +250,7 @@ def test_the_same_run_gives_the_same_bytes(listed, tmp_path):
             env=environment,
             check=True,
         )
-    for ending in ("xlsx", "f.xlsx", "csv", "json", "nd"):
+    for ending in ("xlsx", "f.xlsx", "csv", "json", "nd", "parquet"):
         first, second = (
             hashlib.sha256((tmp_path / f"{name}.{ending}").read_bytes()).digest() for name, *_ in runs
         )

@@ -2,21 +2,26 @@
 
 import csv
 import gc
+import hashlib
 import io
 import itertools
 import json
 import signal
 import sys
 import zipfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
 
+import duckdb
 import pytest
 from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, verify
 from screening.context import open_context
+from screening.formula_escaping import escape_formula
+from screening.labels import wording
 from screening.progress import write_share
 from screening.report.parts import write_parts
 from screening.runs import report_step
@@ -201,6 +206,64 @@ def test_workbooks_in_parts_hold_the_rows_of_an_ordinary_one(work, settings, at_
     assert [*parts[0], *(row for part in parts[1:] for row in part[1:])] == cells(short.report)
 
 
+def test_a_part_that_is_a_workbook_has_fewer_rows_where_memory_asks_for_it(
+    work, settings, listed, monkeypatch
+):
+    monkeypatch.setattr("screening.report.parts.WORKBOOK_ROWS", 30)
+    last_rows = {}
+    for form in ("xlsx", "csv"):
+        about = work(settings, listed, format=form).about()
+        last_rows[form] = [each["last_row"] for each in about["parts"]]
+        assert about["part_rows"] == last_rows[form][0]
+    assert last_rows == {"xlsx": [30, 60, 90, 101], "csv": [40, 80, 101]}
+
+
+def parquet_rows(content, folder, columns="*"):
+    path = folder / "part.parquet"
+    path.write_bytes(content)
+    cursor = duckdb.execute(f"SELECT {columns} FROM '{path}'")
+    names = [each[0] for each in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def test_parquet_in_parts_holds_every_row_with_its_state_and_the_values_of_the_csv_report(
+    work, settings, at_once, tmp_path
+):
+    path = tmp_path / "list.csv"
+    lines = [f"{NAMES[n % 4]} {n % 9 if n % 3 else ''},A-{n},{n if n > 40 else ''}" for n in range(100)]
+    lines[30:30] = ["", "=cmd(),-7,=1+1", f"{'x' * 3_000},,"]
+    path.write_text("Institution,id,metadata.budget line\n" + "\n".join(lines) + "\n")
+    long, short = work(settings, path, format="parquet"), work(at_once, path, format="parquet")
+    parts = {name: each for name, each in long.parts().items() if name.endswith(".parquet")}
+    rows = [row for each in parts.values() for row in parquet_rows(each, tmp_path)]
+    assert len(parts) == 3
+    assert rows == parquet_rows(short.report, tmp_path)
+    assert [row["row"] for row in rows] == [*range(1, 105)]
+    ends = Counter(row["level"] if row["outcome"] == "review" else row["outcome"] for row in rows)
+    assert ends == Counter({end: number for end, number in long.tally.items() if number})
+    assert {"skipped", "unscreened", "no_match"} < set(ends)
+    table = rows_of(work(at_once, path, strict_formulas=False).report)
+    keys = [column.key for column in wording().columns]
+    for row, line in list(zip(rows, table, strict=True))[1:]:
+        said = {**row, **{key: row[f"review_{key}"] for key in keys if key not in row}}
+        shown = ["" if said[key] in (None, "skipped") else said[key] for key in keys]
+        texts = [f"{each:.2f}" if isinstance(each, float) else str(each) for each in shown]
+        assert [escape_formula(each) for each in texts] == line[3:]
+        assert [escape_formula(row["reference"]), escape_formula(row["metadata.budget line"])] == line[1:3]
+
+
+def test_a_part_in_parquet_says_what_it_rests_on_and_which_rows_it_holds(work, settings, listed, tmp_path):
+    long = work(settings, listed, format="parquet")
+    (tmp_path / "part.parquet").write_bytes(long.parts()["part-0002.parquet"])
+    kept = f"SELECT decode(value) FROM parquet_kv_metadata('{tmp_path / 'part.parquet'}') WHERE decode(key) = 'research_screening'"
+    within, about = json.loads(duckdb.execute(kept).fetchone()[0]), long.about()
+    assert within["parameters"].pop("part of the report") == "2: rows 41 to 80 of the list"
+    assert within == {key: value for key, value in about.items() if key not in ("part_rows", "parts")}
+    assert [each["name"] for each in about["parts"]] == [f"part-000{n}.parquet" for n in (1, 2, 3)]
+    for each in about["parts"]:
+        assert hashlib.sha256(long.parts()[each["name"]]).hexdigest() == each["sha256"]
+
+
 def test_a_list_without_a_header_and_one_with_titles_above_are_read_the_same(
     work, settings, at_once, tmp_path
 ):
@@ -310,7 +373,7 @@ def test_a_list_of_more_rows_than_the_office_takes_is_refused(place, world, smal
     assert (now.state, now.code) == ("failed", "too-many-rows")
 
 
-@pytest.mark.parametrize("form", ["csv", "ndjson"])
+@pytest.mark.parametrize("form", ["csv", "ndjson", "parquet"])
 @pytest.mark.parametrize("error", [StorageAway("The database does not answer."), RunEnded()])
 def test_what_goes_wrong_while_a_part_is_written_is_what_the_worker_hears(
     submit, steps, place, listed, monkeypatch, form, error
@@ -483,7 +546,7 @@ def test_a_worker_killed_over_a_long_list_is_followed_by_another_and_the_bytes_a
         assert verify(session, heads) == []
 
 
-class Counter(RowCounter):
+class NotingCounter(RowCounter):
     """Counts, and notes what others see of it while the run is finished."""
 
     def __init__(self, *given):
@@ -503,7 +566,7 @@ COUNTERS = []
 def counters(monkeypatch):
     """Those of the report steps that were taken; whatever is done in portions is done in small ones."""
     COUNTERS.clear()
-    monkeypatch.setattr("screening.runs.execute.RowCounter", Counter)
+    monkeypatch.setattr("screening.runs.execute.RowCounter", NotingCounter)
     monkeypatch.setattr("screening.runs.report_step.SUBJECTS_AT_ONCE", 10)
     monkeypatch.setattr("screening.runs.report_step.AT_ONCE", 5)
     monkeypatch.setattr("screening.review.case_intake.PORTION", 5)
@@ -634,3 +697,27 @@ def test_a_run_that_is_cancelled_while_its_cases_are_taken_in_ends_once(
         steps.do("report", run_id, 1, 0)
         assert cancelled[0].result() is False
     assert Ended(place, run_id).cases
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [
+        "screening.report.parquet_output.ParquetWriter.write:after",
+        "screening.report.parts._FilePart.store:after",
+    ],
+)
+def test_a_worker_killed_while_a_part_in_parquet_is_written_leaves_no_half_of_it(
+    work, settings, settle, tmp_path, listed, processes, place, ended, stage
+):
+    undisturbed = work(Settings(data=settle(tmp_path / "other"), part_rows=40), listed, format="parquet")
+    (run_id,) = processes.accept(listed, 1, "parquet")
+    worker = processes.start("worker", 0, stage)
+    assert worker.wait(timeout=60) == -signal.SIGKILL
+    left = [path for path in place.scratch().rglob("*") if path.is_file()]
+    # What lies about is swept away by age; nothing of it has the name of a report, in the scratch folder or elsewhere.
+    assert left != []
+    assert all(path.suffix != ".zip" and path.name != "report" for path in left)
+    assert run_progress(place, run_id, "office").report_sha256 == ""
+    processes.start("worker")
+    assert ended(run_id).state == "finished"
+    assert Ended(place, run_id).report == undisturbed.report

@@ -152,7 +152,7 @@ def test_a_run_follows_the_institutions_own_policy_and_is_pinned_to_its_text(
     assert pins_of(amended) != Pins.from_json(house.run(run_id).pins)
 
 
-@pytest.mark.parametrize("format", ["xlsx", "csv", "json", "ndjson"])
+@pytest.mark.parametrize("format", ["xlsx", "csv", "json", "ndjson", "parquet"])
 def test_a_workbook_comes_back_as_the_same_workbook_in_every_form(house, undisturbed, format):
     path = "examples/collaborators.xlsx"
     from pathlib import Path

@@ -92,7 +92,7 @@ class Lived:
             "list_id": ["us-entity-list", "un-sanctions"],
             "party_id": ["us-entity-list:cn/beihang", "ror:05f950310"],
             "watch_id": [watch],
-            "form": ["xlsx", "csv", "json", "ndjson", "fresh-xlsx"],
+            "form": ["xlsx", "csv", "json", "ndjson", "parquet", "fresh-xlsx"],
         }
 
 

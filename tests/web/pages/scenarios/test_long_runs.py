@@ -59,6 +59,23 @@ def test_the_page_of_an_upload_shows_how_the_beginning_is_read(uploaded):
     assert "Screen this list" in page
 
 
+def test_the_form_of_the_parts_is_chosen_where_a_list_is_long(client, uploaded, screened):
+    page = uploaded(LIST * 200)
+    offered = re.search(r'<select id="format".*?</select>', page).group()
+    assert re.findall(r'value="(\w+)"', offered) == ["xlsx", "csv", "parquet", "ndjson", "json"]
+    assert 'id="format"' not in uploaded("Institution\nHarvard University\n")
+    address = screened(LIST, format="parquet")
+    answer = client.get(f"{address}/report/parquet", **HTTPS)
+    names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
+    assert names == [*(f"part-{n:04}.parquet" for n in range(1, 7)), "about.json"]
+    draft, proof = (re.search(f'name="{each}" value="([^"]*)"', page).group(1) for each in ("draft", "proof"))
+    sent = {"draft": draft, "proof": proof, "format": "parquet"}
+    again = client.post("/upload/preview", data=sent, **HTTPS).text
+    assert '<option value="parquet" selected>' in again
+    refused = client.post("/upload/accept", data=sent | {"format": "pdf"}, **HTTPS)
+    assert (refused.status_code, "This choice cannot be understood" in refused.text) == (422, True)
+
+
 def test_the_rows_of_a_long_run_are_shown_a_page_at_a_time(client, screened):
     address = screened(LIST)
     seen = []

@@ -109,7 +109,7 @@ def test_results_are_shown_filtered_searched_and_downloaded_in_every_form(client
     assert "Jane Roe" not in client.get(f"{address}?outcome=review", **HTTPS).text
     assert "Wei Zhang" not in client.get(f"{address}?q=leuven", **HTTPS).text
     assert "No matching rows" in client.get(f"{address}?q=nowhere", **HTTPS).text
-    for form in ("xlsx", "fresh-xlsx", "csv", "json", "ndjson"):
+    for form in ("xlsx", "fresh-xlsx", "csv", "json", "ndjson", "parquet"):
         answer = client.get(f"{address}/report/{form}", **HTTPS)
         assert answer.status_code == 200
         assert answer.headers["Content-Disposition"].startswith("attachment")
