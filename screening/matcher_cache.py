@@ -83,11 +83,14 @@ def compiled_linker(
     with _one_at_a_time(folder):
         if (linker := _load(path)) is not None:
             return linker
-        # Paused once for both: the collector goes through all that was built when it is enabled again.
+        # Paused until it is gone: the collector would go through all that was built when it is enabled again.
         with pause_gc():
             linker = _build(library, register)
-            _keep(linker, path, most)
-        return linker
+            if not _keep(linker, path, most):
+                return linker
+            del linker
+        # What was built takes a gigabyte for a million names; its file is mapped, and shared with all other processes.
+        return _load(path) or _build(library, register)
 
 
 def _build(library: Library, register: Register) -> Linker:
@@ -195,10 +198,15 @@ def _load(path: Path) -> Linker | None:
     return linker if isinstance(linker, Linker) else None
 
 
-def _keep(linker: Linker, path: Path, most: int) -> None:
-    """Write the linker; of the files in its folder, those that were not used for longest make room."""
-    with suppress(OSError):
+def _keep(linker: Linker, path: Path, most: int) -> bool:
+    """Write the linker, and say whether that could be done; of the files in its folder, those that were not used for
+    longest make room.
+    """
+    try:
         write_value(path, linker, SHORT, {Lexicon: "places"})
+    except OSError:
+        return False
+    with suppress(OSError):
         # What is used stays: today's lists are not to make room for a few days asked about once.
         old = sorted(path.parent.glob("linker-*.bin"), key=used_at)
         for each in old[:-most]:
@@ -206,3 +214,4 @@ def _keep(linker: Linker, path: Path, most: int) -> None:
         for note in path.parent.glob("linker-*.checked"):
             if not note.with_suffix(path.suffix).exists():
                 note.unlink(missing_ok=True)
+    return True

@@ -28,14 +28,15 @@ LARGEST_ID = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a chunk of names gives: their keys, the words in them, and its own small vocabulary."""
+    """What a chunk of names gives: their keys, its own small vocabulary, and which of its words stand in which name."""
 
     id: Ints
     bag: Hashes
     together: Hashes
-    token: Hashes
-    token_bag: Hashes
     vocabulary: IndexVocabulary
+    # Of each word of each name: its number in `vocabulary`, and the place of the name in `id`.
+    word: Ints
+    name: Ints
 
 
 def numbered(names: Sequence[str] | Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -89,13 +90,14 @@ def _part(chunk: list[tuple[int, str]]) -> _Part:
     token = mix(Spans(tokens.buffer).of(tokens.start, tokens.end), WORD)
     bag = bag_hashes(token, tokens.row, len(chunk))
     present = np.unique(tokens.row)
+    words = vocabulary(token, tokens.buffer, tokens.start, tokens.end)
     return _Part(
         np.array([id_ for id_, _ in chunk], np.int64)[present],
         bag[present],
         together_hashes(tokens, len(chunk))[present],
-        token,
-        bag[tokens.row],
-        vocabulary(token, tokens.buffer, tokens.start, tokens.end),
+        words,
+        words.find(token).astype(np.int32),
+        np.searchsorted(present, tokens.row).astype(np.int32),
     )
 
 
@@ -106,7 +108,9 @@ def _assembled(parts: list[_Part]) -> Arrays:
     id_offsets, ids = _ids(name_of_id, id_, len(bags))
     together, together_names = _together(np.concatenate([part.together for part in parts]), name_of_id)
     word, name = _incidences(parts, known, bags)
+    parts.clear()  # what follows needs the room
     rows = postings(known.hashes, bags, word, name)
+    del word, name
     keys = keys_of_vocabulary(known)
     neighbour_offsets, neighbours, likeness = stored_neighbours(known, keys)
     return compact(
@@ -157,7 +161,12 @@ def _together(hashes: Hashes, name: Ints) -> tuple[Hashes, Ints]:
 
 def _incidences(parts: list[_Part], known: IndexVocabulary, bags: Hashes) -> tuple[Ints, Ints]:
     """Which word stands in which name, each once, by word, then name."""
-    word = np.concatenate([known.find(part.token) for part in parts])
-    name = np.concatenate([np.searchsorted(bags, part.token_bag) for part in parts])
-    both = np.unique(word * len(bags) + name)
-    return both // len(bags), both % len(bags)
+    both = np.empty(sum(len(part.word) for part in parts), np.int64)
+    end = 0
+    for part in parts:
+        start, end = end, end + len(part.word)
+        both[start:end] = known.find(part.vocabulary.hashes)[part.word] * len(bags)
+        both[start:end] += np.searchsorted(bags, part.bag)[part.name]
+    both.sort()
+    both = both[run_starts(both)]
+    return (both // len(bags)).astype(np.int32), (both % len(bags)).astype(np.int32)

@@ -34,7 +34,7 @@ STORED, STORED_ALIKE = 12, 0.75  # neighbours kept of a listed word
 SOUGHT, SOUGHT_ALIKE = 24, 0.6  # of a word no list holds: it must be a misspelling, or a stranger
 JOINED_ALIKE = 0.9  # a word that is two listed words written together
 SHORTEST_PART = 2
-BLOCK = 20_000  # words measured at a time while building; bounds memory
+BLOCK = 5_000  # words measured at a time while building; bounds memory
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from screening.index.arrays import Floats, Hashes, Ints, bounds, ranges, rank_in_run
+from screening.index.arrays import Floats, Hashes, Ints, ranges, run_starts
 from screening.index.hashing import PAIR, TIE, mix
 
 UNIT = 1 << 18  # a weight of 1 in a posting; times QUERY_UNIT it leaves room for sums up to 16 in 31 bits
@@ -24,6 +24,7 @@ LONGEST = (
     8_192  # names under one row: the shortest names, of which the word is most; the rest have rarer words
 )
 PAIRS_AFTER = 6  # pairs a common word makes inside one name
+BLOCK = 200_000  # common words in names that are paired at a time while building; bounds memory
 COMMON_AT_LEAST, COMMON_SHARE = 100, 4_000  # common: in more names than the larger of 100 and names / 4,000
 
 
@@ -57,16 +58,22 @@ def postings(words: Hashes, keys: Hashes, word: Ints, name: Ints) -> Postings:
     rarity = np.log(1 + len(keys) / size).astype(np.float32)
     length = np.sqrt(np.bincount(name, weights=rarity[word].astype(np.float64) ** 2, minlength=len(keys)))
     length /= 1 - TIE_SHARE * ((mix(keys, TIE) >> np.uint64(40)) / 2.0**24)
-    weight = np.rint(rarity[word] / length[name] * UNIT).astype(np.int32)
-    row, paired, value, pairs = _pairs(words, rarity, length, *_common_first(word, name, size, common))
+    weight = _fixed(rarity[word] / length[name])
+    pairs, pair_size, paired, value = _pairs(words, rarity, length, *_common_first(word, name, size, common))
     return _truncated(
-        np.concatenate([word, row + len(words)]),
+        np.concatenate([size, pair_size]),
         np.concatenate([name, paired]),
         np.concatenate([weight, value]),
         rarity,
         pairs,
         common,
     )
+
+
+def _fixed(weight: Floats) -> Ints:
+    """Weights in fixed point; those given are overwritten."""
+    weight *= UNIT
+    return np.rint(weight, out=weight).astype(np.int32)
 
 
 def _common_first(word: Ints, name: Ints, size: Ints, common: int) -> tuple[Ints, Ints]:
@@ -79,14 +86,22 @@ def _common_first(word: Ints, name: Ints, size: Ints, common: int) -> tuple[Ints
 
 def _pairs(
     words: Hashes, rarity: Floats, length: Floats, word: Ints, name: Ints
-) -> tuple[Ints, Ints, Ints, Hashes]:
-    """Rows of pairs of common words: (row, name, weight) and the pairs' hashes, ascending."""
-    here = np.arange(len(name))
-    behind = np.searchsorted(name, name, "right") - here - 1
-    one, other = ranges(here + 1, np.minimum(behind, PAIRS_AFTER))
-    weight = pair_rarity(rarity[word[one]], rarity[word[other]]) / length[name[one]]
-    pairs, row = np.unique(pair_hash(words[word[one]], words[word[other]]), return_inverse=True)
-    return row, name[one], np.rint(weight * UNIT).astype(np.int32), pairs
+) -> tuple[Hashes, Ints, Ints, Ints]:
+    """Rows of pairs of common words: (hashes of the pairs, ascending; names in each; name and weight, row by row)."""
+    behind = np.searchsorted(name, name, "right") - np.arange(len(name)) - 1
+    hashes, names, weights = [], [], []
+    for first in range(0, len(name) or 1, BLOCK):
+        here = np.arange(first, min(first + BLOCK, len(name)))
+        one, other = ranges(here + 1, np.minimum(behind[here], PAIRS_AFTER))
+        one += first
+        hashes.append(pair_hash(words[word[one]], words[word[other]]))
+        names.append(name[one])
+        weights.append(_fixed(pair_rarity(rarity[word[one]], rarity[word[other]]) / length[name[one]]))
+    hash_, paired, weight = np.concatenate(hashes), np.concatenate(names), np.concatenate(weights)
+    order = np.lexsort((paired, hash_))
+    hash_ = hash_[order]
+    first_of = np.flatnonzero(run_starts(hash_))
+    return hash_[first_of], np.diff(first_of, append=len(hash_)), paired[order], weight[order]
 
 
 def pair_hash(one: Hashes, other: Hashes) -> Hashes:
@@ -99,12 +114,14 @@ def pair_rarity(one: Floats, other: Floats) -> Floats:
     return np.sqrt((one**2 + other**2) / 2)
 
 
-def _truncated(row: Ints, name: Ints, weight: Ints, rarity: Floats, pairs: Hashes, common: int) -> Postings:
+def _truncated(size: Ints, name: Ints, weight: Ints, rarity: Floats, pairs: Hashes, common: int) -> Postings:
     """Keep the LONGEST heaviest names of each row, in order of names."""
-    order = np.lexsort((name, -weight, row))
-    order = order[rank_in_run(row[order]) < LONGEST]
-    order = order[np.lexsort((name[order], row[order]))]
-    offsets = bounds(row[order], len(rarity) + len(pairs))
-    return Postings(
-        offsets.astype(np.int32), name[order].astype(np.int32), weight[order], rarity, pairs, common
-    )
+    end = np.cumsum(size)
+    kept = np.ones(len(name), np.bool_)
+    for row in np.flatnonzero(size > LONGEST):  # few words are so common
+        row_of = slice(end[row] - size[row], end[row])
+        heaviest = np.lexsort((name[row_of], -weight[row_of]))[:LONGEST]
+        kept[row_of] = False
+        kept[row_of.start + heaviest] = True
+    offsets = np.append(0, np.cumsum(np.minimum(size, LONGEST)))
+    return Postings(offsets.astype(np.int32), name[kept], weight[kept], rarity, pairs, common)

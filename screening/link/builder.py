@@ -31,7 +31,7 @@ from screening.link.relations import Relations
 from screening.link.second_stage import second_stage
 from screening.link.spelling import speller
 from screening.link.text_linker import TextLinker
-from screening.link.universe import Assembly
+from screening.link.universe import Assembly, Universe
 from screening.link.universities import universities
 from watchlists.editions.merges import ByHand
 from watchlists.library import Library, load_library
@@ -67,17 +67,7 @@ def build(
 
     `others`: universities that are recognised where the register knows nobody, and are read as nothing else.
     """
-    assembly = Assembly(register.in_order, library.listings, by_hand)
-    assembly.assemble()
-    if knowledge is not None:
-        add_knowledge(assembly, knowledge)
-    add_numbered(assembly)
-    add_without_academy(assembly)
-    add_listed_parents(assembly)
-    add_namesakes(assembly)
-    add_organs(assembly)
-    add_pinyin_names(assembly)
-    universe = assembly.universe()
+    universe = _universe(library, register, knowledge, by_hand)
     table = gazetteer(universe.names, universe.bearers, universe.lexicon)
     words = speller(universe.names)
     named = brands(universe.names, universe.bearers, universe.lexicon)
@@ -100,6 +90,23 @@ def build(
         native_stage(universe.names, universe.bearers),
     )
     return Linker(text_linker, persons(library.listings))
+
+
+def _universe(
+    library: Listings, register: Bodies, knowledge: Knowledge | None, by_hand: Iterable[ByHand]
+) -> Universe:
+    """Everybody who may be meant. What they were assembled with takes more room than they, and goes with this call."""
+    assembly = Assembly(register.in_order, library.listings, by_hand)
+    assembly.assemble()
+    if knowledge is not None:
+        add_knowledge(assembly, knowledge)
+    add_numbered(assembly)
+    add_without_academy(assembly)
+    add_listed_parents(assembly)
+    add_namesakes(assembly)
+    add_organs(assembly)
+    add_pinyin_names(assembly)
+    return assembly.universe()
 
 
 def shipped_linker(library: Library | None = None, register: Register | None = None) -> Linker:

@@ -6,6 +6,7 @@ Words are joined without spaces, so "Jiao Tong", "Jiaotong" and spaced pinyin ar
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -157,7 +158,11 @@ def gazetteer(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Gaz
     def is_listed(number: int) -> bool:
         return bool(listed[number])
 
-    by_key, by_turn, by_core, by_acronym, by_han = (Pairs() for _ in range(5))
+    def table(pairs: Pairs) -> MappedTable:
+        return pairs.table(most=MOST_BEARERS, first=is_listed)
+
+    by_key, by_acronym, by_han = Pairs(), Pairs(), Pairs()
+    spelt = array("I")  # names that are found by their words
     for number, name in enumerate(names):
         if name.kind is NameKind.ACRONYM or (is_acronym(name.text) and len(name.words) == 1):
             by_acronym.add(acronym_key(name.text), number)
@@ -170,21 +175,17 @@ def gazetteer(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Gaz
                     by_key.add(key, number)
             continue
         by_key.add(name.key, number)
-        core = core_of(name.words, lexicon)
+        spelt.append(number)
+    whole, acronyms, han = table(by_key), table(by_acronym), table(by_han)
+    # The keys of a table are held as texts until it is made: these are gathered when those of whole names are gone.
+    by_turn, by_core = Pairs(), Pairs()
+    for number in spelt:
+        core = core_of(names[number].words, lexicon)
         if len(core) > 1 and lexicon.strength(core) is Strength.STRONG:
             by_core.add("".join(core), number)
             if may_turn(core, lexicon):
                 by_turn.add(turn_key(core), number)
-    return Gazetteer(
-        names,
-        by_key.table(most=MOST_BEARERS, first=is_listed),
-        by_turn.table(most=MOST_BEARERS, first=is_listed),
-        by_core.table(most=MOST_BEARERS, first=is_listed),
-        by_acronym.table(most=MOST_BEARERS, first=is_listed),
-        by_han.table(most=MOST_BEARERS, first=is_listed),
-        lexicon,
-        listed,
-    )
+    return Gazetteer(names, whole, table(by_turn), table(by_core), acronyms, han, lexicon, listed)
 
 
 def _groups(tokens: Tokens) -> Iterable[list[int]]:

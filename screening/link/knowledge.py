@@ -60,7 +60,7 @@ def load_knowledge() -> Knowledge:
 
 def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
     """Add names and ties to the drafts of an assembly."""
-    finder = DraftFinder(assembly)
+    finder = DraftFinder(assembly, knowledge)
     for short in knowledge.short_names:
         for draft in finder.find(short.body, short.name, short.country):
             if short.kind == "domain":
@@ -142,7 +142,7 @@ def _since_2022(part: KnownPart) -> Iterator[tuple[str, NameKind]]:
 
 def _name_without_town(assembly: Assembly, finder: DraftFinder, part: KnownPart, draft: Draft) -> None:
     """Where a hospital in another town is Tongji Hospital by its own name, "Shanghai Tongji Hospital" is called so too."""
-    town, _, rest = part.name.partition(" ")
+    town, rest = _town_and_rest(part)
     if city_key(town) not in draft.cities or names_of_many_hospitals().isdisjoint(name_words(rest)):
         return
     namesakes = finder.owners(rest, part.country, draft)
@@ -151,16 +151,20 @@ def _name_without_town(assembly: Assembly, finder: DraftFinder, part: KnownPart,
 
 
 class DraftFinder:
-    """Drafts by register id or by a name they bear."""
+    """Drafts by register id or by a name they bear: of a million names it keeps those that the knowledge asks for."""
 
-    def __init__(self, assembly: Assembly) -> None:
+    def __init__(self, assembly: Assembly, knowledge: Knowledge) -> None:
         self._by_body = assembly.by_body
         self._drafts = assembly.drafts
-        self._by_key: dict[str, tuple[int, ...]] = {}  # numbers of drafts
+        # Numbers of drafts; to ask for a key that is not among these is a mistake, and told as one.
+        self._by_key: dict[str, tuple[int, ...]] = {
+            key: () for text in _asked(knowledge) for key in _keys(text)
+        }
         for name in assembly.names:
             if name.kind is not NameKind.ACRONYM:
                 key = "#" + name.words[0] if HAN.search(name.words[0]) else name.key
-                self._by_key[key] = (*self._by_key.get(key, ()), name.bearer)
+                if key in self._by_key:
+                    self._by_key[key] += (name.bearer,)
 
     def find(self, body: str, name: str, country: str) -> list[Draft]:
         """The drafts meant by a register id, else by a name in that country; listed ones first and alone."""
@@ -179,15 +183,35 @@ class DraftFinder:
 
     def learn(self, text: str, draft: Draft) -> None:
         """Remember a new draft's name."""
-        key = key_of(text)
-        self._by_key[key] = (*self._by_key.get(key, ()), draft.number)
+        self._by_key[key_of(text)] += (draft.number,)
 
     def _in_country(self, text: str, country: str) -> list[Draft]:
         countries = set(country.split())
-        keys = [key_of(text)]  # as it is printed, else without the acronym in its brackets
-        keys += [key_of(one) for one, kind in spellings(text, NameKind.PRIMARY) if kind is NameKind.PRIMARY]
-        numbers = next((self._by_key[key] for key in keys if key in self._by_key), ())
+        numbers = next(filter(None, map(self._by_key.__getitem__, _keys(text))), ())
         known = [self._drafts[number] for number in numbers]
         return [
             draft for draft in known if not countries or not draft.countries or countries & draft.countries
         ]
+
+
+def _keys(text: str) -> list[str]:
+    """The keys of a name as it is printed, then without the acronym in its brackets."""
+    spelt = [one for one, kind in spellings(text, NameKind.PRIMARY) if kind is NameKind.PRIMARY]
+    return [key_of(one) for one in (text, *spelt)]
+
+
+def _asked(knowledge: Knowledge) -> Iterator[str]:
+    """Every name by which `add_knowledge` looks for a body."""
+    for short in knowledge.short_names:
+        yield from (short.body, short.name)
+    for renaming in knowledge.renamings:
+        yield from (renaming.successor_body, renaming.successor, renaming.former, renaming.former_native)
+    for part in (*knowledge.hospitals, *knowledge.laboratories):
+        yield from (part.parent, part.parent_name, part.name, part.native, _town_and_rest(part)[1])
+        yield from (text for text, _ in _since_2022(part))
+
+
+def _town_and_rest(part: KnownPart) -> tuple[str, str]:
+    """The first word of a name, which may be its town, and what stands behind it."""
+    town, _, rest = part.name.partition(" ")
+    return town, rest

@@ -52,7 +52,7 @@ def first_number(listings: Iterable[Listing], of_one: Collection[Number]) -> str
 
     The scheme decides, in the order of `ONE_TO_A_BODY`: a party whose OGRN named it is named by its LEI once a list prints that.
     """
-    printed = {number for listing in listings for number in numbers_of(listing)} & set(of_one)
+    printed = [number for listing in listings for number in numbers_of(listing) if number in of_one]
     for scheme in ONE_TO_A_BODY:
         if values := sorted(value for kind, value in printed if kind == scheme):
             return f"{scheme}:{values[0]}"

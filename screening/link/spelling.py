@@ -20,7 +20,7 @@ from rapidfuzz.process import extract
 from screening.affiliations.tokens import HAN
 from screening.affiliations.words import ORDINALS, beginning_of, canonical
 from screening.link.bearers import Name
-from screening.mapped_file import MappedTable
+from screening.mapped_file import MappedTable, Pairs
 from screening.vocabulary import rows, vocabulary
 
 _SHORTEST = 5
@@ -238,8 +238,12 @@ def speller(names: Iterable[Name]) -> Speller:
             and (counts[word] > _RARE or word in listed or word in vocabulary().known)
         ):
             buckets.setdefault((word[0], len(word)), []).append(word)
+    table = Pairs()
+    for word, count in counts.items():
+        table.add(word, count)
+    del counts
     return Speller(
-        MappedTable.of({word: (count,) for word, count in counts.items()}),
+        table.table(),
         frozenset(listed),
         buckets,
         frozenset(row["syllable"] for row in rows("pinyin")),

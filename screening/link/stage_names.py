@@ -6,6 +6,7 @@ are compared elsewhere, and a name of a place or a legal form alone says nothing
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -91,24 +92,24 @@ def ties_of(bearer: Bearer, bearers: Rows[Bearer]) -> Iterator[tuple[BearerTie, 
 def stage_names(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> StageNames:
     """Index the names of a universe."""
     listed: list[tuple[int, Name]] = []
-    others: list[tuple[int, Name]] = []
+    others = array("i")
     parts: set[int] = set()
-    roles: dict[int, str] = {}
+    roles: list[str | None] = [None] * len(bearers)
     for number, name in enumerate(names):
         if not name.words or HAN.search(name.words[0]) or name.strength in _NEVER:
             continue
         if not _is_comparable(name.text):
             continue
-        role = roles.get(name.bearer)
+        role = roles[name.bearer]
         if role is None:
             role = roles[name.bearer] = _role(bearers[name.bearer], bearers)
         if role == "other":
-            others.append((number, name))
+            others.append(number)
         elif role and name.note != WITHOUT_STATE and not reason_for_silence(name.text, bearers[name.bearer]):
             if role == "part":
                 parts.add(len(listed))
             listed.append((number, name))
-    return StageNames(_listed(listed, parts, lexicon), _others(others))
+    return StageNames(_listed(listed, parts, lexicon), _others(others, names))
 
 
 def _is_comparable(text: str) -> bool:
@@ -146,7 +147,7 @@ def _listed(given: Sequence[tuple[int, Name]], parts: set[int], lexicon: Lexicon
         totals,
         tuple(_sort(name, row, table) for (_, name), row in zip(given, words, strict=True)),
         frozenset(parts),
-        _postings(words, len(table.words)),
+        _postings([word for row in words for word in row], [*map(len, words)], len(table.words)),
         _thousandths(totals),
         {bearer: tuple(rows) for bearer, rows in of_bearer.items()},
         keys.table(),
@@ -162,17 +163,28 @@ def _sort(name: Name, words: Sequence[int], table: WordTable) -> int:
     return TELLING if DISTINCTIVE in kinds else OF_A_PLACE if PLACE in kinds else GENERAL
 
 
-def _others(given: Sequence[tuple[int, Name]]) -> OtherNames:
+def _others(numbers: array[int], names: Rows[Name]) -> OtherNames:
+    """Of a million names: in arrays, for as many tuples take ten times the room."""
     import numpy as np
 
     place: dict[str, int] = {}
-    words = [tuple(place.setdefault(word, len(place)) for word in name.words) for _, name in given]
+    words, sizes, totals = array("i"), array("i"), array("d")
+    for name in map(names.__getitem__, numbers):
+        words.extend(place.setdefault(word, len(place)) for word in name.words)
+        sizes.append(len(name.words))
     weights = [weight_of(max(names_holding(word), 1)) for word in place]
+    end = 0
+    for size in sizes:
+        start, end = end, end + size
+        totals.append(sum(weights[word] for word in words[start:end]))
+    table = Pairs()
+    for word, number in place.items():
+        table.add(word, number)
     return OtherNames(
-        MappedTable.of({word: (number,) for word, number in place.items()}),
-        np.array([number for number, _ in given], np.int32),
-        _thousandths([sum(weights[word] for word in row) for row in words]),
-        _postings(words, len(place)),
+        table.table(),
+        np.array(numbers, np.int32),
+        _thousandths(totals),
+        _postings(words, sizes, len(place)),
     )
 
 
@@ -182,13 +194,14 @@ def _thousandths(values: Sequence[float]) -> Ints:
     return np.round(np.array(values, np.float64) * 1000).astype(np.int32)
 
 
-def _postings(rows: Sequence[tuple[int, ...]], words: int) -> WordPostings:
+def _postings(held: Sequence[int], sizes: Sequence[int], words: int) -> WordPostings:
+    """The rows of each of so many words; `held`: the words of all rows, of which each holds `sizes` words."""
     import numpy as np
 
-    size = np.array([len(row) for row in rows], np.int64)
-    owner = np.repeat(np.arange(len(rows)), size)
-    word = np.array([word for row in rows for word in row], np.int64)
-    pairs = np.unique(word * max(len(rows), 1) + owner)
-    held, row = pairs // max(len(rows), 1), pairs % max(len(rows), 1)
-    starts = np.searchsorted(held, np.arange(words + 1)).astype(np.int32)
-    return WordPostings(starts, row.astype(np.int32))
+    rows = max(len(sizes), 1)
+    pairs = np.array(held, np.int64)
+    pairs *= rows
+    pairs += np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    pairs = np.unique(pairs)
+    starts = np.searchsorted(pairs, np.arange(words + 1) * rows).astype(np.int32)
+    return WordPostings(starts, (pairs % rows).astype(np.int32))

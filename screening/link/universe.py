@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from screening.affiliations.places import Places, city_key, places_of
@@ -101,7 +101,7 @@ class Assembly:
         self.names: list[Name] = []
         self.set_aside: list[tuple[str, str, str]] = []
         self.by_body: dict[str, Draft] = {}
-        self.owners: dict[str, list[Draft]] = {}  # drafts of bodies by the key of their primary name
+        self.owners: dict[str, tuple[Draft, ...]] = {}  # drafts of bodies by the key of their primary name
         self.ledger: list[Join] = []
         self.join_conflicts: list[JoinConflict] = []
         # Entries in force, with their drafts, by list and key of the primary name.
@@ -131,11 +131,27 @@ class Assembly:
         self._tie_bodies()
 
     def universe(self) -> Universe:
-        """The finished universe."""
+        """The finished universe. The assembly is empty then: a million drafts go one by one as bearers are made of them."""
+        self.by_body.clear()
+        self.owners.clear()
+        bearers, names = Rows.of(self._bearers()), Rows.of(self.names)
+        self.names.clear()
+        return Universe(
+            bearers,
+            names,
+            self.lexicon,
+            tuple(self.ledger),
+            tuple(self.join_conflicts),
+            tuple(self.set_aside),
+        )
+
+    def _bearers(self) -> Iterator[Bearer]:
         listed = [draft.listings for draft in self.drafts if draft.listings]
         of_one = numbers_of_one(listed)
-        bearers = Rows.of(
-            Bearer(
+        self.drafts.reverse()
+        while self.drafts:
+            draft = self.drafts.pop()
+            yield Bearer(
                 number=draft.number,
                 name=_name(draft),
                 countries=draft.countries,
@@ -148,16 +164,6 @@ class Assembly:
                 domains=tuple(sorted(draft.domains)),
                 register_number=first_number(draft.listings, of_one),
             )
-            for draft in self.drafts
-        )
-        return Universe(
-            bearers,
-            Rows.of(self.names),
-            self.lexicon,
-            tuple(self.ledger),
-            tuple(self.join_conflicts),
-            tuple(self.set_aside),
-        )
 
     def draft(self, name: str, countries: Iterable[str], body: Body | None = None) -> Draft:
         """A new draft."""
@@ -249,7 +255,6 @@ class Assembly:
         draft.types = self._shared(body.types)
         draft.cities = self._shared(map(city_key, body.cities))
         self.by_body[body.id] = draft
-        self.owners.setdefault(key_of(body.name), []).append(draft)
         for place, name in enumerate(body.names):
             kind = NameKind.PRIMARY if place == 0 else NameKind.ALIAS
             if name.kind == "acronym":
@@ -257,6 +262,10 @@ class Assembly:
             elif not name.text.isascii() and place and HAN.search(name.text):
                 kind = NameKind.NATIVE
             self.name(draft, name.text, kind, listed=False)
+        key = key_of(body.name)
+        # Mostly the draft has this key already: of a million bodies each is held once.
+        key = next((own for own in draft.keys if own == key), key)
+        self.owners[key] = (*self.owners.get(key, ()), draft)
 
     def _take_primary_name(self, draft: Draft, listing: Listing) -> None:
         name = listing.names[0]
@@ -303,12 +312,12 @@ class Assembly:
         found = self._entries.get((listing.watchlist_id, key_of(text)), ())
         return next((entry for other, entry in found if other is not draft), None)
 
-    def _owners(self, text: str, countries: frozenset[str]) -> list[Draft]:
+    def _owners(self, text: str, countries: frozenset[str]) -> Sequence[Draft]:
         """The drafts whose primary name a text is, as printed or but for its place ("Institute of X, Beijing")."""
-        found = self.owners.get(key_of(text), [])
+        found: Sequence[Draft] = self.owners.get(key_of(text), ())
         bare, comma, place = text.rpartition(",")
         if not found and comma and self.lexicon.places.lies_in(city_key(place), countries):
-            found = [d for d in self.owners.get(key_of(bare), []) if city_key(place) in d.cities]
+            found = [d for d in self.owners.get(key_of(bare), ()) if city_key(place) in d.cities]
         return found
 
     def _brand(self, text: str) -> str:

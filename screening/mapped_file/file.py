@@ -62,15 +62,23 @@ class Writer:
         os.fsync(self._file.fileno())
 
     def _put(self, piece: Buffer) -> None:
+        size = memoryview(piece).nbytes
+        self._end += size
+        if size >= _AT_ONCE:  # a table may have a hundred megabytes, which are not copied first
+            self._flush()
+            self._write(piece)
+            return
         self._waiting += piece
-        self._end += memoryview(piece).nbytes
         if len(self._waiting) >= _AT_ONCE:
             self._flush()
 
     def _flush(self) -> None:
-        self._digest.update(self._waiting)
-        self._file.write(self._waiting)
+        self._write(self._waiting)
         self._waiting.clear()
+
+    def _write(self, piece: Buffer) -> None:
+        self._digest.update(piece)
+        self._file.write(piece)
 
 
 @contextmanager
@@ -102,12 +110,14 @@ def read(path: Path) -> list[memoryview] | None:
                 return None
             # Private to whoever writes, and nobody does; the product's accelerator refuses read-only arrays.
             content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
+            if not _was_checked(path, state):
+                # Read and not mapped: what is touched of a mapping counts as this process's memory, and few pages are needed.
+                digest = file.read(_DIGEST)
+                if hashlib.file_digest(file, "sha256").digest() != digest:
+                    return None
+                _note_checked(path, state, now)
     except (OSError, ValueError):  # an empty file cannot be mapped
         return None
-    if not _was_checked(path, state):
-        if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
-            return None
-        _note_checked(path, state, now)
     first = len(content)
     if first >= _DIGEST + _COUNT.size:
         (count,) = _COUNT.unpack_from(content, first - _COUNT.size)

@@ -27,6 +27,10 @@ class LazyValue(Generic[T]):
                     self._made.append(self._make())
         return self._made[0]
 
+    def get_once(self) -> T:
+        """The value, not remembered where nobody asked for it before: who writes it to a file reads it there from then on."""
+        return self.get() if self._made else self._make()
+
     @property
     def is_made(self) -> bool:
         """Whether anybody has asked for it."""

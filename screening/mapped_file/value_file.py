@@ -96,7 +96,9 @@ class _Keeper(pickle.Pickler):
             writer = _RowWriter(self._short)
             return self._place(value, "rows", map(self._out.add, value.sections(writer.write)))
         if isinstance(value, LazyValue):
-            return self._place(value, "later", [_Keeper(self._out, self._short, self._bare).put(value.get())])
+            return self._place(
+                value, "later", [_Keeper(self._out, self._short, self._bare).put(value.get_once())]
+            )
         if type(value).__name__ == "ndarray" and (array := cast("np.ndarray[Any, Any]", value)).ndim == 1:
             content = array.data.cast("B") if len(array) else b""
             return self._place(value, f"array {array.dtype.str}", [self._out.add((content,))])

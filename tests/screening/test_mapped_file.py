@@ -81,6 +81,23 @@ def test_what_two_values_share_is_kept_once_and_shared_again(tmp_path):
     assert len(again["later"].get()["empty"]) == 0
 
 
+def test_what_is_made_only_to_be_written_is_not_remembered(tmp_path):
+    made = []
+    later, asked = (LazyValue(lambda: made.append("made") or {"a": 1}) for _ in range(2))
+    asked.get()
+    write_value(tmp_path / "x.bin", [later, asked])
+    assert (made, later.is_made) == (["made"] * 2, False)
+    assert [each.get() for each in read_value(tmp_path / "x.bin")] == [{"a": 1}] * 2
+
+
+def test_small_and_large_sections_stand_in_the_order_in_which_they_were_written(tmp_path):
+    sections = [b"small", bytes(range(256)) * 10_000, b"", b"after", b"x" * (1 << 20), b"last"]
+    with flat_file.writing(tmp_path / "x.bin") as out:
+        for section in sections:
+            out.add([section[:1], section[1:]])
+    assert [bytes(each) for each in flat_file.read(tmp_path / "x.bin")] == sections
+
+
 def write(path, section):
     with flat_file.writing(path) as out:
         out.add([section])

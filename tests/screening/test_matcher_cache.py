@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import weakref
 from dataclasses import replace
 from datetime import date
 from threading import Thread
@@ -79,6 +80,22 @@ def test_a_second_start_loads_what_the_first_one_built(register, tmp_path, built
     second = matcher_cache.compiled_linker(library(), register, tmp_path)
     assert len(built) == 1
     assert hits(first) == hits(second) == ["x:a"]
+
+
+def test_whoever_built_reads_the_written_file_and_holds_nothing_of_what_was_built(
+    register, tmp_path, monkeypatch
+):
+    built, real = [], matcher_cache.shipped_linker
+
+    def build(*arguments):
+        linker = real(*arguments)
+        built.append(weakref.ref(linker.texts.speller.listed))
+        return linker
+
+    monkeypatch.setattr(matcher_cache, "shipped_linker", build)
+    linker = matcher_cache.compiled_linker(library(), register, tmp_path)
+    assert [each() for each in built] == [None]
+    assert hits(linker) == ["x:a"]
 
 
 def test_of_processes_that_start_together_one_builds_and_the_others_wait_for_it(register, tmp_path, built):

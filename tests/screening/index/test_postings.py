@@ -60,6 +60,16 @@ def test_two_common_words_of_one_name_have_a_row_of_their_own():
     assert len(table([[0, 1], [0, 1]], 2).pairs) == 0
 
 
+def test_pairs_are_the_same_however_many_words_are_paired_at_a_time(monkeypatch):
+    rows = [[0, 1, 2 + number % 3] for number in range(4 * COMMON_AT_LEAST)]
+    whole = table(rows, 5)
+    monkeypatch.setattr("screening.index.postings.BLOCK", 7)
+    parts = table(rows, 5)
+    assert len(whole.pairs) == 5
+    for one, other in zip(whole.__getstate__(), parts.__getstate__(), strict=True):
+        assert np.array_equal(one, other)
+
+
 def test_a_pair_is_the_same_either_way_and_weighs_more_than_half_of_both():
     one, other = np.array([5], np.uint64), np.array([9], np.uint64)
     assert pair_hash(one, other) == pair_hash(other, one) != pair_hash(one, one)

@@ -23,7 +23,8 @@ def assembly():
 
 
 def test_every_short_name_hospital_and_laboratory_finds_its_body(assembly):
-    finder, known = DraftFinder(assembly), load_knowledge()
+    known = load_knowledge()
+    finder = DraftFinder(assembly, known)
     asked = [(short.short, short.body, short.name, short.country) for short in known.short_names]
     asked += [
         (part.name, part.parent, part.parent_name, part.country)
