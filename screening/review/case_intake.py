@@ -2,8 +2,8 @@
 
 What is brought lies in a table of its own, which nothing else reads, so a run that is cancelled or fails leaves no
 half queue behind; it goes with the run's end, whatever that is. Taking in is done by the database itself, all in the
-transaction that finishes the run, but by portions: no statement depends on how long the list is or how many cases the
-team has, and who waits is told of each portion.
+transaction that finishes the run, but by portions, so that who waits is told of each: the statements that take time depend
+on how many members one text has, and not on how long the list is or how many cases the team has.
 
 Whoever screens a chunk brings what it found, as far as that chunk tells; bringing it again changes nothing. A member
 whose rows stand in several chunks is brought again as the whole list has it before it is taken in.
@@ -147,17 +147,21 @@ def merge_staged_cases(
     if seen.run_id:
         forget_sightings(session, seen.run_id)
     texts = _texts(session, seen, key)
-    taken_in = by_share(progress, number, 2 * number)
+    told = by_share(progress, number, 3 * number)
+    looked_at = by_share(told, number, len(texts))
+    # Before any is taken in: what this run brings under a decided case is nothing that was decided before.
     for some in texts if number else ():
         _route_those_apart(session, seen.team, key, some)
         _mark_other_subjects(session, seen.team, key, some)
+        looked_at(1)
+    for some in texts if number else ():
         _take_new_cases(session, seen, key, some)
         # One text may have more members than a statement should take in.
         for subjects, members in _subjects(session, key, some):
             _take_members(session, seen, key, some, subjects)
             _sight(session, seen, key, some, subjects)
-            taken_in(members)
-    brought_up = by_share(taken_in, number, len(texts))
+            told(members)
+    brought_up = by_share(told, number, len(texts))
     for some in texts:
         found, before = _found(session, seen.team, key, some)
         count_members(session, before)

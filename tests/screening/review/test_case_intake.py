@@ -5,6 +5,8 @@ from sqlmodel import select
 
 from screening.context import install, open_context
 from screening.review import case_intake
+from screening.review.decide import Proposal, confirm, propose, version_of
+from screening.review.rules import Verdict
 from screening.runs import report_step as steps_module
 from screening.runs.control import cancel_run, newest_runs, run_progress
 from screening.storage import StorageFailed
@@ -146,6 +148,29 @@ def test_the_size_of_portions_changes_nothing_of_what_is_in_the_queue(
     by_two = both(make_office())
     monkeypatch.setattr(case_intake, "PORTION", portion)
     assert both(make_office()) == by_two
+
+
+THREE_TEXTS = "Name,Institution,Country\n" + "".join(
+    f"Wei Zhang,{name},CN\n"
+    for name in ("Beihang University", "Beijing University of Aeronautics and Astronautics", "北京航空航天大学")
+)
+
+
+@pytest.mark.parametrize("portion", [1, 1_000])
+def test_who_comes_under_a_decided_case_with_this_run_was_not_decided_about_before(
+    office, place, people, monkeypatch, portion
+):
+    monkeypatch.setattr(case_intake, "PORTION", portion)
+    office.screen("Name,Institution,Country\nAna Silva,Beihang University,CN\n")
+    case = office.case("Ana Silva")
+    proposal = Proposal(Verdict.TRUE_MATCH, "identifier", "seen on the page of staff")
+    made = propose(place, office.team, case.id, proposal, people[0], source="page", version=version_of(case))
+    confirm(place, office.team, made.id, people[1])
+    run_id = office.screen(THREE_TEXTS, name="b.csv")
+    found = {each.matched: each for each in office.cases(state="", run_id=run_id)}
+    assert len(found) == 3
+    assert found.pop(case.matched).state == "decided"
+    assert {(each.state, each.lapsed, each.earlier_id) for each in found.values()} == {("open", "", "")}
 
 
 def test_a_subject_written_in_two_ways_is_one_member_that_stands_for_both_rows(office, place):
