@@ -160,12 +160,15 @@ THREE_TEXTS = "Name,Institution,Country\n" + "".join(f"Wei Zhang,{name},CN\n" fo
 
 @pytest.mark.parametrize("portion", [1, 1_000])
 def test_who_comes_under_a_decided_case_with_this_run_was_not_decided_about_before(
-    office, place, people, monkeypatch, portion
+    make_office, place, people, monkeypatch, portion
 ):
     monkeypatch.setattr(case_intake, "PORTION", portion)
-    office.screen(THREE_TEXTS.replace("Wei Zhang", "Ana Silva"))
-    # The one that is taken in before the others.
-    case = min(office.cases(), key=lambda each: each.text_digest)
+    before, office = make_office(), make_office()
+    before.screen(THREE_TEXTS)
+    # The text that is taken in before the others.
+    first = min(before.cases(), key=lambda each: each.text_digest).matched
+    office.screen(f"Name,Institution,Country\nAna Silva,{first},CN\n")
+    (case,) = office.cases()
     proposal = Proposal(Verdict.TRUE_MATCH, "identifier", "seen on the page of staff")
     made = propose(place, office.team, case.id, proposal, people[0], source="page", version=version_of(case))
     confirm(place, office.team, made.id, people[1])
