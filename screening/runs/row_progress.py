@@ -70,9 +70,8 @@ class RowCounter:
                 return
             run_reading = session.get(RunReading, self.run.id) or RunReading(run_id=self.run.id)
             setattr(run_reading, self.what, self.rows)
-            since = _SINCE[self.what]
-            if not getattr(run_reading, since):
-                setattr(run_reading, since, self._since)
+            # A step that is begun again counts from nothing, and so do its seconds.
+            setattr(run_reading, _SINCE[self.what], self._since)
             session.add(run_reading)
 
     def _note_on(self) -> None:

@@ -37,7 +37,10 @@ def write_short(step: ReportStep) -> None:
             decisions_in_effect = in_force_at_end(
                 session, run.team, cases, lambda: subjects_in(intake), step.parties, now
             )
-        step.bring_whole_cases([*(each for each in screened.cases if each.spread), *missed], count)
+        # Few, and no rows: who waits is told only that it goes on.
+        step.bring_whole_cases(
+            [*(each for each in screened.cases if each.spread), *missed], lambda _: count(0)
+        )
         subjects = screened_subjects(run.id, screened)
         step.bring_subjects(subjects, by_share(count, run.rows, max(1, len(subjects))))
         with TemporaryDirectory(prefix="screening-", dir=context.scratch()) as folder:
