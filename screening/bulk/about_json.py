@@ -93,6 +93,11 @@ class BulkOutcome(JsonModel):
     ends: dict[str, int]  # "no_match", "unscreened", "low", "medium", "high", "none"
     distinct_subjects: int
     columns: list[ColumnReading]
+    metadata_columns: dict[str, str] | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="There where a table has columns of your own texts: the column of each key.",
+    )
     notices: list[str]
 
 

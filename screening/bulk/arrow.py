@@ -5,7 +5,7 @@ These engines bring pyarrow along, or need it (the extra `arrow`); nothing else 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,6 @@ from screening.bulk.batches import BatchJob, BatchLine, BatchScreener, make_batc
 from screening.bulk.job import BulkJob
 from screening.bulk.sources import Cells, Raw, as_cell
 from screening.intake.refusals import refusal
-from screening.metadata import metadata_header
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,11 +82,11 @@ def screen_batches(batches: Iterable[pa.RecordBatch], job: BatchJob) -> Iterator
 
     schema = result_schema(job)
     screener = BatchScreener(job)
-    current = screener.lists_current
+    current, metadata = screener.lists_current, job.layout.metadata_headers
     for batch in batches:
         rows = list(_rows(batch, job.keys, job.row, job.layout.name))
         lines = list(screener.lines(_numbers(batch, job), rows))
-        cells = [_cells(line, job, current) for line in lines]
+        cells = [_cells(line, job, metadata, current) for line in lines]
         yield pa.RecordBatch.from_pylist(cells, schema=schema)
 
 
@@ -101,7 +100,7 @@ def result_schema(job: BatchJob) -> pa.Schema:
         [
             ("row", pa.int64()),
             *([("reference", text)] if layout.reference else []),
-            *((metadata_header(key), text) for key in layout.metadata),
+            *((name, text) for name in layout.metadata_headers.values()),
             ("subject", text),
             ("outcome", text),
             ("lists_current", pa.bool_()),
@@ -167,12 +166,14 @@ def _numbers(batch: pa.RecordBatch, job: BatchJob) -> list[int]:
     return numbers
 
 
-def _cells(line: BatchLine, job: BatchJob, lists_current: bool) -> dict[str, object]:
-    """The values of a line by column."""
+def _cells(
+    line: BatchLine, job: BatchJob, metadata: Mapping[str, str], lists_current: bool
+) -> dict[str, object]:
+    """The values of a line by column; `metadata` has the column of each key."""
     shown = {key: _NOTHING.get(key, "") if line.shown is None else getattr(line.shown, key) for key in _SHOWN}
     cells = {
         "row": line.row,
-        **{metadata_header(key): line.metadata.get(key, "") for key in job.layout.metadata},
+        **{name: line.metadata.get(key, "") for key, name in metadata.items()},
         "subject": line.subject,
         "outcome": line.outcome,
         "lists_current": lists_current,

@@ -36,6 +36,7 @@ from screening.intake.rows import metadata_columns, reference_column
 from screening.intake.sheet_facts import SheetFacts, letter
 from screening.intake.table_reading import find_tables, header_choice, read_table
 from screening.intake.tables import Region, plain_list
+from screening.metadata import distinct_metadata_headers
 from screening.report_detection import ReportColumns, report_columns
 
 
@@ -65,6 +66,11 @@ class TableLayout:
     def rows(self) -> int:
         """How many rows the file has."""
         return self.region.last_row
+
+    @property
+    def metadata_headers(self) -> dict[str, str]:
+        """The column of a table in which a result has the texts of each metadata key."""
+        return distinct_metadata_headers(self.metadata)
 
 
 def find_layout(

@@ -215,6 +215,8 @@ def _write(
         columns=[
             ColumnReading(header=each.header, meaning=each.meaning, why=each.why) for each in layout.columns
         ],
+        # In NDJSON they stand in one object, by their keys.
+        metadata_columns=(layout.metadata_headers or None) if job.form != "ndjson" else None,
         notices=list(layout.notices),
     )
     about_text = about.text()
@@ -225,7 +227,7 @@ def _write(
         job.form,
         about_text,
         reference=bool(layout.reference),
-        metadata=layout.metadata,
+        metadata=layout.metadata_headers,
         lists_current=provenance.lists_current,
     )
     beside = out.with_name(f"{out.name}.about.json")

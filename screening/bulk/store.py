@@ -5,7 +5,7 @@ What does not fit is put into the work folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,6 @@ from screening.bulk.job import BulkForm
 from screening.bulk.limits import BulkLimits
 from screening.errors import OutputUnwritable
 from screening.intake.refusals import refusal
-from screening.metadata import metadata_header
 from screening.parquet import ROW_GROUP, connect, exact_path, parquet_options, quoted_name, quoted_text
 from screening.pipeline import exceeds_chunk
 from screening.report.rows import others_of_row
@@ -129,7 +128,7 @@ class RowStore:
         about: str,
         *,
         reference: bool,
-        metadata: Sequence[str],
+        metadata: Mapping[str, str],
         lists_current: bool,
     ) -> None:
         """Write a line for every row that holds a subject, in the order of the file.
@@ -141,7 +140,7 @@ class RowStore:
             form: its form.
             about: what the result rests on, kept within a Parquet file.
             reference: whether the list has a column of the sender's own keys.
-            metadata: the keys of the sender's own texts, in the order of their columns.
+            metadata: the keys of the sender's own texts, each with its column in a table.
             lists_current: whether no list was out of date.
 
         Raises:
@@ -199,7 +198,7 @@ class RowStore:
 
 
 def _result_query(
-    rows: str, form: BulkForm, *, reference: bool, metadata: Sequence[str], lists_current: bool
+    rows: str, form: BulkForm, *, reference: bool, metadata: Mapping[str, str], lists_current: bool
 ) -> str:
     listed = "array_to_string({0}, '; ')" if form == "csv" else "coalesce({0}, [])"
     columns = [
@@ -223,12 +222,12 @@ def _result_query(
     return f"SELECT {chosen} FROM ({_shown(rows, 'result')}) ORDER BY row"  # noqa: S608 - our own words
 
 
-def _metadata_columns(form: BulkForm, keys: Sequence[str]) -> list[str]:
-    """The sender's own texts: an object in NDJSON; in a table a column a key, under the header by which it came."""
+def _metadata_columns(form: BulkForm, columns: Mapping[str, str]) -> list[str]:
+    """The sender's own texts: an object in NDJSON; in a table a column a key."""
     if form == "ndjson":
-        return ["coalesce(metadata, MAP {}) AS metadata"] if keys else []
+        return ["coalesce(metadata, MAP {}) AS metadata"] if columns else []
     return [
-        f"coalesce(metadata[{quoted_text(key)}], '') AS {quoted_name(metadata_header(key))}" for key in keys
+        f"coalesce(metadata[{quoted_text(key)}], '') AS {quoted_name(name)}" for key, name in columns.items()
     ]
 
 

@@ -19,7 +19,7 @@ from screening.errors import OutputUnwritable
 from screening.intake.model import ParsedList, Row, RowState
 from screening.intake.rows import metadata_columns, reference_column
 from screening.json_model import JsonObject
-from screening.metadata import metadata_header
+from screening.metadata import distinct_metadata_headers
 from screening.model import RunFacts
 from screening.parquet import (
     MEMORY,
@@ -62,7 +62,7 @@ class ParquetColumns:
 
     sheet: bool  # of a workbook, whose rows have numbers by sheet
     reference: bool  # the sender's own keys
-    metadata: tuple[str, ...]  # keys of the sender's own texts
+    metadata: Mapping[str, str]  # the column of each key of the sender's own texts
 
     @staticmethod
     def of(intake: ParsedList) -> ParquetColumns:
@@ -71,7 +71,7 @@ class ParquetColumns:
         return ParquetColumns(
             sheet=intake.format == "xlsx",
             reference=any(reference_column(table.columns) for table in intake.tables),
-            metadata=tuple(dict.fromkeys(keys)),
+            metadata=distinct_metadata_headers(keys),
         )
 
     def types(self) -> Iterator[tuple[str, str]]:
@@ -81,8 +81,8 @@ class ParquetColumns:
         yield "row", "BIGINT"
         if self.reference:
             yield "reference", "VARCHAR"
-        for key in self.metadata:
-            yield metadata_header(key), "VARCHAR"
+        for name in self.metadata.values():
+            yield name, "VARCHAR"
         yield from (("subject", "VARCHAR"), ("outcome", "VARCHAR"), ("lists_current", "BOOLEAN"))
         yield from _SHOWN
         yield from (("listings", "VARCHAR[]"), ("snapshots", "VARCHAR[]"), ("code", "VARCHAR"))
@@ -140,7 +140,7 @@ class ParquetWriter:
         self._rows += 1
 
     def write(self, out: Path, about: JsonObject) -> None:
-        """Write the file of all lines, with what it rests on within.
+        """Write the file of all lines, with what it rests on within, and with the column of each metadata key.
 
         Raises:
             OutputUnwritable: there is no room for it.
@@ -155,6 +155,8 @@ class ParquetWriter:
         lines = f"read_json({quoted_text(exact_path(self._path))}, columns={{{types}}}, format='newline_delimited')"
         fitting = self._rows * _GROUP_BYTES // max(1, self._path.stat().st_size)
         group = max(_LEAST_GROUP, min(ROW_GROUP, fitting))
+        if self._columns.metadata:
+            about = {**about, "metadata_columns": dict(self._columns.metadata)}
         # Into the file that stands there, with its rights.
         options = f"{parquet_options(json.dumps(about, ensure_ascii=False), group)}, USE_TMP_FILE false"
         with _room(self._folder), connect(MEMORY, self._folder) as database:

@@ -45,7 +45,7 @@ def write(folder, memory):
         "parquet",
         "{}",
         reference=False,
-        metadata=(),
+        metadata={},
         lists_current=True,
     )
     return folder / "out.parquet"

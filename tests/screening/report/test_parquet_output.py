@@ -10,6 +10,7 @@ from list_screening import write_results
 
 from screening.errors import OutputUnwritable
 from screening.formula_escaping import escape_formula
+from screening.intake import read_list
 from screening.intake.model import Row, RowState
 from screening.labels import wording
 from screening.model import Subject
@@ -118,13 +119,47 @@ def test_texts_stand_as_they_are_and_ids_of_listings_beside_them(listed, tmp_pat
     assert (rows[6]["subject"], rows[6]["listings"]) == ("F. Example", ["us-entity-list:1"])
 
 
-def test_the_file_says_what_it_rests_on(listed, tmp_path):
-    path = tmp_path / "out.parquet"
-    write_results(*listed, path, "parquet")
+def about_of(path):
+    """What a file has within about itself."""
     ((kept,),) = duckdb.execute(
         f"SELECT decode(value) FROM parquet_kv_metadata('{path}') WHERE decode(key) = 'research_screening'"
     ).fetchall()
-    about = json.loads(kept)
+    return json.loads(kept)
+
+
+# By key; to DuckDB two of them are one, and one key is what a number could make of it. Others are names of our own.
+ALIKE = {"Cost": "4711", "cost": "4712", "cost_2": "4713", "row": "4714", "subject": "4715"}
+
+
+def test_the_text_of_each_key_stands_in_the_column_that_the_file_states(world, tmp_path):
+    path = world.folder / "alike.csv"
+    header = ["Name", "Institution", *(f"metadata.{key}" for key in ALIKE)]
+    line = ["A. Example", "Lund University", *ALIKE.values()]
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([header, line])
+    intake = read_list(path)
+    (row,) = (row for row in intake.rows() if row.state is RowState.SUBJECT)
+    out = tmp_path / "out.parquet"
+    write_results(path, intake, {row.place: world.result()}, world.facts, out, "parquet")
+    columns = about_of(out)["metadata_columns"]
+    assert columns == {
+        "Cost": "metadata.Cost",
+        "cost": "metadata.cost_3",
+        "cost_2": "metadata.cost_2",
+        "row": "metadata.row",
+        "subject": "metadata.subject",
+    }
+    said = read(out)[1]
+    assert {key: said[name] for key, name in columns.items()} == ALIKE
+    assert (said["row"], said["subject"]) == (2, "A. Example")
+    # As SQL asks for it, whatever the case.
+    assert read(out, '"METADATA.COST_3" AS cost')[1] == {"cost": "4712"}
+
+
+def test_the_file_says_what_it_rests_on(listed, tmp_path):
+    path = tmp_path / "out.parquet"
+    write_results(*listed, path, "parquet")
+    about = about_of(path)
     assert about["input"] == {"name": "list.xlsx", "sha256": "d" * 64}
     assert {each["sha256"] for each in about["snapshots"]} == {"a" * 64, "b" * 64}
     assert about["counts"]["rows"] == sum(about["ends"].values()) == len(read(path)) == 6

@@ -135,6 +135,16 @@ def test_batches_in_any_order_and_with_any_rows_left_out_give_the_same_lines(tab
     assert said(result) == [wanted[number + 1] for number in mixed if number + 1 in wanted]
 
 
+def test_metadata_of_keys_that_differ_only_by_case_stands_in_columns_that_differ_by_more():
+    texts = {"metadata.Cost": ["4711"], "metadata.cost": ["4712"], "metadata.cost_2": ["4713"]}
+    given = pa.table({"row": pa.array([1], pa.int64()), "affiliation": ["Lund University"], **texts})
+    job = prepare_batches(given.to_batches(), ORDER)
+    (line,) = screened(given.to_batches(), job).to_pylist()
+    found = {key: line[name] for key, name in job.layout.metadata_headers.items()}
+    assert found == {"Cost": "4711", "cost": "4712", "cost_2": "4713"}
+    assert len({name.casefold() for name in line}) == len(line)
+
+
 def test_the_job_is_sent_as_json_and_a_fresh_process_gives_the_same_bytes(table, job, tmp_path):
     (tmp_path / "job.json").write_text(job.model_dump_json(), "utf-8")
     assert BatchJob.model_validate_json(job.model_dump_json()) == job

@@ -172,6 +172,34 @@ def test_metadata_of_a_row_comes_back_with_its_result(tmp_path, sent):
     assert table == [("4711", "'=1+1"), ("", "")]
 
 
+ALIKE = {
+    "csv": "Organisation,metadata.Cost,metadata.cost,metadata.cost_2\nBeihang University,4711,4712,4713\n",
+    "ndjson": '{"organisation":"Beihang University","metadata":{"Cost":"4711","cost":"4712","cost_2":"4713"}}\n',
+}
+
+
+@pytest.mark.parametrize("sent", ["csv", "ndjson"])
+def test_metadata_of_keys_that_differ_only_by_case_stands_in_the_columns_that_are_stated(tmp_path, sent):
+    path = tmp_path / f"list.{sent}"
+    path.write_text(ALIKE[sent], "utf-8")
+    done = {
+        form: screen_bulk(path, tmp_path / f"out.{form}", BulkJob(form, screened_at=MOMENT), 1, Told())
+        for form in ("csv", "ndjson", "parquet")
+    }
+    own = {"Cost": "4711", "cost": "4712", "cost_2": "4713"}
+    about = {form: json.loads(each.about.read_text("utf-8")) for form, each in done.items()}
+    columns = {"Cost": "metadata.Cost", "cost": "metadata.cost_3", "cost_2": "metadata.cost_2"}
+    assert about["csv"]["metadata_columns"] == about["parquet"]["metadata_columns"] == columns
+    table = duckdb.execute(f"SELECT * FROM '{done['parquet'].out}'")
+    names = [column[0] for column in table.description]
+    (row,) = table.fetchall()
+    for line in (dict(zip(names, row, strict=True)), result(done["csv"].out)[0]):
+        assert {key: line[name] for key, name in columns.items()} == own
+    # Within one object no key needs another name.
+    assert json.loads(done["ndjson"].out.read_text("utf-8"))["metadata"] == own
+    assert "metadata_columns" not in about["ndjson"]
+
+
 def test_metadata_of_a_row_whose_name_is_no_text_comes_back(tmp_path):
     path = tmp_path / "list.ndjson"
     path.write_text('{"organisation":"Lund University"}\n{"organisation":{},"metadata":{"a":"b"}}\n', "utf-8")
