@@ -59,7 +59,7 @@ def _build(names: int, folder: Path) -> None:
     register, library = Register(bodies, "0" * 64), load_library()
     before, held = time.process_time(), _memory()
     linker = compiled_linker(library, register, folder)
-    (path,) = folder.iterdir()
+    (path,) = folder.glob("*.bin")
     print(
         f"   {len(linker.universe.names):,} names of {len(linker.universe.bearers):,} bearers: built and kept in "
         f"{time.process_time() - before:.0f} s, {path.stat().st_size / 1e6:.0f} MB; memory {held:.0f} MB before, "
@@ -83,7 +83,7 @@ def _bodies(names: int) -> Iterator[Body]:
 
 
 def _start(_names: int, folder: Path) -> None:
-    (path,) = folder.iterdir()
+    (path,) = folder.glob("*.bin")
     for _ in range(3):
         subprocess.run([sys.executable, "-c", START, path], check=True)
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -91,7 +91,7 @@ def _start(_names: int, folder: Path) -> None:
 
 
 def _check(_names: int, folder: Path) -> None:
-    (path,) = folder.iterdir()
+    (path,) = folder.glob("*.bin")
     linker = read_value(path, SHORT)
     assert isinstance(linker, Linker)
     chance = random.Random(4)
@@ -143,7 +143,7 @@ def _side_by_side(folder: Path) -> None:
 
 
 def _half(folder: Path, number: int, barrier: Barrier, answers: Queue[tuple[int, float, float]]) -> None:
-    (path,) = folder.iterdir()
+    (path,) = folder.glob("*.bin")
     linker = read_value(path, SHORT)
     assert isinstance(linker, Linker)
     linker.open()

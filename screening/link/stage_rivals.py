@@ -79,7 +79,7 @@ def rivals_of_text(
     if not rows:
         return Rivals(_ranked(claimed), np.zeros(0, np.int32))
     shared = np.bincount(np.concatenate(rows), np.repeat(values, sizes), minlength=len(others.numbers))
-    who = np.flatnonzero(shared)
+    who = np.flatnonzero(shared != 0)  # of flags, which numpy looks through far quicker than numbers
     some = shared[who]
     if hidden:
         seen = np.array(
@@ -87,7 +87,11 @@ def rivals_of_text(
         )
         who, some = who[seen], some[seen]
     score = some / (others.weights[who] + 2500) + 0.00002 * np.minimum(some, 20_000)
-    order = np.lexsort((who, -score))[:_MOST]
+    if len(score) > _MOST:  # a usual word leads to half of a million names: only the best are put in order
+        best = np.flatnonzero(score >= np.partition(score, -_MOST)[-_MOST])
+        order = best[np.lexsort((who[best], -score[best]))][:_MOST]
+    else:
+        order = np.lexsort((who, -score))
     found = [
         rival
         for row in who[order].tolist()

@@ -93,3 +93,10 @@ def test_registered_names_that_share_as_much_are_counted(universe):
     assert found.bearers_of(most) == pytest.approx(math.log(2))
     assert found.bearers_of(0.1) > found.bearers_of(most)
     assert found.bearers_of(most + 5) == 0
+
+
+def test_of_many_rivals_the_best_are_looked_at_and_of_equal_ones_those_that_come_first():
+    towns = [f"Zorbo{first}{second}burg" for first in "abcdef" for second in "abcdef"]
+    bodies = [body(number, f"{town} Dental Society", "NZ") for number, town in enumerate(towns, 1)]
+    found = rivals(SmallUniverse(bodies=tuple(bodies)), f"{towns[30]} Dental Society")
+    assert names(found) == [f"{town} Dental Society" for town in (towns[30], *towns[:15])]
