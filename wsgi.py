@@ -11,6 +11,7 @@ from flask import Flask
 from screening.context import open_context
 from screening.engine import load_engine
 from screening.settings import read_settings
+from screening.storage.database import BUSY_SECONDS
 from watchlists.editions.changes import generation
 from watchlists.editions.data_folder import data_folder
 from web.app import create_app
@@ -20,7 +21,8 @@ from web.served_engine import warm
 
 settings = read_settings()
 made = (settings.data / "secret.key").exists() or bool(settings.secret_key.get_secret_value())
-place = open_context(settings) if made else None
+# While a worker finishes a run, whoever waits has a connection: all of them would be gone, also for those who only read.
+place = open_context(settings, lock_seconds=BUSY_SECONDS) if made else None
 
 
 # Counts of calls stand in one file for all processes and outlive a change of lists.

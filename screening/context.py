@@ -124,9 +124,18 @@ class AuditedTransaction:
         return self.head
 
 
-def open_context(settings: Settings, now: Callable[[], datetime] = _now) -> AppContext:
-    """Open what `install` made; nothing is connected before it is used."""
-    database = open_database(settings)
+def open_context(
+    settings: Settings, now: Callable[[], datetime] = _now, *, lock_seconds: float | None = None
+) -> AppContext:
+    """Open what `install` made; nothing is connected before it is used.
+
+    Args:
+        settings: of the installation.
+        now: the clock.
+        lock_seconds: see `open_database`; for a process that people wait for. A worker waits as long as it takes: what it
+            brings took minutes to make, and would be made again.
+    """
+    database = open_database(settings, lock_seconds=lock_seconds)
     return AppContext(
         settings=settings,
         database=database,

@@ -19,6 +19,7 @@ from screening.review.cases import batched
 from screening.review.decide import (
     CaseUnknown,
     Proposal,
+    decide_about_cases,
     record_confirmation,
     record_disagreement,
     record_proposal,
@@ -146,7 +147,7 @@ def propose_bulk(
         DecisionRefused: the reason does not fit, or there are none or too many. MovedOn: they are other cases by now.
     """
     proposal.check()
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         cases = _meant(decision.session, team, wanted, by.id, only)
         if not 0 < len(cases) <= MOST:
             raise DecisionRefused(
@@ -182,7 +183,7 @@ def confirm_bulk(context: AppContext, team: str, bulk: str, by: Decider, note: s
         CaseUnknown: there was no such step. MovedOn: nothing of it waits, or the lists say otherwise of one.
         NotYours: it is the same person, or nobody with an account.
     """
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         waiting = _waiting(bulk_of(decision.session, team, bulk))
         for each in waiting:
             record_confirmation(decision, team, each.id, by, note)
@@ -195,7 +196,7 @@ def disagree_bulk(context: AppContext, team: str, bulk: str, by: Decider, why: s
     Raises:
         CaseUnknown, MovedOn, NotYours: as for `confirm_bulk`. DecisionRefused: no reason was given.
     """
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         waiting = _waiting(bulk_of(decision.session, team, bulk))
         for each in waiting:
             record_disagreement(decision, team, each.id, by, why)
@@ -209,7 +210,7 @@ def undo_bulk(context: AppContext, team: str, bulk: str, by: Decider) -> int:
         CaseUnknown: there was no such step. MovedOn: one of its decisions does not stand any more.
         DecisionRefused: it is another person's, or too long ago, or was confirmed.
     """
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         made = bulk_of(decision.session, team, bulk)
         for each in made:
             record_undoing(decision, team, each.id, by)

@@ -15,9 +15,10 @@ from sqlmodel import Session, col, select
 
 from screening.accounts import Permission
 from screening.accounts.accounts import who_may
+from screening.audit.log import hold
 from screening.context import AppContext, AuditedTransaction
 from screening.review.attachments import check_file
-from screening.review.decide import CaseUnknown, case_of, token_of_case
+from screening.review.decide import CaseUnknown, case_of, decide_about_cases, token_of_case
 from screening.review.rules import LONGEST_NOTE, Decider, DecisionRefused
 from screening.storage import StorageFailed, lock_files
 from screening.storage.review_tables import Case, Remark
@@ -49,7 +50,7 @@ def assign(context: AppContext, team: str, case_ids: Sequence[str], by: Decider,
     """
     if not 0 < len(case_ids) <= MOST:
         raise DecisionRefused(f"Choose between one and {MOST} cases.", what="cases")
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         known = {each.id: each for each in deciders_of(decision.session, team)}
         known.setdefault(by.id, by)
         if to and to not in known:
@@ -89,7 +90,7 @@ def set_due(context: AppContext, team: str, case_ids: Sequence[str], by: Decider
     except ValueError:
         raise DecisionRefused("There is no such day; give one as in 2026-11-25.", what="due") from None
     changed = 0
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         for case in [case_of(decision.session, team, each) for each in dict.fromkeys(case_ids)]:
             if case.due != day:
                 before, case.due = case.due, day
@@ -108,7 +109,7 @@ def comment(context: AppContext, team: str, case_id: str, by: Decider, text: str
     said = text.strip()
     if not said or len(said) > LONGEST_NOTE:
         raise DecisionRefused(f"Write a comment of up to {LONGEST_NOTE:,} characters.", what="note")
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         case = case_of(decision.session, team, case_id)
         remark = _remark(decision, case, by)
         remark.text = said
@@ -128,10 +129,12 @@ def attach(context: AppContext, team: str, case_id: str, by: Decider, source: Pa
     for _ in range(_TRIES):
         sha256, size = context.files.put(source)
         with context.decide() as decision:
+            # The files before the log, as everybody takes them.
+            lock_files(decision.session)
+            hold(decision.session)
             case = case_of(decision.session, team, case_id)
             if len(files_of(decision.session, case_id)) >= MOST_FILES:
                 raise DecisionRefused(f"{MOST_FILES} files are already attached to this case.", what="file")
-            lock_files(decision.session)
             if not context.files.has(sha256):
                 continue
             remark = _remark(decision, case, by)

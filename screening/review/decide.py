@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
 from screening.audit import token_of
+from screening.audit.log import hold
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
 from screening.model import called
@@ -69,6 +71,22 @@ class Proposal:
             )
 
 
+@contextmanager
+def decide_about_cases(context: AppContext) -> Iterator[AuditedTransaction]:
+    """A decision that reads cases and then changes them; nobody else decides about any until it is kept.
+
+    The log is held before anything is read: of two who wait for a run that is being finished, the second then reads what
+    the first has decided. And whoever finishes a run holds the log before it changes cases, so neither has what the
+    other waits for.
+
+    Raises:
+        StorageBusy: others held the log for longer than we wait.
+    """
+    with context.decide() as decision:
+        hold(decision.session)
+        yield decision
+
+
 def propose(
     context: AppContext,
     team: str,
@@ -95,7 +113,7 @@ def propose(
         DecisionRefused: see `Proposal.check`. MovedOn: somebody decided or the listing changed in between.
     """
     proposal.check()
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         case = case_of(decision.session, team, case_id)
         check_version(case, version)
         made = record_proposal(decision, case, proposal, by, source=source)
@@ -120,7 +138,7 @@ def propose_again(
     Raises:
         CaseUnknown, MovedOn: as for `propose`. DecisionRefused: no earlier decision is left.
     """
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         case = case_of(decision.session, team, case_id)
         check_version(case, version)
         earlier = earlier_of(decision.session, case)
@@ -222,7 +240,7 @@ def confirm(context: AppContext, team: str, disposition_id: str, by: Decider, no
         CaseUnknown, MovedOn: there is no such proposal, or it waits no more.
         NotYours: it is the same person, or nobody with an account.
     """
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         record_confirmation(decision, team, disposition_id, by, note)
 
 
@@ -244,7 +262,7 @@ def confirm_all(context: AppContext, team: str, disposition_ids: Sequence[str], 
         raise DecisionRefused(
             "Select at least one question that another person has proposed an answer to.", what="case"
         )
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         for disposition_id in dict.fromkeys(disposition_ids):
             record_confirmation(decision, team, disposition_id, by)
     return len(set(disposition_ids))
@@ -276,7 +294,7 @@ def disagree(context: AppContext, team: str, disposition_id: str, by: Decider, w
     Raises:
         CaseUnknown, MovedOn, NotYours: as for `confirm`. DecisionRefused: no reason was given.
     """
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         record_disagreement(decision, team, disposition_id, by, why)
 
 
@@ -297,7 +315,7 @@ def undo(context: AppContext, team: str, disposition_id: str, by: Decider) -> No
         CaseUnknown, MovedOn: there is no such decision, or it does not stand any more.
         DecisionRefused: it is another person's, or too long ago, or a second person confirmed it.
     """
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         record_undoing(decision, team, disposition_id, by)
 
 
@@ -326,7 +344,7 @@ def withdraw(context: AppContext, team: str, disposition_id: str, by: Decider, w
         CaseUnknown, MovedOn: there is no such decision, or it does not stand any more.
         DecisionRefused: no reason was given, or it is another person's proposal, which one confirms or refuses.
     """
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         record_withdrawal(decision, team, disposition_id, by, why)
 
 

@@ -17,7 +17,7 @@ from screening.audit import token_of
 from screening.context import AppContext, AuditedTransaction
 from screening.model import called
 from screening.review.cases import count_members
-from screening.review.decide import case_of
+from screening.review.decide import case_of, decide_about_cases
 from screening.review.fingerprints import subject_from
 from screening.review.rules import CaseState, Decider, DecisionRefused, MovedOn
 from screening.storage.review_tables import Case, CaseMember, Disposition, Remark, Sighting
@@ -35,7 +35,7 @@ def part_members(
         CaseUnknown: the team has no such case.
         DecisionRefused: none, too many, all or unknown members were chosen, or the case has but one.
     """
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         return record_parting(decision, case_of(decision.session, team, case_id), digests, by)
 
 
@@ -66,7 +66,7 @@ def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
         CaseUnknown: the team has no such case.
         DecisionRefused: it was not taken out of any. MovedOn: a decision about it stands; withdraw that first.
     """
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         session = decision.session
         case = case_of(session, team, case_id)
         if not case.apart:

@@ -19,7 +19,7 @@ from screening.context import AppContext
 from screening.model import Subject, called
 from screening.review.case_finder import Cases, NewCase, PartyNames, RowCounts
 from screening.review.cases import shown
-from screening.review.decide import Proposal, record_proposal
+from screening.review.decide import Proposal, decide_about_cases, record_proposal
 from screening.review.fingerprints import (
     FOUND_BY_PERSON,
     listing_digest,
@@ -86,7 +86,7 @@ def record_missed(
         raise DecisionRefused("No listing in force matches; choose a listed party.", what="party")
     person = listings[0].type is PartyType.PERSON
     found = _of_party(missed.subject, missed.text, party[0], party[1], parties, person=person)
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         session, at = decision.session, decision.at.isoformat()
         same = select(Case.id).where(
             Case.team == team, Case.text_digest == found.text_digest, Case.party_id == party[0]

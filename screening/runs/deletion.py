@@ -18,6 +18,7 @@ import structlog
 from sqlmodel import Session, col, delete, or_, select, update
 
 from screening.audit import forget_subject, token_of
+from screening.audit.log import hold
 from screening.bulk.limits import BULK
 from screening.bulk.sources import open_source
 from screening.confirmed_mappings import forget_mappings_naming, mappings
@@ -159,6 +160,7 @@ def _forget_of_watch(session: Session, run: Run) -> None:
 def delete_check(decision: AuditedTransaction, check_id: str, *, actor: str) -> Deleted:
     """Delete one saved check. Its cases stay: they are erased by themselves, or with all of their subject."""
     session, done = decision.session, Deleted()
+    hold(session)  # before the check, as whoever holds it back does
     check = session.get(SavedCheck, check_id, with_for_update=True, populate_existing=True)
     if check is None:
         return done
@@ -177,6 +179,7 @@ def delete_case(decision: AuditedTransaction, case_id: str, *, actor: str) -> De
     """Delete one case with its decisions, comments and files."""
     session, done = decision.session, Deleted()
     lock_files(session)
+    hold(session)  # before the case, as whoever decides about it does
     case = session.get(Case, case_id)
     if case is None:
         return done
@@ -219,6 +222,9 @@ def delete_subject(
         done.cases += run.cases
         done.members += run.members
         done.files |= run.files
+    hold(
+        session
+    )  # before cases, as whoever decides about them does, and after runs, as whoever holds or cancels them
     cases = retention.forget_members(session, members_about(session, team, name))
     done.cases += cases.cases
     done.members += cases.members

@@ -7,6 +7,7 @@ comments and files. Why it is held stands with it, since it may name people; the
 
 from __future__ import annotations
 
+from screening.audit import log
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
 from screening.review.decide import CaseUnknown
@@ -151,6 +152,7 @@ def locked_check(decision: AuditedTransaction, check_id: str, team: str) -> Save
     Raises:
         CheckUnknown: the team has none of this id.
     """
+    log.hold(decision.session)  # before the check, as whoever erases it does
     check = decision.session.get(SavedCheck, check_id, with_for_update=True)
     if check is None or check.team != team:
         raise CheckUnknown("There is no such check; see the list of saved checks.")
@@ -163,6 +165,8 @@ def locked_case(decision: AuditedTransaction, case_id: str, team: str) -> Case:
     Raises:
         CaseUnknown: the team has no such case.
     """
+    # Before the case: whoever finishes a run has the log when coming to the case.
+    log.hold(decision.session)
     case = decision.session.get(Case, case_id, with_for_update=True)
     if case is None or case.team != team:
         raise CaseUnknown("There is no such case; see the review queue.")

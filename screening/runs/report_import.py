@@ -28,6 +28,7 @@ from screening.review.decide import (
     Proposal,
     case_of,
     check_version,
+    decide_about_cases,
     record_confirmation,
     record_disagreement,
     record_proposal,
@@ -165,7 +166,7 @@ def take_over(context: AppContext, team: str, chosen: Sequence[ImportedDecision]
     questions: dict[str, list[ImportedDecision]] = {}
     for line in chosen:
         questions.setdefault(line.case_id, []).append(line)
-    with context.decide() as decision:
+    with decide_about_cases(context) as decision:
         for case_id, lines in questions.items():
             case = case_of(decision.session, team, case_id)
             for line in lines:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlmodel import col, delete, select
 
 from screening.audit import forget_old_subjects
+from screening.audit.log import hold
 from screening.confirmed_mappings import forget_old_mappings
 from screening.context import AppContext
 from screening.mail.mail_log import clear_mail
@@ -49,6 +50,7 @@ def clear_up(context: AppContext) -> int:
         ended = [*session.exec(old), *session.exec(asked)]
     emptied = _empty_all(context, ended)
     with context.decide() as decision:
+        hold(decision.session)  # before cases and checks, as whoever decides about them does
         cases = retention.forget_old(decision.session, before)
         checks = forget_old_checks(decision.session, _days_ago(context, context.settings.retain_check_days))
         waiting = waiting_tokens(decision.session)

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
 from screening.errors import ScreeningError
@@ -32,9 +33,11 @@ from screening.storage.nul_characters import keep_nul_as_its_picture
 
 ValueT = TypeVar("ValueT")
 
-BUSY_SECONDS = 5  # longer than any transaction of ours; a page should not wait longer
+# A page should not wait longer. Finishing a run of a long list takes longer (docs/decisions/0098): who waits is refused.
+BUSY_SECONDS = 5
 _LOOK_SECONDS = 0.002
 _MAY_NOT = "42501"  # PostgreSQL: insufficient_privilege
+_WAITED = "55P03"  # PostgreSQL: lock_not_available
 _LEAST_SECONDS = 0.05  # for the file, where the whole wait was spent in the queue
 _WAITS = f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}"
 _SQLITE_PRAGMAS = (
@@ -93,7 +96,8 @@ class Database:
     """A database that was opened; share one per process, and open anew after a fork."""
 
     engine: Engine
-    patience: float = BUSY_SECONDS  # how long a writer waits in all
+    patience: float = BUSY_SECONDS  # how long a writer waits in all; on SQLite
+    lock_seconds: float | None = None  # how long a writer waits for any one lock; on PostgreSQL
     write_lock: FairLock = field(default_factory=FairLock, repr=False, compare=False)
     commits: CommitWatch | None = field(default=None, repr=False, compare=False)  # of a SQLite file
 
@@ -126,6 +130,8 @@ class Database:
             left = max(self.patience - (time.monotonic() - began), _LEAST_SECONDS)
             writing = connection.execution_options(screening_patience=left)
             with writing.begin():
+                if self.lock_seconds is not None and not self.is_sqlite:
+                    writing.exec_driver_sql(f"SET LOCAL lock_timeout = {round(self.lock_seconds * 1000)}")
                 yield writing
 
     @contextmanager
@@ -200,13 +206,19 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(settings: Settings) -> Database:
-    """Open the configured database; nothing is connected before the first transaction."""
+def open_database(settings: Settings, *, lock_seconds: float | None = None) -> Database:
+    """Open the configured database; nothing is connected before the first transaction.
+
+    Args:
+        settings: name it.
+        lock_seconds: how long a writer on PostgreSQL waits for what another holds, before it is refused as busy; None for
+            as long as it takes. SQLite refuses after BUSY_SECONDS, whatever is said.
+    """
     if not settings.is_sqlite:
         engine = create_engine(settings.url, pool_pre_ping=True, pool_size=5, max_overflow=5)
         audit_guard.watch(engine)
         event.listen(engine, "connect", keep_nul_as_its_picture)
-        return Database(engine)
+        return Database(engine, lock_seconds=lock_seconds)
     engine = create_engine(settings.url, connect_args={"timeout": BUSY_SECONDS})
     audit_guard.watch(engine)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -268,6 +280,8 @@ def refusing() -> Iterator[None]:
     """
     try:
         yield
+    except NoConnectionLeft as error:  # others of this process have them all
+        raise _busy() from error
     except (DBAPIError, sqlite3.Error) as error:
         raise refusal_of(error) from error
 
@@ -299,7 +313,7 @@ def _full() -> StorageFull:
 def refusal_of(error: DBAPIError | sqlite3.Error) -> StorageFailed:
     """Say in one sentence what the database's error means for the person who waits."""
     said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
-    if "locked" in said or "busy" in said or "lock timeout" in said:
+    if "locked" in said or "busy" in said or _state_of(error) == _WAITED:
         return _busy()
     # SQLite cannot even read without room for the index of its write-ahead log, where there is none yet
     if "full" in said or "no space" in said or _name_of(error) == "SQLITE_IOERR_SHMSIZE":
@@ -323,12 +337,16 @@ def refusal_of(error: DBAPIError | sqlite3.Error) -> StorageFailed:
         return StorageUnfit(
             "The database could not save this; nothing was changed. Tell the people who run this service."
         )
-    if getattr(getattr(error, "orig", None), "sqlstate", None) == _MAY_NOT:
+    if _state_of(error) == _MAY_NOT:
         return StorageForbidden(
             "The account in SCREENING_DATABASE_URL may not do this in the database; nothing was changed. Use the account "
             "that owns the tables and may create tables."
         )
     return StorageFailed("The database did not answer as it should; nothing was changed. See the log.")
+
+
+def _state_of(error: DBAPIError | sqlite3.Error) -> str:
+    return str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
 
 
 def _name_of(error: DBAPIError | sqlite3.Error) -> str:

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlmodel import SQLModel, select
 
+from screening.audit.log import hold
 from screening.context import install
 from screening.settings import Settings
 from screening.storage import (
@@ -236,6 +238,48 @@ def test_a_full_disk_is_said_and_mends_itself_once_there_is_room(sqlite):
         assert session.get(StepAttempt, "a" * 64) is None
     cap(1_000_000)
     add(sqlite, row())
+
+
+@pytest.mark.parametrize("settings", [POSTGRESQL], indirect=True)
+def test_writers_who_wait_too_long_for_the_log_are_refused_and_leave_connections_to_those_who_read(
+    settings, database
+):
+    """As many wait as there are connections; only what the server does ends their wait, the log is held throughout."""
+    pages = open_database(settings, lock_seconds=0.3)
+
+    def writing(_number):
+        with pytest.raises(StorageBusy) as refused, pages.write() as session:
+            hold(session)
+        return refused.value
+
+    with ThreadPoolExecutor(10) as beside, database.write() as holding:
+        hold(holding)
+        waiting = beside.map(writing, range(10))
+        for _ in range(10):
+            with pages.read() as session:
+                assert session.get(StepAttempt, "a" * 64) is None
+        for refused in waiting:
+            assert (refused.status, refused.facts["retry_after"]) == (503, BUSY_SECONDS)
+    add(pages, row())
+    pages.close()
+
+
+@pytest.mark.parametrize("settings", [POSTGRESQL], indirect=True)
+def test_a_worker_waits_for_the_log_as_long_as_it_takes(database):
+    with database.write() as session:
+        assert session.connection().exec_driver_sql("SHOW lock_timeout").scalar() == "0"
+
+
+def test_whoever_gets_no_connection_is_told_that_the_database_is_busy(database):
+    url = database.engine.url
+    narrow = replace(
+        database, engine=sa.create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.05), commits=None
+    )
+    with narrow.engine.connect(), pytest.raises(StorageBusy), narrow.read():
+        pass
+    with narrow.read() as session:
+        assert session.get(StepAttempt, "a" * 64) is None
+    narrow.engine.dispose()
 
 
 def test_many_writers_wait_for_each_other(database):
