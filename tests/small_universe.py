@@ -62,12 +62,16 @@ class SmallUniverse:
     """Names and bearers of what is given, their gazetteer and speller."""
 
     def __init__(self, *listings, bodies=(), by_hand=()):
-        self.assembly = Assembly(bodies, listings, by_hand)
-        self.assembly.assemble()
-        self._close()
+        self._given, self._steps = (bodies, listings, by_hand), []
+        self._make()
 
-    def _close(self):
-        self.universe = self.assembly.universe()
+    def _make(self):
+        # Anew each time: an assembly is empty once its universe is made.
+        assembly = Assembly(*self._given)
+        assembly.assemble()
+        for step in self._steps:
+            step(assembly)
+        self.universe = assembly.universe()
         self.names, self.bearers = self.universe.names, self.universe.bearers
         self.lexicon = self.universe.lexicon
         self.gazetteer = gazetteer(self.names, self.bearers, self.lexicon)
@@ -75,9 +79,8 @@ class SmallUniverse:
 
     def after(self, *steps):
         """The same once steps of building, such as `add_namesakes`, have added to it."""
-        for step in steps:
-            step(self.assembly)
-        self._close()
+        self._steps += steps
+        self._make()
         return self
 
     def bearer(self, text):
