@@ -28,7 +28,7 @@ from screening.intake.headers import recognise
 from screening.intake.refusals import refusal
 from screening.intake.signatures import kind_of
 from screening.metadata import metadata_header
-from screening.parquet import connect
+from screening.parquet import connect, exact_path
 
 _HEAD = 2**20  # bytes by which a file is judged
 _UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")  # JSON may spell what no text can hold
@@ -256,7 +256,9 @@ class ParquetSource:
         from screening.bulk.store import duckdb_errors
 
         with duckdb_errors(path.name), connect(limits.memory) as database:
-            described = database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+            described = database.execute(
+                "DESCRIBE SELECT * FROM read_parquet(?)", [exact_path(path)]
+            ).fetchall()
         if len(described) > limits.columns:
             facts = {"sheet": path.name, "column": len(described), "limit": limits.columns}
             raise refusal("too-many-columns", **facts)
@@ -267,7 +269,7 @@ class ParquetSource:
         from screening.bulk.store import duckdb_errors
 
         with duckdb_errors(self.path.name), connect(self.limits.memory) as database:
-            cursor = database.execute(self._read, [str(self.path)])
+            cursor = database.execute(self._read, [exact_path(self.path)])
             while piece := cursor.fetchmany(self.limits.sample):
                 for row in piece:
                     yield [as_cell(key, value) for key, value in zip(self.keys, row, strict=True)]
