@@ -222,9 +222,8 @@ def delete_subject(
         done.cases += run.cases
         done.members += run.members
         done.files |= run.files
-    hold(
-        session
-    )  # before cases, as whoever decides about them does, and after runs, as whoever holds or cancels them
+    # Before cases, as whoever decides about them does, and after runs, as whoever holds or cancels them.
+    hold(session)
     cases = retention.forget_members(session, members_about(session, team, name))
     done.cases += cases.cases
     done.members += cases.members
