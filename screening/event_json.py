@@ -99,6 +99,27 @@ class DecisionEvent(EventJson):
     decision: DecisionOfEvent
 
 
+class CollaborationOfEvent(JsonModel):
+    """A collaboration decision: what it says where it was made; only its id where it was withdrawn."""
+
+    id: str = Field(description="Id of the collaboration decision.")
+    kind: str | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="`proceed`, `proceed_with_conditions`, `decline` or `refer`.",
+    )
+    until: str | None = Field(default=None, exclude_if=is_none, description="The last day it is in effect.")
+    replaces: str | None = Field(
+        default=None, exclude_if=is_none, description="Id of the decision that stood before."
+    )
+
+
+class CollaborationEvent(EventJson):
+    """The team decided whether it goes on with somebody, or withdrew that decision."""
+
+    collaboration: CollaborationOfEvent = Field(description="The collaboration decision.")
+
+
 class ListsOfEvent(JsonModel):
     """Lists of which another edition came into force, by what, and the number of what is in force since."""
 

@@ -76,6 +76,7 @@ class Wording:
     relations: Mapping[str, str]
     relations_of_persons: Mapping[str, str]  # in place of those of organisations
     question_outcomes: Mapping[str, str]  # what has become of a question
+    collaboration: Mapping[str, str]  # what a collaboration decision says, and how it stands
     name_kinds: Mapping[str, str]
     statuses: Mapping[str, str]
     namings: Mapping[str, str]  # what stands before the title of the document that names a body
@@ -112,6 +113,7 @@ def wording() -> Wording:
         relations=raw["relations"],
         relations_of_persons=raw["relations_of_persons"],
         question_outcomes=raw["question_outcomes"],
+        collaboration=raw["collaboration"],
         name_kinds=raw["name_kinds"],
         statuses=raw["statuses"],
         namings=raw["namings"],

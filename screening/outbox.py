@@ -11,6 +11,8 @@ from typing import Protocol
 from sqlmodel import Session, col, or_, select
 
 from screening.event_json import (
+    CollaborationEvent,
+    CollaborationOfEvent,
     DecisionEvent,
     DecisionOfEvent,
     EventJson,
@@ -29,6 +31,7 @@ from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
 
 RUN_FINISHED, RUN_FAILED, RUN_ASKS = "run.finished", "run.failed", "run.needs_mapping"
 DECISION_MADE, DECISION_ENDED = "decision.made", "decision.ended"
+COLLABORATION_MADE, COLLABORATION_ENDED = "collaboration.made", "collaboration.ended"
 LIST_CHANGED, PING = "list.changed", "ping"
 WATCH_CHANGED, WATCH_STOPPED = "watch.changed", "watch.stopped"
 
@@ -41,6 +44,8 @@ _KINDS = {
     "disposition.confirmed": DECISION_MADE,
     "disposition.withdrawn": DECISION_ENDED,
     "disposition.lapsed": DECISION_ENDED,
+    "collaboration.decided": COLLABORATION_MADE,
+    "collaboration.withdrawn": COLLABORATION_ENDED,
     "lists.changed": LIST_CHANGED,
     "watch.told": WATCH_CHANGED,
     "watch.stopped": WATCH_STOPPED,
@@ -51,6 +56,8 @@ KINDS = {
     RUN_ASKS: "a list can be read in more than one way and needs your answer",
     DECISION_MADE: "a decision about a possible match took effect",
     DECISION_ENDED: "a decision was withdrawn, or lapsed because the lists changed",
+    COLLABORATION_MADE: "your team decided whether it goes on with somebody; an earlier decision is replaced",
+    COLLABORATION_ENDED: "such a decision was withdrawn",
     LIST_CHANGED: "a new edition of a watchlist is in force",
     WATCH_CHANGED: "something changed about people or partners under watch",
     WATCH_STOPPED: "a watch has stopped and needs your answer",
@@ -79,6 +86,8 @@ def event_of(line: RecordedEntry) -> EventJson | None:
         return _of_run(line, whole)
     if kind in (WATCH_CHANGED, WATCH_STOPPED):
         return _of_watch(line, whole)
+    if kind in (COLLABORATION_MADE, COLLABORATION_ENDED):
+        return _of_collaboration(line, whole)
     return _of_lists(line, whole) if kind == LIST_CHANGED else _of_decision(line, whole)
 
 
@@ -101,6 +110,14 @@ def _of_decision(line: RecordedEntry, whole: EventJson) -> DecisionEvent:
     else:
         said["ended"] = line.action.removeprefix("disposition.")
     return DecisionEvent(**dict(whole), decision=DecisionOfEvent.model_validate(said))
+
+
+def _of_collaboration(line: RecordedEntry, whole: EventJson) -> CollaborationEvent:
+    said = {"id": line.facts.get("collaboration", "")}
+    if whole.type == COLLABORATION_MADE:
+        said |= {"kind": line.facts.get("to", ""), "until": line.facts.get("until", "")}
+        said |= {"replaces": line.facts.get("replaces")}
+    return CollaborationEvent(**dict(whole), collaboration=CollaborationOfEvent.model_validate(said))
 
 
 def _of_watch(line: RecordedEntry, whole: EventJson) -> WatchEvent:

@@ -20,7 +20,12 @@ from screening.model import Level, Outcome
 
 CellT = TypeVar("CellT")
 LIST_HASH, SCREENED_AT = "SHA-256 of the list", "Screened at"  # lines of the sheet of provenance
-_ADDED_SINCE = ("standing", "reason")  # columns that earlier reports lack, the newest first
+_ADDED_SINCE = (
+    "collaboration_until",
+    "collaboration",
+    "standing",
+    "reason",
+)  # columns that earlier reports lack, the newest first
 
 
 @dataclass(frozen=True, slots=True)

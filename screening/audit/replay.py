@@ -450,12 +450,42 @@ def _remarked(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.attach(facts["case"], "remark", facts["remark"])
 
 
+def _collaboration_decided(expected: Expected, line: LogEntry, facts: Facts) -> None:
+    expected.put(
+        "collaboration",
+        facts["collaboration"],
+        line,
+        team=line.team,
+        subject=facts["subject"],
+        kind=facts["to"],
+        until=facts["until"],
+        conditions=facts["conditions"],
+        covers=facts["covers"],
+        source=facts["source"],
+        state="standing",
+        by=line.actor,
+        at=line.at,
+        ended_by="",
+        ended_at="",
+    )
+    if before := facts.get("replaces"):
+        ended = {"state": "replaced", "ended_by": line.actor, "ended_at": line.at}
+        expected.set("collaboration", before, line, **ended)
+
+
+def _collaboration_withdrawn(expected: Expected, line: LogEntry, facts: Facts) -> None:
+    ended = {"state": "withdrawn", "ended_by": line.actor, "ended_at": line.at}
+    expected.set("collaboration", facts["collaboration"], line, **ended)
+
+
 def _forgotten(expected: Expected, _line: LogEntry, facts: Facts) -> None:
     """Rows that went with a term or an erasure, by their ids."""
     for case_id in facts.get("cases", ()):
         expected.drop_case(case_id)
     for check_id in facts.get("checks", ()):
         expected.drop("check", check_id)
+    for collaboration_id in facts.get("collaborations", ()):
+        expected.drop("collaboration", collaboration_id)
 
 
 def _retention(expected: Expected, _line: LogEntry, facts: Facts) -> None:
@@ -585,6 +615,8 @@ EFFECTS: Mapping[str, Effect] = {
     "disposition.disagreed": _ended("disagreed"),
     "disposition.withdrawn": _ended("withdrawn"),
     "disposition.lapsed": _ended("lapsed"),
+    "collaboration.decided": _collaboration_decided,
+    "collaboration.withdrawn": _collaboration_withdrawn,
     "records.forgotten": _forgotten,
     "retention.forgot": _retention,
     "subject.erased": _subject_erased,

@@ -26,6 +26,7 @@ from screening.audit.sign_in_names import key_id, sign_in_mark
 from screening.audit.signing import public_key
 from screening.model import Level
 from screening.storage.check_tables import SavedCheck
+from screening.storage.collaboration_tables import CollaborationDecision
 from screening.storage.erasure_tables import Erasure
 from screening.storage.mapping_tables import ConfirmedMapping
 from screening.storage.people_tables import ApiKey, Membership, OneTimeLink, Person, SignedIn, Team
@@ -320,6 +321,34 @@ def _remarks(session: Session) -> StateRows:
         yield id_, {"case": case, "team": team, "by": by, "at": at, "file": sha256, "size": size}
 
 
+def _collaborations(session: Session) -> StateRows:
+    table = CollaborationDecision
+    columns = {
+        "team": table.team,
+        "kind": table.kind,
+        "until": table.until,
+        "source": table.source,
+        "state": table.state,
+        "by": table.by,
+        "at": table.at,
+        "ended_by": table.ended_by,
+        "ended_at": table.ended_at,
+    }
+    rows = _rows(session, table.id, table.called, table.conditions, table.covers, *columns.values())
+    for id_, name, conditions, covers, *values in rows:
+        holds = dict(zip(columns, values, strict=True))
+        said = _json(conditions)
+        yield (
+            id_,
+            {
+                **holds,
+                "subject": token_of(session, holds["team"], name, at=None),
+                "conditions": len(said) if isinstance(said, list) else -1,
+                "covers": hashlib.sha256(covers.encode()).hexdigest(),
+            },
+        )
+
+
 def _mappings(session: Session) -> StateRows:
     for id_, team in _rows(session, ConfirmedMapping.id, ConfirmedMapping.team):
         yield id_, {"team": team}
@@ -489,6 +518,26 @@ _KINDS = (
         "Remark",
         "made",
         {**_TEAM, "case": "case", "by": "author", "at": "moment", "file": "file", "size": "size of its file"},
+    ),
+    _Kind(
+        "collaboration",
+        _collaborations,
+        "Collaboration decision",
+        "made",
+        {
+            **_TEAM,
+            "subject": "subject",
+            "kind": "kind",
+            "until": "last day",
+            "conditions": "number of conditions",
+            "covers": "findings that it covers",
+            "source": "source",
+            "state": "state",
+            "by": "account that made it",
+            "at": "moment",
+            "ended_by": "account that ended it",
+            "ended_at": "moment of its end",
+        },
     ),
     _Kind("mapping", _mappings, "Confirmed mapping", "confirmed", _TEAM),
     _Kind("webhook", _webhooks, "Webhook", "added", {**_TEAM, "host": "host", "events": "events"}),

@@ -25,6 +25,7 @@ from screening.intake.grid import NOT_TEXT, TYPED, UNMARKED
 from screening.intake.model import ParsedList, Row
 from screening.labels import wording
 from screening.progress import Progress
+from screening.report.collaboration_columns import COLLABORATION, collaboration_texts
 from screening.report.entries import ReportInput
 from screening.report.reviewer_columns import NOTHING_SAID, REVIEW, review_texts
 from screening.report.rows import ReportRow
@@ -89,9 +90,9 @@ def _show_numbers(rows: list[list[str]], intake: ParsedList) -> None:
 
 @lru_cache(maxsize=2_000)  # most rows of a list say what many others say
 def row_cells(row: ReportRow | None) -> tuple[str, ...]:
-    """Give a report row's values as the file holds them, in the order of the result columns, without those of the review."""
+    """Give a report row's values as the file holds them, in the order of the result columns, without those of decisions."""
     if row is None:
-        return ("",) * (len(wording().columns) - len(REVIEW))
+        return ("",) * (len(wording().columns) - len(REVIEW) - len(COLLABORATION))
     texts = [
         row.outcome.value,
         row.level.value if row.level else "",
@@ -145,7 +146,7 @@ class ListColumns:
             return left, names
         shown = given.report_row(listed) if listed else None
         kept = own.cells(row) if own else {}
-        return left, [*row_cells(shown), *_review(listed, kept, given.decisions_in_effect)]
+        return left, [*row_cells(shown), *_decisions(listed, kept, given.decisions_in_effect)]
 
     def empty(self) -> list[str]:
         """The cells of a line without anything of the user's."""
@@ -164,9 +165,10 @@ def write_cells(writer: CsvWriter, cells: CsvCells) -> None:
     writer.writerow([*_all_inert(left), *ours])
 
 
-def _review(row: Row | None, kept: Mapping[str, str], decisions_in_effect: DecisionsInEffect) -> list[str]:
-    texts = review_texts(row, kept, decisions_in_effect)
-    return _nothing_decided() if texts is NOTHING_SAID else _all_inert(texts[key] for key in REVIEW)
+def _decisions(row: Row | None, kept: Mapping[str, str], decisions_in_effect: DecisionsInEffect) -> list[str]:
+    texts, joint = review_texts(row, kept, decisions_in_effect), collaboration_texts(row, decisions_in_effect)
+    review = _nothing_decided() if texts is NOTHING_SAID else _all_inert(texts[key] for key in REVIEW)
+    return [*_all_inert(joint[key] for key in COLLABORATION), *review]
 
 
 @cache
@@ -187,5 +189,5 @@ def _by_subject(given: ReportInput) -> Iterator[CsvCells]:
             kept = given.intake.report_cells_of(row)
             yield (
                 subject_cells(row, headers),
-                [*row_cells(shown), *_review(row, kept, given.decisions_in_effect)],
+                [*row_cells(shown), *_decisions(row, kept, given.decisions_in_effect)],
             )

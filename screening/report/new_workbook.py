@@ -19,6 +19,7 @@ from screening.labels import wording
 from screening.progress import Progress, no_progress
 from screening.report.added_sheets import AddedCell, AddedSheet, Style, texts
 from screening.report.atomic_write import write_atomically
+from screening.report.collaboration_columns import collaboration_texts, collaboration_value
 from screening.report.csv_output import input_rows
 from screening.report.entries import ListRows, ReportInput
 from screening.report.result_cells import row_values
@@ -126,7 +127,9 @@ class _Rows(Collection[tuple[AddedCell, ...]]):
             if shown is not None:
                 kept = self.given.intake.report_cells_of(row)
                 said = review_texts(row, kept, self.given.decisions_in_effect)
-                yield (*texts(self.left.cells(row), Style.WRAP), *_result(shown), *_review(said))
+                joint = collaboration_texts(row, self.given.decisions_in_effect)
+                left = texts(self.left.cells(row), Style.WRAP)
+                yield (*left, *_result(shown), *_collaboration(joint), *_review(said))
 
     def __contains__(self, row: object) -> bool:
         return any(row == each for each in self)
@@ -146,6 +149,12 @@ def _review(said: Mapping[str, str]) -> Iterator[AddedCell]:
     for key in REVIEW:
         style = Style.WRAP if key == "standing" else Style.OPEN_DATE if key == "date" else Style.OPEN
         yield AddedCell(review_value(key, said[key]), style)
+
+
+def _collaboration(said: Mapping[str, str]) -> Iterator[AddedCell]:
+    for key, text in said.items():
+        style = Style.DATE if key == "collaboration_until" else Style.WRAP
+        yield AddedCell(collaboration_value(key, text), style)
 
 
 def _left(given: ReportInput) -> _Left:

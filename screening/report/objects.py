@@ -16,6 +16,7 @@ from screening.progress import Progress
 from screening.report.entries import ReportInput
 from screening.report.json_output import provenance_json, result_json, row_json, unscreened_json
 from screening.report.rows import combine_report_rows
+from screening.review.collaboration_json import collaboration_json
 from screening.review.decision_json import standing_json
 from screening.review.subject_decisions import NO_DECISIONS, DecisionsInEffect
 
@@ -33,7 +34,7 @@ def row_objects(
 
 
 def _unscreened(row: Row, facts: RunFacts, why: str) -> JsonObject:
-    return {**unscreened_json(row, facts, why), **_own(row), "decisions": []}
+    return {**unscreened_json(row, facts, why), **_own(row), "decisions": [], "collaboration": None}
 
 
 def objects_of_rows(given: ReportInput, progress: Progress) -> Iterator[str]:
@@ -57,6 +58,7 @@ def _beside(row: Row, subject: Subject, decisions_in_effect: DecisionsInEffect) 
         "row_notes": list(row.notes),
         "row_project": dict(row.project),
         "decisions": [standing_json(each) for each in found],
+        "collaboration": collaboration_json(decisions_in_effect.collaboration_of(subject)),
     }
 
 

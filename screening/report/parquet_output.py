@@ -31,6 +31,7 @@ from screening.parquet import (
     quoted_text,
 )
 from screening.progress import Progress
+from screening.report.collaboration_columns import COLLABORATION, collaboration_texts
 from screening.report.entries import ReportInput, count_ends
 from screening.report.json_output import provenance_json
 from screening.report.reviewer_columns import REVIEW, review_texts
@@ -86,6 +87,8 @@ class ParquetColumns:
         yield from (("subject", "VARCHAR"), ("outcome", "VARCHAR"), ("lists_current", "BOOLEAN"))
         yield from _SHOWN
         yield from (("listings", "VARCHAR[]"), ("snapshots", "VARCHAR[]"), ("code", "VARCHAR"))
+        for key in COLLABORATION:
+            yield key, "VARCHAR"
         for key in REVIEW:
             yield f"review_{key}", "VARCHAR"
 
@@ -117,6 +120,7 @@ class ParquetColumns:
         yield entries[first].snapshots if entries else ()
         # Of a row that was screened its sentence says what was not read, as in a bulk result.
         yield "" if entries else row.code
+        yield from collaboration_texts(row, given.decisions_in_effect).values()
         review = review_texts(row, kept, given.decisions_in_effect)
         for key in REVIEW:
             yield review[key]

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from screening.intake.model import Row, Table
 from screening.labels import ResultColumn, level_label, wording
 from screening.report.added_sheets import CellValue, Style
+from screening.report.collaboration_columns import collaboration_texts, collaboration_value
 from screening.report.column_placement import ColumnPlacement, first_row
 from screening.report.openpyxl_types import Sheet, SheetCell
 from screening.report.reviewer_columns import REVIEW, is_written_in, review_texts, review_value
@@ -83,7 +84,7 @@ class ResultCells:
             return []
         left = self.left.get(number, frozenset())
         styles = next(styles for last, styles in self.styles if number <= last)
-        values = {**row_values(line), **self._review(number)}
+        values = {**row_values(line), **self._review(number), **self._collaboration(number)}
         written = []
         for column, index in zip(
             self.place.columns, range(self.place.start, self.place.stop + 1), strict=True
@@ -105,6 +106,11 @@ class ResultCells:
         texts = review_texts(self.rows.get(number), {}, self.decisions_in_effect)
         ours = ("standing",) if number in self.left else REVIEW
         return {key: review_value(key, texts[key]) for key in ours}
+
+    def _collaboration(self, number: int) -> Mapping[str, CellValue]:
+        """What was decided about the collaboration with the subjects of a row."""
+        said = collaboration_texts(self.rows.get(number), self.decisions_in_effect)
+        return {key: collaboration_value(key, text) for key, text in said.items()}
 
 
 def row_values(line: ReportRow) -> dict[str, CellValue]:
@@ -169,6 +175,7 @@ _STYLES = {
     "confidence": Style.RATIO,
     "source": Style.LINK,
     "date": Style.OPEN_DATE,
+    "collaboration_until": Style.DATE,
 }
 
 

@@ -57,10 +57,11 @@ def review_value(key: str, text: str) -> CellValue:
 
 def with_decisions(facts: RunFacts, decisions_in_effect: DecisionsInEffect) -> RunFacts:
     """What a report is pinned to, with the moment whose decisions it shows, where it shows any."""
-    if not decisions_in_effect.at or not (decisions_in_effect.number or decisions_in_effect.later):
+    if not decisions_in_effect.at or not (decisions_in_effect.anything or decisions_in_effect.later):
         return facts
     at = f"{datetime.fromisoformat(decisions_in_effect.at):%Y-%m-%d %H:%M} UTC"
-    said = f"{decisions_in_effect.number:,} of the team, as they stood on {at}"
+    number = decisions_in_effect.number + len(decisions_in_effect.collaborations)
+    said = f"{number:,} of the team, as they stood on {at}"
     if decisions_in_effect.later:
         said += "; asked for after the run had ended, so this is not the report that its receipt seals"
     return replace(facts, parameters=(*facts.parameters, ("decisions", said)))

@@ -169,7 +169,7 @@ def question_outcome(case: Case) -> QuestionOutcome:
 def freeze_decisions(session: Session, run_id: str, decisions_in_effect: DecisionsInEffect) -> None:
     """Keep what stood when the report of a run was written, in the transaction that ends the run."""
     session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
-    if decisions_in_effect.number:
+    if decisions_in_effect.anything:
         session.add(RunDecisions(run_id=run_id, decisions=decisions_in_effect.pack()))
 
 

@@ -302,9 +302,10 @@ def list_forgotten(
     team: str,
     cases: Sequence[str] = (),
     checks: Sequence[str] = (),
+    collaborations: Sequence[str] = (),
 ) -> None:
     """Have the log name what went, some ids an entry: else nobody could tell it from what was taken away unseen."""
-    for kind, ids in (("cases", cases), ("checks", checks)):
+    for kind, ids in (("cases", cases), ("checks", checks), ("collaborations", collaborations)):
         for portion in batched(ids):
             decision.record("records.forgotten", actor=actor, team=team, facts={kind: list(portion)})
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from screening.model import Subject, called
+from screening.review.collaboration_in_effect import CollaborationInEffect
 from screening.review.fingerprints import subject_digest
 
 _LEVEL = 3  # of compression, as for results
@@ -74,16 +75,23 @@ class DecisionsInEffect:
     later: bool = False  # asked for after the run had ended, and no part of its own report
     # How many questions of the run have which outcome, as the queue counts them; empty where nobody counted.
     questions: Mapping[QuestionOutcome, int] = field(default_factory=dict)
+    # The collaboration decision of each subject that has one, by its digest.
+    collaborations: Mapping[str, CollaborationInEffect] = field(default_factory=dict)
     _digests: dict[Subject, str] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, subject: Subject) -> tuple[SubjectDecisions, ...]:
         """What was decided about a subject, party by party."""
-        if not self.by_digest:
-            return ()
+        return self.by_digest.get(self._digest(subject), ()) if self.by_digest else ()
+
+    def collaboration_of(self, subject: Subject) -> CollaborationInEffect | None:
+        """Whether the team goes on with a subject; None where nobody decided that."""
+        return self.collaborations.get(self._digest(subject)) if self.collaborations else None
+
+    def _digest(self, subject: Subject) -> str:
         digest = self._digests.get(subject)
         if digest is None:
             digest = self._digests[subject] = subject_digest(subject)
-        return self.by_digest.get(digest, ())
+        return digest
 
     def of_row(self, subjects: Sequence[Subject]) -> tuple[SubjectDecisions, ...]:
         """What was decided about the subjects of a row, in their order.
@@ -102,8 +110,13 @@ class DecisionsInEffect:
 
     @property
     def number(self) -> int:
-        """How many there are."""
+        """How many decisions about matches there are."""
         return sum(map(len, self.by_digest.values()))
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything was decided, about a match or about a collaboration."""
+        return bool(self.by_digest or self.collaborations)
 
     def pack(self) -> bytes:
         """Everything as compressed JSON."""
@@ -111,6 +124,10 @@ class DecisionsInEffect:
         whole: dict[str, Any] = {"at": self.at, "subjects": said}
         if self.questions:
             whole["questions"] = dict(sorted(self.questions.items()))
+        if self.collaborations:
+            whole["collaborations"] = {
+                digest: astuple(each) for digest, each in sorted(self.collaborations.items())
+            }
         plain = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
         return zlib.compress(plain.encode(), _LEVEL)
 
@@ -120,7 +137,9 @@ class DecisionsInEffect:
         plain = json.loads(zlib.decompress(packed))
         found = {digest: tuple(map(_read, rows)) for digest, rows in plain["subjects"].items()}
         counted = {QuestionOutcome(key): number for key, number in plain.get("questions", {}).items()}
-        return DecisionsInEffect(plain["at"], found, questions=counted)
+        joint = plain.get("collaborations", {})
+        collaborations = {digest: CollaborationInEffect.read(values) for digest, values in joint.items()}
+        return DecisionsInEffect(plain["at"], found, questions=counted, collaborations=collaborations)
 
 
 NO_DECISIONS = DecisionsInEffect()

@@ -32,6 +32,13 @@ from screening.model import Subject
 from screening.outbox import forget_run_texts
 from screening.pipeline import ScreeningRequest
 from screening.review import retention
+from screening.review.collaboration_retention import (
+    forget_collaborations,
+    forget_unreferenced,
+    subjects_named,
+    subjects_of_cases,
+    subjects_of_run,
+)
 from screening.review.fingerprints import name_digest
 from screening.runs.drafts import forget_readings
 from screening.runs.list_limits import ListLimits
@@ -64,6 +71,7 @@ class Deleted:
     checks: list[str] = field(default_factory=list)
     cases: int = 0
     members: int = 0  # of cases
+    collaborations: int = 0  # decisions about subjects of which nothing else is left
     mappings: int = 0
     drafts: int = 0
     unread: int = 0  # of the runs: those whose list nobody could read, so that it may have named anybody
@@ -80,7 +88,8 @@ class Deleted:
     @property
     def anything(self) -> bool:
         """Whether anything was there to delete."""
-        return bool(self.runs or self.checks or self.cases or self.members or self.mappings or self.drafts)
+        gone = (self.cases, self.members, self.collaborations, self.mappings, self.drafts)
+        return bool(self.runs or self.checks or any(gone))
 
 
 class ListNotRead(ScreeningError):
@@ -114,6 +123,7 @@ def delete_run(decision: AuditedTransaction, run_id: str, *, actor: str, why: st
     if run.held:
         done.held_runs.append(run_id)
         return done
+    decided = subjects_of_run(session, run.team, run_id) if why == ASKED else ()
     values = {"file_name": "", "sentence": "", "choices": ScreeningRequest().to_json()}
     values |= {"reference": "", "metadata_json": ""}
     if not move(
@@ -136,8 +146,10 @@ def delete_run(decision: AuditedTransaction, run_id: str, *, actor: str, why: st
         _forget_of_watch(session, run)
     session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
     cases = retention.forget_run(session, run_id, at_once=why != EXPIRED, decided_too=why != REPLACED)
-    retention.list_forgotten(decision, actor=actor, team=run.team, cases=cases.named)
+    joint = forget_unreferenced(session, run.team, decided)
+    retention.list_forgotten(decision, actor=actor, team=run.team, cases=cases.named, collaborations=joint)
     done.runs.append(run_id)
+    done.collaborations = len(joint)
     done.cases, done.members = cases.cases, cases.members
     done.files |= {*_unneeded(decision, run), *cases.files}
     return done
@@ -171,7 +183,9 @@ def delete_check(decision: AuditedTransaction, check_id: str, *, actor: str) -> 
     session.delete(check)
     session.flush()
     done.checks = [check_id]
-    retention.list_forgotten(decision, actor=actor, team=check.team, checks=done.checks)
+    joint = forget_unreferenced(session, check.team, [check.subject_digest])
+    retention.list_forgotten(decision, actor=actor, team=check.team, checks=done.checks, collaborations=joint)
+    done.collaborations = len(joint)
     return done
 
 
@@ -185,8 +199,11 @@ def delete_case(decision: AuditedTransaction, case_id: str, *, actor: str) -> De
         return done
     team = case.team
     owe(session)
+    members = subjects_of_cases(session, [case_id])
     forgotten = retention.forget_cases(session, [case_id])
-    retention.list_forgotten(decision, actor=actor, team=team, cases=forgotten.named)
+    joint = forget_unreferenced(session, team, members)
+    retention.list_forgotten(decision, actor=actor, team=team, cases=forgotten.named, collaborations=joint)
+    done.collaborations = len(joint)
     done.cases, done.members = forgotten.cases, forgotten.members
     done.held_cases = list(forgotten.held)
     done.files |= forgotten.files
@@ -196,11 +213,13 @@ def delete_case(decision: AuditedTransaction, case_id: str, *, actor: str) -> De
 def delete_subject(
     decision: AuditedTransaction, team: str, name: str, looked: SearchedRuns, drafts: int, *, actor: str
 ) -> Deleted:
-    """Delete the runs that name a subject, what cases hold of it, its checks, confirmed mappings naming it, and the subject's key.
+    """Delete the runs that name a subject, what cases hold of it, its checks, what was decided about the collaboration with it,
+    confirmed mappings naming it, and the subject's key.
 
     Runs whose list nobody could ever read may name it, so they go as well.
 
-    While a run, check or case of the subject is held, the key stays, so that what the log says of it can still be read.
+    While a run, check or case of the subject is held, the key stays, so that what the log says of it can still be read,
+    and so do the decisions about the collaboration.
 
     Args:
         decision: the transaction.
@@ -221,6 +240,7 @@ def delete_subject(
         done.held_runs += run.held_runs
         done.cases += run.cases
         done.members += run.members
+        done.collaborations += run.collaborations
         done.files |= run.files
     # Before cases, as whoever decides about them does, and after runs, as whoever holds or cancels them.
     hold(session)
@@ -234,13 +254,25 @@ def delete_subject(
     )
     session.connection().execute(told)
     done.checks, done.held_checks = forget_checks_of(session, team, lambda text: same(text) == same(name))
+    joint: list[str] = []
     if not done.on_hold:
+        about = subjects_named(session, team, lambda subject: is_named(name, [subject]))
+        joint = forget_collaborations(session, team, about)
+        done.collaborations += len(joint)
         forget_subject(session, team, name)
     done.mappings = forget_mappings_naming(session, team, name)
     facts = {"subject": token, "runs": len(done.runs), "held": len(done.on_hold), "why": ASKED}
     facts |= {"cases": cases.cases, "members": cases.members, "checks": len(done.checks)}
     facts |= {"mappings": done.mappings, "drafts": drafts, "unread": done.unread, "listed": True}
-    retention.list_forgotten(decision, actor=actor, team=team, cases=cases.named, checks=done.checks)
+    facts |= {"collaborations": len(joint)}
+    retention.list_forgotten(
+        decision,
+        actor=actor,
+        team=team,
+        cases=cases.named,
+        checks=done.checks,
+        collaborations=joint,
+    )
     decision.record("subject.erased", actor=actor, team=team, facts=facts)
     return done
 

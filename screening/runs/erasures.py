@@ -28,8 +28,15 @@ from screening.accounts.accounts import LONGEST_NAME, there_are_any
 from screening.audit import Head, token_of
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
-from screening.intake.subject_names import same
+from screening.intake.subject_names import is_named, same
 from screening.review import retention
+from screening.review.collaboration_retention import (
+    collaboration_decided_since,
+    last_decided_collaboration,
+    subjects_named,
+    subjects_of_cases,
+    subjects_of_run,
+)
 from screening.review.rules import Decider
 from screening.runs.deletion import (
     ASKED,
@@ -455,7 +462,9 @@ def _check_target(decision: AuditedTransaction, team: str, target: ErasureTarget
 
 def _last_decided(session: Session, erasure: Erasure, naming: Sequence[str] = ()) -> str:
     """When somebody last decided about what is to be erased; "" where nobody has."""
-    return retention.last_decided(session, *_concerned(session, erasure, naming))
+    subjects = _subjects(session, erasure, naming)
+    joint = last_decided_collaboration(session, erasure.team, subjects)
+    return max(retention.last_decided(session, *_concerned(session, erasure, naming)), joint)
 
 
 def _is_seconded(session: Session, erasure: Erasure, naming: Sequence[str] = ()) -> bool:
@@ -464,9 +473,16 @@ def _is_seconded(session: Session, erasure: Erasure, naming: Sequence[str] = ())
     By the log's order besides the clock's: one that was set back makes what came later look earlier.
     """
     cases, runs = _concerned(session, erasure, naming)
-    if not erasure.seconded_at or retention.last_decided(session, cases, runs) > erasure.seconded_at:
+    subjects = _subjects(session, erasure, naming)
+    joint = last_decided_collaboration(session, erasure.team, subjects)
+    last = max(retention.last_decided(session, cases, runs), joint)
+    if not erasure.seconded_at or last > erasure.seconded_at:
         return False
-    return not retention.decided_since(session, erasure.team, cases, erasure.seconded_sequence)
+    since = erasure.seconded_sequence
+    return not (
+        retention.decided_since(session, erasure.team, cases, since)
+        or collaboration_decided_since(session, erasure.team, subjects, since)
+    )
 
 
 def _concerned(session: Session, erasure: Erasure, naming: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -484,6 +500,21 @@ def _concerned(session: Session, erasure: Erasure, naming: Sequence[str]) -> tup
     about = members_about(session, erasure.team, erasure.subject)
     runs = sorted({*naming, *retention.runs_that_saw(session, about)})
     return [*{case_id: None for case_id, _ in about}, *retention.cases_seen(session, runs)], runs
+
+
+def _subjects(session: Session, erasure: Erasure, naming: Sequence[str]) -> list[str]:
+    """Digests of the subjects of which decisions about a collaboration stand in the way of an erasure."""
+    if erasure.kind == ErasureKind.CASE:
+        return subjects_of_cases(session, [erasure.what])
+    if erasure.kind == ErasureKind.CHECK:
+        check = session.get(SavedCheck, erasure.what)
+        return [check.subject_digest] if check else []
+    runs = [erasure.what] if erasure.kind == ErasureKind.RUN else naming
+    found = {each for run_id in runs for each in subjects_of_run(session, erasure.team, run_id)}
+    if erasure.kind == ErasureKind.SUBJECT:
+        about = subjects_named(session, erasure.team, lambda subject: is_named(erasure.subject, [subject]))
+        found.update(about)
+    return sorted(found)
 
 
 def _lacks_second(decision: AuditedTransaction, erasure: Erasure, looked: SearchedRuns) -> bool:

@@ -22,6 +22,7 @@ from screening.report import PartsInput
 from screening.review.case_finder import RowCounts
 from screening.review.case_intake import AT_ONCE
 from screening.review.cases import batched
+from screening.review.collaboration import with_collaborations_at_end
 from screening.review.decisions_in_effect import in_force_at_end
 from screening.review.missed import missed_cases
 from screening.review.subject_decisions import DecisionsInEffect
@@ -98,13 +99,14 @@ def _look_up(
     with database.read() as session:
         now = step.context.now().isoformat()
         missed = missed_cases(session, run.team, subjects(), AllCases(found, progress=by_case), step.parties)
-        decisions_in_effect = in_force_at_end(
-            session,
-            run.team,
-            AllCases(found, missed, by_case),
-            lambda: (subject for _, _, subject in subjects()),
-            step.parties,
-            now,
+        cases = AllCases(found, missed, by_case)
+
+        def names() -> Iterator[Subject]:
+            return (subject for _, _, subject in subjects())
+
+        of_matches = in_force_at_end(session, run.team, cases, names, step.parties, now)
+        decisions_in_effect = with_collaborations_at_end(
+            session, run.team, of_matches, cases, names, step.parties, now
         )
     step.bring_whole_cases(chain(found.spread(), missed), by_case)
     return missed, decisions_in_effect

@@ -106,7 +106,7 @@ class ReportStep:
             report=sha256,
             size=size,
             rows=run.rows,
-            decisions=hashlib.sha256(decisions.pack()).hexdigest() if decisions.number else None,
+            decisions=hashlib.sha256(decisions.pack()).hexdigest() if decisions.anything else None,
         )
         with context.decide() as decision:
             session = decision.session

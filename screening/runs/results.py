@@ -25,6 +25,7 @@ from screening.pipeline import (
     write_report,
 )
 from screening.report import Format, ReportFormatter, row_objects
+from screening.review.collaboration import with_collaborations_now
 from screening.review.decisions_in_effect import in_force_now, read_frozen_decisions
 from screening.review.subject_decisions import DecisionsInEffect
 from screening.runs.chunk_store import ResultSummary, load_results, load_summaries
@@ -171,7 +172,8 @@ class FinishedRuns:
     def _decisions_in_effect(self, run: Run, library: Library, decisions: Decisions) -> DecisionsInEffect:
         if decisions == "now":
             titles = {key: each.watchlist.title for key, each in library.lists.items()}
-            return in_force_now(self.context, run, titles)
+            of_matches = in_force_now(self.context, run, titles)
+            return with_collaborations_now(self.context, run.team, run.id, of_matches, titles)
         with self.context.database.read() as session:
             return read_frozen_decisions(session, run.id)
 

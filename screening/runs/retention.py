@@ -19,6 +19,7 @@ from screening.context import AppContext
 from screening.mail.mail_log import clear_mail
 from screening.review import retention
 from screening.review.case_orders import forget_orders
+from screening.review.collaboration_retention import collaboration_tokens, forget_old_collaborations
 from screening.runs.deletion import EXPIRED, delete_files, delete_run, needed_files
 from screening.runs.drafts import sweep_drafts
 from screening.runs.erasures import forget_old_erasures, waiting_tokens
@@ -53,12 +54,13 @@ def clear_up(context: AppContext) -> int:
         hold(decision.session)  # before cases and checks, as whoever decides about them does
         cases = retention.forget_old(decision.session, before)
         checks = forget_old_checks(decision.session, _days_ago(context, context.settings.retain_check_days))
-        waiting = waiting_tokens(decision.session)
+        joint = forget_old_collaborations(decision.session, before)
+        waiting = waiting_tokens(decision.session) | collaboration_tokens(decision.session)
         old_keys = _days_ago(context, context.settings.retain_pseudonym_key_days)
         keys = forget_old_subjects(decision.session, old_keys, waiting)
         mappings = forget_old_mappings(decision.session, before)
         erasures = forget_old_erasures(decision.session, before)
-        if cases.members + len(checks) + keys + mappings + erasures:
+        if cases.members + len(checks) + len(joint) + keys + mappings + erasures:
             facts = {
                 "cases": cases.cases,
                 "members": cases.members,
@@ -67,7 +69,15 @@ def clear_up(context: AppContext) -> int:
                 "why": EXPIRED,
             }
             facts |= {"mappings": mappings, "erasures": erasures, "listed": True}
-            retention.list_forgotten(decision, actor="retention", team="", cases=cases.named, checks=checks)
+            facts |= {"collaborations": len(joint)}
+            retention.list_forgotten(
+                decision,
+                actor="retention",
+                team="",
+                cases=cases.named,
+                checks=checks,
+                collaborations=joint,
+            )
             decision.record("retention.forgot", actor="retention", team="", facts=facts)
             owe(decision.session)
     _forget_steps(context)

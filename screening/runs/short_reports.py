@@ -10,6 +10,7 @@ from screening.intake.subject_names import subjects_by_row, subjects_in
 from screening.pipeline import write_report
 from screening.progress import by_share
 from screening.report import count_ends
+from screening.review.collaboration import with_collaborations_at_end
 from screening.review.decisions_in_effect import in_force_at_end
 from screening.review.missed import missed_cases
 from screening.runs.chunk_store import join_run
@@ -34,8 +35,14 @@ def write_short(step: ReportStep) -> None:
             now = context.now().isoformat()
             missed = missed_cases(session, run.team, subjects_by_row(intake), screened.cases, step.parties)
             cases = [*screened.cases, *missed]
-            decisions_in_effect = in_force_at_end(
-                session, run.team, cases, lambda: subjects_in(intake), step.parties, now
+            decisions_in_effect = with_collaborations_at_end(
+                session,
+                run.team,
+                in_force_at_end(session, run.team, cases, lambda: subjects_in(intake), step.parties, now),
+                cases,
+                lambda: subjects_in(intake),
+                step.parties,
+                now,
             )
         # Few, and no rows: who waits is told only that it goes on.
         step.bring_whole_cases(

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from screening.storage import (
     check_tables,
+    collaboration_tables,
     erasure_tables,
     mail_tables,
     mapping_tables,
@@ -24,6 +25,7 @@ _MODULES = (
     tables,
     review_tables,
     check_tables,
+    collaboration_tables,
     erasure_tables,
     mail_tables,
     mapping_tables,

@@ -14,9 +14,18 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from screening.event_json import DecisionEvent, EventJson, ListsEvent, RunEvent, WatchEvent
+from screening.event_json import (
+    CollaborationEvent,
+    DecisionEvent,
+    EventJson,
+    ListsEvent,
+    RunEvent,
+    WatchEvent,
+)
 from screening.json_model import JsonObject
 from screening.outbox import (
+    COLLABORATION_ENDED,
+    COLLABORATION_MADE,
     DECISION_ENDED,
     DECISION_MADE,
     KINDS,
@@ -54,6 +63,8 @@ EXAMPLES: dict[str, JsonObject] = {
     "WithdrawalRequest": {"reason": "Decided about another person of the same name."},
 }
 _EVENTS: dict[str, type[EventJson]] = {
+    COLLABORATION_MADE: CollaborationEvent,
+    COLLABORATION_ENDED: CollaborationEvent,
     DECISION_MADE: DecisionEvent,
     DECISION_ENDED: DecisionEvent,
     LIST_CHANGED: ListsEvent,

@@ -16,6 +16,8 @@ Kind = Literal[
     "run.needs_mapping",
     "decision.made",
     "decision.ended",
+    "collaboration.made",
+    "collaboration.ended",
     "list.changed",
     "watch.changed",
     "watch.stopped",

@@ -79,7 +79,9 @@ def test_our_cells_are_of_named_styles(book):
         }
         assert "Normal" not in {cell.style for row in book[title] for cell in row if cell.value is not None}
     header = [
-        cell for cell in book.worksheets[0][1] if str(cell.value).startswith(("Screening: ", "Review: "))
+        cell
+        for cell in book.worksheets[0][1]
+        if str(cell.value).startswith(("Screening: ", "Collaboration: ", "Review: "))
     ]
     assert {cell.style for cell in header} == {"Screening header"}
     below = [book.worksheets[0].cell(2, cell.column) for cell in header]

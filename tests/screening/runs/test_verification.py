@@ -27,8 +27,11 @@ from screening.cli import main
 from screening.context import install, open_context
 from screening.model import Subject
 from screening.review.case_finder import PartyNames
+from screening.review.collaboration import decide_collaboration, withdraw_collaboration
+from screening.review.collaboration_rules import CollaborationProposal
 from screening.review.comments import assign, comment
 from screening.review.decide import Proposal, confirm, propose, withdraw
+from screening.review.fingerprints import subject_digest
 from screening.review.rules import Decider, Verdict
 from screening.run_facts import run_facts
 from screening.runs import backup
@@ -47,6 +50,7 @@ from screening.saved_checks import Keeper, keep_check
 from screening.settings import Settings
 from screening.storage.all_tables import every_table
 from screening.storage.check_tables import SavedCheck
+from screening.storage.collaboration_tables import CollaborationDecision
 from screening.storage.erasure_tables import Erasure
 from screening.storage.mapping_tables import ConfirmedMapping
 from screening.storage.people_tables import ApiKey, Membership, OneTimeLink, Person, SignedIn, Team
@@ -130,6 +134,14 @@ class Office:
         comment(place, TEAM, harbin.id, ana, "who is this?")
         assign(place, TEAM, [harbin.id], ana, to=ana.id)
         hold_case(place, harbin.id, TEAM, actor="local:test", why="an inquiry")
+        until = (place.now() + timedelta(days=200)).date().isoformat()
+        for kind in ("decline", "proceed"):
+            wanted = CollaborationProposal(kind, until, "an old partner")
+            joint = decide_collaboration(place, TEAM, Subject("Nobody Ltd"), wanted, ben, source="page")
+        self.collaboration = joint.id
+        taken_back = Subject("Somebody Ltd")
+        decide_collaboration(place, TEAM, taken_back, wanted, ben, source="page")
+        withdraw_collaboration(place, TEAM, subject_digest(taken_back), ben, "another one")
         self.decided, self.withdrawn, self.case, self.open_case = made.id, again.id, beihang.id, harbin.id
 
     def keep(self, name):
@@ -211,6 +223,26 @@ def every(table, **values):
 
 AT = "2026-11-25T09:00:00+00:00"
 BEHIND = {
+    "what was decided about a collaboration": (
+        update(CollaborationDecision, "collaboration", kind="decline"),
+        "Collaboration decision .* has the kind decline; by entry .* it is proceed",
+    ),
+    "until when it counts": (
+        update(CollaborationDecision, "collaboration", until="2099-01-01"),
+        "Collaboration decision .* has the last day 2099-01-01",
+    ),
+    "whom it is about": (
+        update(CollaborationDecision, "collaboration", called="Mallory"),
+        "Collaboration decision .* has the subject",
+    ),
+    "a collaboration decision that was replaced or withdrawn": (
+        every(CollaborationDecision, state="standing"),
+        "Collaboration decision .* has the state standing; by entry",
+    ),
+    "a collaboration decision taken away": (
+        delete(CollaborationDecision, "collaboration"),
+        "Collaboration decision .* is gone from the database",
+    ),
     "a person enabled": (
         update(Person, "gone", disabled_at=""),
         "Person .* may sign in; by entry .* is disabled",
