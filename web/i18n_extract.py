@@ -28,6 +28,7 @@ _WHOLE = (
     "relations",
     "relations_of_persons",
     "question_outcomes",
+    "collaboration",
     "name_kinds",
     "statuses",
     "watch_changes",

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
+from sqlalchemy import case as when
 from sqlmodel import Session, col, select
 
 from screening.audit import token_of
@@ -37,6 +38,7 @@ from screening.review.fingerprints import subject_digest, subject_json
 from screening.review.rules import LONGEST_NOTE, Decider, DecisionRefused, MovedOn
 from screening.review.subject_decisions import DecisionsInEffect, DecisionStatus, QuestionOutcome
 from screening.storage.collaboration_tables import CollaborationDecision
+from screening.storage.keysets import in_order, rows_after
 from screening.storage.review_tables import Case, CaseMember
 from screening.storage.tables import ScreenedSubject
 
@@ -155,6 +157,30 @@ def collaboration_of(
         tuple(decisions),
         _version(standing, now),
     )
+
+
+def collaborations_of(
+    session: Session, team: str, *, since: str = "", most: int, after: Sequence[str] = ()
+) -> list[CollaborationDecision]:
+    """A team's collaboration decisions by the moment they last changed, oldest first; those `after` one."""
+    wanted = select(CollaborationDecision).where(CollaborationDecision.team == team)
+    if since:
+        wanted = wanted.where(since <= _CHANGED)
+    order = ((_CHANGED, False), (col(CollaborationDecision.id), False))
+    if after:
+        wanted = wanted.where(rows_after(order, after))
+    return list(session.exec(wanted.order_by(*in_order(order)).limit(most)))
+
+
+def collaboration_key(made: CollaborationDecision) -> tuple[str, str]:
+    """The place of a decision in the order of `collaborations_of`."""
+    return made.ended_at or made.at, made.id
+
+
+_CHANGED = when(
+    (col(CollaborationDecision.ended_at) != "", col(CollaborationDecision.ended_at)),
+    else_=col(CollaborationDecision.at),
+)
 
 
 def in_effect(

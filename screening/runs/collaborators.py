@@ -36,6 +36,7 @@ from screening.runs.pins import Pins
 from screening.runs.states import ERASED, FINISHED
 from screening.runs.uploaded_lists import UploadedLists
 from screening.storage.check_tables import SavedCheck
+from screening.storage.collaboration_tables import CollaborationDecision
 from screening.storage.erasure_tables import Erasure
 from screening.storage.review_tables import Case, CaseMember, Disposition, Remark, Sighting
 from screening.storage.tables import Run, ScreenedSubject
@@ -243,7 +244,7 @@ class Collaborators:
             questions = columns(func.count(), func.min(CaseMember.first_seen_at)).select_from(CaseMember)
             questions = questions.join(Case, col(Case.id) == col(CaseMember.case_id))
             members, first_seen = session.connection().execute(questions.where(*_member(team, digest))).one()
-            kept = self._kept_subject(session, team, digest) if number or members else None
+            kept = self._kept_subject(session, team, digest)
             session.expunge_all()
         if isinstance(kept, tuple):
             kept = self._listed_subject(*kept)
@@ -367,7 +368,9 @@ class Collaborators:
     def _kept_subject(
         self, session: Session, team: str, digest: str
     ) -> Subject | tuple[Run, str, int, str] | None:
-        """A subject as a question or check holds it; else the run whose list does, with the place there."""
+        """A subject as a question or check holds it; else the run whose list does, with the place there; else as a
+        collaboration decision does.
+        """
         member = select(CaseMember.subject).join(Case, col(Case.id) == col(CaseMember.case_id))
         if content := session.exec(member.where(*_member(team, digest)).limit(1)).first():
             return subject_from(content)
@@ -380,8 +383,13 @@ class Collaborators:
             .where(ScreenedSubject.subject_digest == digest, *_of_team(team))
             .order_by(col(Run.accepted_at).desc())
         )
-        found = session.exec(listed.limit(1)).first()
-        return (found[0], found[1], found[2], digest) if found else None
+        if found := session.exec(listed.limit(1)).first():
+            return found[0], found[1], found[2], digest
+        decided = select(CollaborationDecision.subject).where(
+            CollaborationDecision.team == team, CollaborationDecision.subject_digest == digest
+        )
+        content = session.exec(decided.limit(1)).first()
+        return subject_from(content) if content else None
 
     def _listed_subject(self, run: Run, sheet: str, number: int, digest: str) -> Subject | None:
         """A subject as the list of a run gives it.

@@ -47,7 +47,7 @@ from screening.review.rules import Decider, MovedOn, Verdict
 from screening.runs.control import run_of
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.runs.erasures_json import ErasureMark
-from web.api import review_files
+from web.api import collaboration, review_files
 from web.api.described import IF_MATCH, described
 from web.api.paging import PageRequest, cursor_refused, cut, key_of, page_in_memory, with_link
 from web.api.review_answers import (
@@ -306,6 +306,7 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
         return with_link(as_json(ReviewersAnswer(reviewers=shown, next=following)), following)
 
     review_files.add_to(api, served, there)
+    collaboration.add_to(api, served, there)
 
     @api.get("/dispositions")
     @described(

@@ -40,6 +40,13 @@ FIELDS = Path(__file__).parent / "vocabulary" / "field_descriptions.csv"
 EXAMPLES: dict[str, JsonObject] = {
     "AdviceRequest": {"answers": {"where": ["united-states"]}},
     "AssigneeRequest": {"to": "me"},
+    "CollaborationRequest": {
+        "decision": "proceed_with_conditions",
+        "until": "2027-06-30",
+        "reason": "Open research without samples.",
+        "conditions": [{"text": "No samples leave", "by": "Export office", "until": "2027-01-31"}],
+        "answerable": "Mere Tane",
+    },
     "CommentRequest": {"text": "Asked the dean on 25 November."},
     "DecisionRequest": {"verdict": "inconclusive", "reason": "too_little", "note": ""},
     "DueRequest": {"due": "2026-12-01"},

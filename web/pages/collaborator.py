@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 
 from flask import Blueprint, g, render_template, request
 
+from screening.accounts import Permission
 from screening.context import AppContext
 from screening.engine import Engine
 from screening.review.reasons import reasons
+from screening.review.rules import DecisionRefused
 from screening.runs.collaborators import (
     MOST_NAMESAKES,
     Collaborator,
@@ -16,6 +18,8 @@ from screening.runs.collaborators import (
     Collaborators,
     ScreeningEntry,
 )
+from web.pages import collaboration
+from web.pages.collaboration import collaboration_part, conditions_of
 from web.pages.page_context import PageContext
 from web.pages.paging import page_of, pages_of
 from web.pages.paging import place as nth
@@ -35,6 +39,9 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
 
     @page.get("/<digest>")
     def show(digest: str) -> str:
+        return _page(digest)
+
+    def _page(digest: str, refused: DecisionRefused | None = None) -> str:
         found = every.get(g.caller.team, digest)
         # Oldest first, and the last page is shown first: what happened last is asked for most.
         last = str(pages_of(found.entries, _PER_PAGE))
@@ -52,9 +59,12 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             namesakes=namesakes[:MOST_NAMESAKES],
             more_namesakes=len(namesakes) > MOST_NAMESAKES,
             days=(context.settings.retain_days, context.settings.retain_check_days),
+            collaboration=collaboration_part(context, found.team, digest, shown.titles, refused=refused),
+            may_decide=g.caller.may(Permission.DECIDE),
             **words_of(shown, questions),
         )
 
+    collaboration.add_to(page, context, _page)
     return page
 
 
@@ -71,6 +81,7 @@ def memo_of(shown: PageContext, every: Collaborators, team: str, digest: str) ->
         "found": found,
         "history": every.history(found, skip=skip, most=_ON_PAPER),
         "left_out": skip,
+        "collaboration": collaboration_part(every.context, team, digest, shown.titles),
         "questions": questions,
         "questions_left_out": found.questions - len(questions),
         **words_of(shown, questions),
@@ -90,6 +101,7 @@ def words_of(shown: PageContext, questions: Sequence[CollaboratorQuestion]) -> d
         "reasons": {code: reason.label for code, reason in reasons().items()},
         "titles": shown.titles,
         "now": engine.on,
+        "conditions_of": conditions_of,
     }
 
 

@@ -20,12 +20,13 @@ from screening.json_model import JsonObject
 from screening.model import Inquiry, Outcome
 from screening.report.json_output import provenance_json, result_json
 from screening.review.cases import batched
+from screening.review.collaboration import with_collaborations_now
 from screening.review.fingerprints import subject_digest
 from screening.review.history import decided_about
 from screening.review.queue import CaseFilter
 from screening.review.reasons import reasons
 from screening.review.run_questions import questions_of
-from screening.review.subject_decisions import QuestionOutcome
+from screening.review.subject_decisions import NO_DECISIONS, QuestionOutcome
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.collaborators import Collaborators
 from screening.runs.control import out_of_date
@@ -35,6 +36,7 @@ from screening.runs.results import FinishedRun, FinishedRuns, inquiry_summaries
 from screening.saved_checks import answer_of, find_saved_check
 from watchlists.catalogue import read_catalogue
 from watchlists.model import Measure, Watchlist
+from web.pages.collaboration import collaboration_part, conditions_of
 from web.pages.collaborator import memo_of
 from web.pages.memo_bodies import MemoListing, SourceNotes, memo_bodies
 from web.pages.memo_run import (
@@ -45,6 +47,7 @@ from web.pages.memo_run import (
     gravest_outcomes,
     gravest_parties,
     memo_sections,
+    run_collaborations,
     run_sums,
 )
 from web.pages.page_context import PageContext
@@ -125,7 +128,12 @@ def _add_records(page: Blueprint, shown: PageContext, context: AppContext) -> No
     def saved(check_id: str) -> str:
         check = find_saved_check(context, check_id, g.caller.team)
         return render_template(
-            "memo_check.html", **_check(shown, answer_of(check)), called=check.called, saved=check
+            "memo_check.html",
+            **_check(shown, answer_of(check)),
+            called=check.called,
+            saved=check,
+            collaboration=collaboration_part(context, g.caller.team, check.subject_digest, shown.titles),
+            conditions_of=conditions_of,
         )
 
     @page.get("/cases/<case_id>")
@@ -142,6 +150,7 @@ def _add_records(page: Blueprint, shown: PageContext, context: AppContext) -> No
         ends = {row.place: _outcome(row, summaries) for row in found.rows}
         with context.database.read() as session:
             questions = questions_of(session, g.caller.team, run_id)
+        collaborations = with_collaborations_now(context, g.caller.team, run_id, NO_DECISIONS, shown.titles)
         asked = MemberRows.of(questions, found.rows)
         notes = ListNotes(finished.pinned.of_run(found.run).library, shown.titles)
         said = _said(finished, found, ends, gravest_outcomes(questions))
@@ -159,6 +168,7 @@ def _add_records(page: Blueprint, shown: PageContext, context: AppContext) -> No
             notices=len(found.listed.intake.notices),
             several=len({row.sheet for row in found.rows}) > 1,
             said=said,
+            collaborations=run_collaborations(found.rows, collaborations),
             notes=notes,
             pins=pins,
             out_of_date=[shown.titles.get(each, each) for each in out_of_date(found.run) or ()],
@@ -229,7 +239,10 @@ def _lists(shown: PageContext, provenance: JsonObject) -> dict[str, Any]:
 
 
 def _of_case(built: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = ("case", "called", "subject", "history", "standing", "seen_in", "moved_on", "level", "reasons")
+    wanted = (
+        *("case", "called", "subject", "history", "standing", "seen_in", "moved_on", "level", "reasons"),
+        *("collaboration", "conditions_of"),
+    )
     return {name: built[name] for name in wanted}
 
 

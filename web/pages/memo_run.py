@@ -13,11 +13,12 @@ from itertools import groupby
 from screening.intake.model import Row
 from screening.json_model import JsonObject
 from screening.model import Level, Outcome, called
+from screening.review.collaboration_in_effect import CollaborationInEffect
 from screening.review.fingerprints import subject_digest
 from screening.review.reasons import reason_text, reasons
 from screening.review.rules import LEVELS
 from screening.review.run_questions import RunQuestion, count_questions
-from screening.review.subject_decisions import QuestionOutcome
+from screening.review.subject_decisions import DecisionsInEffect, QuestionOutcome
 from watchlists.library import Library
 from watchlists.model import PartyType
 from web.pages.organisations import Organisations
@@ -78,6 +79,18 @@ class ListNotes:
             return ListNote(self._titles.get(list_id, list_id))
         watchlist = loaded.watchlist
         return ListNote(watchlist.title, watchlist.publisher, loaded.snapshot.edition, watchlist.official_url)
+
+
+def run_collaborations(
+    rows: Iterable[Row], decisions: DecisionsInEffect
+) -> list[tuple[str, CollaborationInEffect, Places]]:
+    """The collaboration decisions about the subjects of a run, each with the name and the rows of its subject."""
+    found: dict[str, tuple[str, CollaborationInEffect, Places]] = {}
+    for row in rows if decisions.collaborations else ():
+        for subject in row.subjects:
+            if (made := decisions.collaboration_of(subject)) is not None:
+                found.setdefault(made.id, (called(subject), made, []))[2].append(row.place)
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

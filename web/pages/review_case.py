@@ -36,6 +36,7 @@ from screening.review.rules import LEVELS, Decider, State, Verdict
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.storage.review_tables import Case, CaseMember, Disposition
 from web.access import Caller
+from web.pages.collaboration import collaboration_part, conditions_of
 from web.pages.grouped_hits import HitGroup, findings
 from web.pages.organisations import OrganisationPage
 from web.pages.page_context import PageContext
@@ -98,6 +99,10 @@ def build_case_page(
         "called": called(subject),
         "engine": engine,
         "known": shown.known.by_id,
+        "collaboration": collaboration_part(
+            context, caller.team, member.subject_digest, shown.titles, case_id=case_id
+        ),
+        "conditions_of": conditions_of,
     }
 
 
