@@ -19,6 +19,7 @@ from screening.report.added_sheets import AddedCell, AddedSheet, FoldedRow, Styl
 from screening.report.evidence import LAST_ROW, EvidenceRow
 from screening.report.listed_bodies import Finding, ListedBody, Places, lists_of
 from screening.report.rows import ReportRow, follows_after_decision, is_link
+from screening.review.collaboration_in_effect import collaboration_text
 from screening.review.reviewer_columns import decision_text
 
 _COLUMNS: tuple[tuple[str, float], ...] = (
@@ -160,10 +161,7 @@ class _Rows(Collection[SheetRow]):
             AddedCell(first.relation, Style.WRAP),
             AddedCell(self._lists(finding), Style.WRAP),
             AddedCell(finding.confidence, Style.RATIO),
-            AddedCell(
-                decision_text(finding.decision) if finding.decision else wording().sentences["open"],
-                Style.WRAP,
-            ),
+            AddedCell(_decisions(finding), Style.WRAP),
         )
 
     def _lists(self, finding: Finding) -> str:
@@ -228,6 +226,15 @@ class _Rows(Collection[SheetRow]):
         yield (AddedCell(wording().sentences["sources"], Style.HEADING, span=len(_COLUMNS)),)
         for source in self.sources.values():
             yield (AddedCell(f"[{source.number}]"), AddedCell(source.text, Style.DETAIL, link=source.link))
+
+
+def _decisions(finding: Finding) -> str:
+    """What was decided about the match, and in a paragraph of its own about the collaboration."""
+    words = wording()
+    said = decision_text(finding.decision) if finding.decision else words.sentences["open"]
+    if finding.collaboration is None:
+        return said
+    return f"{said}\n{words.collaboration['title']}: {collaboration_text(finding.collaboration)}"
 
 
 def _detail(lead: str, text: str, link: str = "") -> SheetRow:

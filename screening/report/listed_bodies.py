@@ -17,6 +17,7 @@ from screening.model import Level, Outcome, Subject, called
 from screening.report.entries import ReportEntry, ReportInput
 from screening.report.evidence import EvidenceRow
 from screening.report.rows import ReportRow
+from screening.review.collaboration_in_effect import CollaborationInEffect
 from screening.review.party_questions import PartyQuestion
 from screening.review.subject_decisions import QuestionOutcome, SubjectDecisions
 from watchlists.countries import country_name
@@ -38,6 +39,7 @@ class Finding:
     decision: SubjectDecisions | None
     question: PartyQuestion | None = None
     places: list[tuple[str, int]] = field(default_factory=list)  # sheet and row number
+    collaboration: CollaborationInEffect | None = None  # about the subject, whatever the party
 
     @property
     def name(self) -> str:
@@ -130,7 +132,9 @@ def listed_bodies(given: ReportInput) -> tuple[ListedBody, ...]:
             if finding is None:
                 decided = _decision(given.decisions_in_effect.of(subject), evidence)
                 asked = _question(party, entry)
-                finding = known[party, subject] = Finding(subject, entry.row, evidence, decided, asked)
+                joint = given.decisions_in_effect.collaboration_of(subject)
+                finding = Finding(subject, entry.row, evidence, decided, asked, collaboration=joint)
+                known[party, subject] = finding
                 country = next((each.country for each in evidence if each.country), "")
                 bodies.setdefault(party, ListedBody(name, country)).findings.append(finding)
             finding.places.append(row.place)

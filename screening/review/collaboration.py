@@ -148,7 +148,8 @@ def collaboration_of(
     wanted = select(CollaborationDecision).where(
         CollaborationDecision.team == team, CollaborationDecision.subject_digest == digest
     )
-    order = (col(CollaborationDecision.at).desc(), col(CollaborationDecision.id))
+    changed = (col(CollaborationDecision.at).desc(), col(CollaborationDecision.ended_at))
+    order = (*changed, col(CollaborationDecision.id))
     decisions = list(session.exec(wanted.order_by(*order)))
     standing = next((each for each in decisions if each.state == CollaborationState.STANDING), None)
     now = findings_of(session, team, [digest]).get(digest, {})

@@ -26,7 +26,7 @@ from screening.runs.collaborators import Collaborators
 from screening.storage.collaboration_tables import CollaborationDecision
 from web.pages.review_forms import me
 
-_LINES = 4  # for conditions in the form, beyond those that are there
+_LINES = 3  # for conditions in the form, beyond those that are there
 _PARTS = ("condition", "condition_by", "condition_until")
 Form = MultiDict[str, str]
 

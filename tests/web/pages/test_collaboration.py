@@ -82,7 +82,7 @@ def test_a_decision_can_be_made_below_the_question_and_leads_back_to_it(client, 
     question, address = f"/review/{case_id}", f"{dossier}/collaboration"
     answer = send(client, question, address, from_case=case_id, **said)
     assert answer.headers["Location"].startswith(f"{question}?member=")
-    assert "Refer : Ministry . in effect until" in words(page_of(client, question))
+    assert "Refer : Ministry , in effect until" in words(page_of(client, question))
     # The question itself is as open as it was.
     with place.database.read() as session:
         assert session.get(Case, case_id).state == "open"

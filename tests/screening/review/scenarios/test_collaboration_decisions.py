@@ -141,7 +141,10 @@ def test_a_report_says_what_was_decided_about_the_match_and_about_the_collaborat
     assert said["collaboration"]["conditions"] == [
         {"text": LICENCE.text, "by": LICENCE.by, "until": LICENCE.until}
     ]
-    sheet = load_workbook(written(office, first, "fresh-xlsx", "now"))["Screening results"]
+    book = load_workbook(written(office, first, "fresh-xlsx", "now"))
+    findings = [str(cell) for row in book["Screening findings"].iter_rows(values_only=True) for cell in row]
+    assert any("true match" in each and "\nCollaboration decision: Proceed with" in each for each in findings)
+    sheet = book["Screening results"]
     (line,) = [row for row in sheet.iter_rows(values_only=True) if "Wei Zhang" in row]
     beside = dict(zip(next(sheet.iter_rows(values_only=True)), line, strict=True))
     assert beside["Collaboration: decision"].startswith("Proceed with conditions: ")
