@@ -26,6 +26,7 @@ from screening.gc_pause import pause_gc
 from screening.link import Linker
 from screening.link.bearers import Bearer, BearerTie, Name, Strength
 from screening.link.builder import shipped_linker
+from screening.link.known_bodies import KnownBody
 from screening.link.lexicon import Lexicon
 from screening.mapped_file import read_value, remove, used_at, write_value
 from screening.model import Relation
@@ -48,13 +49,12 @@ from watchlists.model import (
     Status,
 )
 from watchlists.register import Register
-from watchlists.universities import University
 
 ROOT = Path(__file__).parent
 MADE_OF = ("link", "affiliations", "names", "native_names", "compare", "vocabulary", "index", "mapped_file")
 SHORT = (
     *(Name, Bearer, BearerTie, Body, RegisterName, Listing, ListedName, NamedIn, date, frozenset),
-    *(ListedPersonName, PreparedName, University, EnglishName),
+    *(ListedPersonName, PreparedName, KnownBody, EnglishName),
     *(*NameKind, *Strength, *Relation, *PartyType, *Status, *Script, *Naming, *BodyKind, *ReadIn),
 )
 KEPT = 4  # a few days asked for with --as-of, unless SCREENING_CACHE_KEPT says otherwise
@@ -185,7 +185,7 @@ def _sources() -> Iterator[Path]:
             "vocabulary/*",
             "data/knowledge/*",
             "data/identifier_schemes.csv",
-            "data/register/universities.csv",
+            "data/register/beyond_seed.csv",
             "*.csv",
             "*.toml",
         ):

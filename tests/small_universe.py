@@ -9,6 +9,7 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.gazetteer import gazetteer
+from screening.link.known_bodies import known_bodies
 from screening.link.spelling import speller
 from screening.link.stage_features import NameComparison, compare
 from screening.link.stage_names import stage_names
@@ -59,10 +60,10 @@ class TextBesideName(NamedTuple):
 
 
 class SmallUniverse:
-    """Names and bearers of what is given, their gazetteer and speller."""
+    """Names and bearers of what is given, their gazetteer and speller. `beyond`: bodies that are known and no bearers."""
 
-    def __init__(self, *listings, bodies=(), by_hand=()):
-        self._given, self._steps = (bodies, listings, by_hand), []
+    def __init__(self, *listings, bodies=(), by_hand=(), beyond=()):
+        self._given, self._steps, self._beyond = (bodies, listings, by_hand), [], beyond
         self._make()
 
     def _make(self):
@@ -76,6 +77,7 @@ class SmallUniverse:
         self.lexicon = self.universe.lexicon
         self.gazetteer = gazetteer(self.names, self.bearers, self.lexicon)
         self.speller = speller(self.names)
+        self.known = known_bodies((*self._given[0], *self._beyond), self.names, self.bearers, self.lexicon)
 
     def after(self, *steps):
         """The same once steps of building, such as `add_namesakes`, have added to it."""
@@ -98,7 +100,7 @@ class SmallUniverse:
         tokens = tokenise(text)
         setting = setting_of(tokens, self.lexicon.places, country)
         settings = settings_by_group(tokens, self.lexicon.places, setting)
-        reader = ClaimReader(tokens, setting, settings, self.gazetteer, self.bearers)
+        reader = ClaimReader(tokens, setting, settings, self.gazetteer, self.bearers, self.known)
         if read:
             reader.read_spans(tokens.words)
         return reader

@@ -73,7 +73,7 @@ ORDER = (
     "watchlists.native_names",
     "watchlists.knowledge",
     "watchlists.editions",
-    "watchlists.universities",
+    "watchlists.beyond_seed",
     "watchlists.register_additions",
     "watchlists.register",
     "watchlists.register_corrections",

@@ -47,7 +47,7 @@ country, and entries that share a primary name and country where no register kno
 a person can review, and change by hand (`screening lists merges list`). A hit then shows one organisation with all its entries.
 
 **Organisations that nobody lists** are known, too, from the Research Organization Registry (ROR, CC0): those that could be
-mistaken for a listed one, so that they are told apart, and all universities and schools, so that an answer can name them.
+mistaken for a listed one, so that they are told apart, and all others that ROR knows, so that an answer can name them.
 The latter are only recognised; they make no match and take none away.
 """
 TABLE_HEAD = """| list | in force / all rows | official count | edition | used for | look again |

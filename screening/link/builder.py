@@ -16,6 +16,7 @@ from screening.link.foreign_branches import branches_abroad
 from screening.link.gazetteer import gazetteer
 from screening.link.identifiers import identifiers
 from screening.link.knowledge import Knowledge, add_knowledge, load_knowledge
+from screening.link.known_bodies import known_bodies
 from screening.link.linker import Linker
 from screening.link.misspelt_names import misspelt_names
 from screening.link.namesakes import add_namesakes
@@ -32,12 +33,11 @@ from screening.link.second_stage import second_stage
 from screening.link.spelling import speller
 from screening.link.text_linker import TextLinker
 from screening.link.universe import Assembly, Universe
-from screening.link.universities import universities
+from watchlists.beyond_seed import read_beyond_seed
 from watchlists.editions.merges import ByHand
 from watchlists.library import Library, load_library
 from watchlists.model import Body, Listing
 from watchlists.register import Register, load_register
-from watchlists.universities import University, read_universities
 
 
 class Listings(Protocol):
@@ -61,11 +61,11 @@ def build(
     register: Bodies,
     knowledge: Knowledge | None = None,
     by_hand: Iterable[ByHand] = (),
-    others: Iterable[University] = (),
+    others: Iterable[Body] = (),
 ) -> Linker:
     """Build a linker in memory: about five seconds for the shipped lists and register.
 
-    `others`: universities that are recognised where the register knows nobody, and are read as nothing else.
+    `others`: bodies that are known beside the register's, and are read as nothing else.
     """
     universe = _universe(library, register, knowledge, by_hand)
     table = gazetteer(universe.names, universe.bearers, universe.lexicon)
@@ -85,7 +85,7 @@ def build(
         misspelt_names(universe.names, near, words),
         printed,
         branches_abroad(printed, named, universe.bearers, universe.lexicon),
-        universities(others, frozenset(body.id for body in register.in_order), universe.lexicon),
+        known_bodies((*register.in_order, *others), universe.names, universe.bearers, universe.lexicon),
         second_stage(universe.names, universe.bearers, words, universe.lexicon, relations),
         native_stage(universe.names, universe.bearers),
     )
@@ -110,14 +110,14 @@ def _universe(
 
 
 def shipped_linker(library: Library | None = None, register: Register | None = None) -> Linker:
-    """Build a linker over the shipped lists, register, universities and knowledge, or over those given instead.
+    """Build a linker over the shipped lists, register, known bodies and knowledge, or over those given instead.
 
     Raises:
         CatalogueInvalid, MalformedListing, MalformedBody, KnowledgeInvalid: a shipped file is broken.
     """
     library = library or load_library()
     linker = build(
-        library, register or load_register(), load_knowledge(), library.by_hand, read_universities()
+        library, register or load_register(), load_knowledge(), library.by_hand, read_beyond_seed()
     )
     name_words.cache_clear()  # what it remembers are the lists' names; texts ask about others
     return linker

@@ -19,6 +19,7 @@ from screening.link.bearers import Bearer, Strength, is_in_force
 from screening.link.claim import Claim
 from screening.link.families import gather_families
 from screening.link.gazetteer import Gazetteer, Span
+from screening.link.known_bodies import KnownBodies
 from screening.link.lexicon import names_of_many_hospitals
 from screening.link.organs import is_organ
 from screening.link.reading_effort import Work
@@ -55,6 +56,7 @@ class ClaimReader:
     settings: dict[int, Setting]  # by group
     gazetteer: Gazetteer
     bearers: Rows[Bearer]
+    known: KnownBodies
     hidden: frozenset[str] = frozenset()  # register ids that must not be read (used in tests of the register)
     claims: list[Claim] = field(default_factory=list)
     rejected: list[Alternative] = field(default_factory=list)

@@ -1,8 +1,9 @@
 """Who a text was read as: every organisation claimed in it, and the pieces that name an institution nobody knows.
 
 Being recognised says nothing about being listed. A claim that the relations set aside (a bank's branch called after a
-listed body, a general name under another school's roof) recognises nobody. A piece without any claim may still name a university that the
-register leaves out (`screening.link.universities`).
+listed body, a general name under another school's roof) recognises nobody. A piece without any claim may still name a
+body that is known and in no universe (`screening.link.known_bodies`): as a whole piece of the text between commas, or
+several such pieces in a row.
 """
 
 from __future__ import annotations
@@ -10,22 +11,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from screening.affiliations.places import Setting
+from screening.affiliations.roles import may_begin_role, says_role
+from screening.affiliations.tokens import Tokens
 from screening.link.bearers import Bearer
 from screening.link.claims import ClaimReader
+from screening.link.known_bodies import KnownBody
 from screening.link.relations import Link
-from screening.link.universities import Universities, pieces_by_group
 from screening.model import Recognised
 from watchlists.model import Status
 
 # Entries of one text: of two hundred bearers of a short name nobody reads more.
 MOST = 12
+_LONGEST_RUN = 4  # pieces of one name: "University of California, Davis"
 
 
 def recognised_in(
     reader: ClaimReader,
     links: Sequence[Link],
     names_institution: Callable[[str], bool],
-    universities: Universities,
 ) -> tuple[Recognised, ...]:
     """The organisations of one text in the order it names them, then what names an institution and was not read.
 
@@ -33,7 +37,6 @@ def recognised_in(
         reader: the text with its claims.
         links: their relations to listed bearers.
         names_institution: whether a word is one for an institution.
-        universities: those that the register leaves out.
     """
     itself = {id(link.claim) for link in links if link.listed.number == link.claim.bearer.number}
     pieces = _pieces(reader)
@@ -46,7 +49,7 @@ def recognised_in(
         if (text, claim.bearer.number) not in found:
             found[text, claim.bearer.number] = recognise(text, claim.bearer)
     unread = _unread(reader, pieces)
-    others = list(_universities(reader, unread, universities))
+    others = list(_known(reader, unread))
     if not found and not others:
         return (Recognised(reader.tokens.text),) if reader.tokens.text else ()
     # Of several bearers of one text the listed ones first; the texts stay in their order.
@@ -96,19 +99,66 @@ def _unread(reader: ClaimReader, pieces: Mapping[int, str]) -> dict[int, str]:
     }
 
 
-def _universities(
-    reader: ClaimReader, unread: Mapping[int, str], universities: Universities
-) -> Iterator[Recognised]:
-    """The universities that pieces without a claim name, and one that a text without words does."""
-    pieces = pieces_by_group(reader.tokens) if unread else {}
+def _known(reader: ClaimReader, unread: Mapping[int, str]) -> Iterator[Recognised]:
+    """The bodies of no universe that pieces without a claim name, and one that a text without words does."""
+    pieces = _pieces_by_group(reader.tokens) if unread else {}
     for group, piece in unread.items():
         setting = reader.settings.get(group, reader.setting)
-        for each in universities.named_in(pieces.get(group, ()), setting):
-            yield Recognised(piece, each.name, each.id, each.country)
+        for each in _named_in(reader, pieces.get(group, ()), setting):
+            yield _of_known(piece, each)
     if not reader.tokens.words and not reader.claims:
         text = reader.tokens.text
-        for each in universities.of_han(text, reader.setting):
-            yield Recognised(text, each.name, each.id, each.country)
+        for each in reader.known.named(text, _countries(reader.setting)):
+            yield _of_known(text, each)
+
+
+def _of_known(text: str, body: KnownBody) -> Recognised:
+    return Recognised(text, body.name, body.id, body.country)
+
+
+def _named_in(
+    reader: ClaimReader, pieces: Sequence[tuple[int, int]], setting: Setting
+) -> tuple[KnownBody, ...]:
+    """The bearers of the first, longest name among the pieces of a group, in the countries it is set in."""
+    known, text = reader.known, reader.tokens.piece
+    # "University of York, Toronto" is another one than York's: a place that contradicts names nobody.
+    countries = _countries(setting)
+    for start in range(len(pieces)):
+        for end in range(min(len(pieces), start + _LONGEST_RUN), start, -1):
+            name = text(pieces[start][0], pieces[end - 1][1])
+            if found := known.named(name, countries):
+                return found
+            if end == start + 1 and (found := known.with_letters(name, countries, setting.cities)):
+                return found
+    return ()
+
+
+def _countries(setting: Setting) -> frozenset[str]:
+    return setting.countries or setting.implied
+
+
+def _pieces_by_group(tokens: Tokens) -> dict[int, list[tuple[int, int]]]:
+    """The first and last word of each piece between commas, by what semicolons separate.
+
+    A role before the first of them is left out: "now at University of Otago".
+    """
+    found: dict[int, dict[int, tuple[int, int]]] = {}
+    for place, (stop, segment, group) in enumerate(
+        zip(tokens.stops, tokens.segments, tokens.groups, strict=True)
+    ):
+        if group not in found and not stop and may_begin_role(tokens.plains[place]):
+            following = place + 1
+            while following < len(tokens) and tokens.stops[following]:
+                following += 1
+            if following < len(tokens) and says_role(
+                tokens.text[tokens.starts[place] : tokens.starts[following]]
+            ):
+                continue
+        if not stop:
+            pieces = found.setdefault(group, {})
+            first, _ = pieces.get(segment, (place, place))
+            pieces[segment] = (first, place)
+    return {group: list(pieces.values()) for group, pieces in found.items()}
 
 
 def _institutions(

@@ -24,6 +24,7 @@ from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import BranchesAbroad
 from screening.link.gazetteer import Gazetteer
 from screening.link.identifiers import Identifiers
+from screening.link.known_bodies import KnownBodies
 from screening.link.lookups import ANYTHING, NOTHING, Lookups
 from screening.link.misspelt_names import MisspeltNames
 from screening.link.native import read_native
@@ -44,7 +45,6 @@ from screening.link.second_stage import SecondStage
 from screening.link.self_declared import self_declared_in
 from screening.link.spelling import Repair, Speller, is_of_initials, readings
 from screening.link.universe import Universe
-from screening.link.universities import Universities
 from screening.model import Alternative, Hit, Recognised, SelfDeclared
 from screening.progress import Progress
 from screening.vocabulary import vocabulary
@@ -116,7 +116,7 @@ class TextLinker:
     misspelt: MisspeltNames
     printed: PrintedNames
     abroad: BranchesAbroad
-    universities: Universities
+    known: KnownBodies
     second_stage: SecondStage
     native: NativeStage
     memory: MemoCache[TextLinks] = field(default_factory=MemoCache, compare=False, repr=False)
@@ -209,7 +209,13 @@ class TextLinker:
     def link_identifier(self, claim: Claim, source: str) -> TextLinks:
         """What an identifier says; its claim, which is known already, is left out."""
         reader = ClaimReader(
-            tokenise(claim.text), _NOWHERE, {}, self.gazetteer, self.universe.bearers, claims=[claim]
+            tokenise(claim.text),
+            _NOWHERE,
+            {},
+            self.gazetteer,
+            self.universe.bearers,
+            self.known,
+            claims=[claim],
         )
         links = list(self.relations.links(reader))
         return TextLinks(
@@ -282,7 +288,7 @@ class TextLinker:
         links += possible
         hits = (*hits_of(reader, links, source, conflict), *look.hits)
         links += look.links
-        recognised = recognised_in(reader, links, self.speller.names_institution, self.universities)
+        recognised = recognised_in(reader, links, self.speller.names_institution)
         rejected = (*reader.rejected, *self.nearby.explain(reader))
         of_others = {id(each) for each in reader.claims if source != SUBJECT_NAME and person_of(reader, each)}
         return TextLinks(
@@ -361,7 +367,9 @@ class TextLinker:
         tokens = split_institutions(tokenise(text), self.universe.places)
         setting = setting_of(tokens, self.universe.places, country)
         settings = settings_by_group(tokens, self.universe.places, setting)
-        reader = ClaimReader(tokens, setting, settings, self.gazetteer, self.universe.bearers, hidden)
+        reader = ClaimReader(
+            tokens, setting, settings, self.gazetteer, self.universe.bearers, self.known, hidden
+        )
         reader.work = work or reader.work
         reader.work.add(len(tokens) + len(tokens.text) // _CHARACTERS)
         reader.read_spans(tokens.words)

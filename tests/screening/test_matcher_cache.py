@@ -49,9 +49,9 @@ def register(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def no_universities(monkeypatch):
-    """The table of universities would take a second of each building, and nothing here is about it."""
-    monkeypatch.setattr("screening.link.builder.read_universities", tuple)
+def nobody_beyond_the_seed(monkeypatch):
+    """All of ROR would take seconds of each building, and nothing here is about it."""
+    monkeypatch.setattr("screening.link.builder.read_beyond_seed", tuple)
 
 
 def library(**facts) -> Library:
@@ -190,10 +190,10 @@ def test_a_check_of_a_whole_name_opens_no_index(register, tmp_path):
     assert said.stdout.split() == ["1", "False"]
 
 
-def test_another_table_of_universities_makes_another_linker_and_other_knowledge(
+def test_other_bodies_beyond_the_seed_make_another_linker_and_other_knowledge(
     register, tmp_path, monkeypatch
 ):
-    table = tmp_path / "watchlists" / "data" / "register" / "universities.csv"
+    table = tmp_path / "watchlists" / "data" / "register" / "beyond_seed.csv"
     table.parent.mkdir(parents=True)
     monkeypatch.setattr("watchlists.__path__", [str(tmp_path / "watchlists")])
     monkeypatch.setattr("watchlists.__file__", str(tmp_path / "watchlists" / "__init__.py"))

@@ -5,7 +5,6 @@ from small_universe import body, listing
 
 from screening.link.builder import build
 from screening.model import Subject
-from watchlists.universities import University
 
 
 def ids(linker, text):
@@ -33,9 +32,9 @@ def test_neither_the_order_of_listings_nor_that_of_bodies_changes_a_reading():
         assert ids(one, text) == ids(other, text)
 
 
-def test_universities_of_the_further_table_are_recognised_and_never_hits():
+def test_bodies_beside_the_register_are_recognised_and_never_hits():
     lists = Lists(listing("l:zorbex", "Zorbex Institute", "RU"))
-    others = [University("domain:brelmar.ru", ("Brelmar University",), "RU")]
+    others = [body(3, "Brelmar University", "RU")]
     linker = build(lists, Known(), others=others)
     reading = linker.read(Subject(affiliations=("Brelmar University, Russia",)))
     assert [each.name for each in reading.recognised] == ["Brelmar University"]

@@ -8,7 +8,6 @@ from small_universe import SmallUniverse
 from screening.link import build
 from screening.link.recognised import recognise, recognised_in
 from screening.link.relations import Link
-from screening.link.universities import universities
 from screening.model import Recognised, Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 
@@ -141,8 +140,7 @@ def read_as(universe, text, *, linked=True):
     links = [
         Link(made, made.bearer, Relation.SAME) for made in reader.claims if made.bearer.listings and linked
     ]
-    nobody = universities((), frozenset(), universe.lexicon)
-    found = recognised_in(reader, links, universe.speller.names_institution, nobody)
+    found = recognised_in(reader, links, universe.speller.names_institution)
     return [(each.text, each.name) for each in found]
 
 

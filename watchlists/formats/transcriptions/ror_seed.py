@@ -1,6 +1,6 @@
 """The register seed: those bodies of ROR that a text could be mistaken about when listed bodies are sought.
 
-`python -m watchlists.formats.transcriptions.ror_seed ROR_FILE UNIVERSITIES_FILE -o OUT --others OTHERS` chooses, in ROR's own order:
+`python -m watchlists.formats.transcriptions.ror_seed ROR_FILE UNIVERSITIES_FILE -o OUT` chooses, in ROR's own order:
 - every body in a country whose research bodies are listed in number (`COUNTRIES`);
 - anywhere, a body that shares a name with a listed body or with a body of those countries;
 - anywhere, a body that shares an acronym or the first label of its domain with a listed body;
@@ -8,8 +8,7 @@
 Domains and universities that ROR's extract lacks come from the list of universities, bodies and programmes that ROR does
 not know from `beyond_ror.csv`.
 
-Schools and universities at work that are not chosen are written to OTHERS, with their names and countries alone: they
-are recognised (`watchlists.universities`) and take no part in reading listed names.
+All other bodies of ROR are written by `ror_rest`.
 """
 
 from __future__ import annotations
@@ -31,11 +30,9 @@ from watchlists.register import write_register
 from watchlists.register_additions import read_register_additions
 from watchlists.register_corrections import corrected, read_corrections
 from watchlists.ror import read_ror, ror_records
-from watchlists.universities import University, write_universities
 
 # Countries whose universities and institutes stand on the shipped lists; elsewhere listings are companies.
 COUNTRIES = frozenset("CN HK MO TW RU IR PK BY KP SY".split())
-EDUCATION = "education"  # ROR's type
 ACRONYM = re.compile(r"[A-Z][A-Za-z]{1,7}")
 LARGEST_ACRONYM_CLAN = 25  # bearers; an acronym that more bodies share tells nothing apart anywhere
 
@@ -85,15 +82,6 @@ def choose(bodies: Sequence[Body], listed: ListedNames) -> Iterator[Body]:
             yield body
 
 
-def other_universities(bodies: Iterable[Body], chosen: Iterable[Body]) -> Iterator[University]:
-    """The schools and universities at work that were not chosen, by their names without acronyms."""
-    seeded = {body.id for body in chosen}
-    for body in bodies:
-        if EDUCATION in body.types and body.status == "active" and body.id not in seeded:
-            names = dict.fromkeys(name.text for name in body.names if name.kind != "acronym")
-            yield University(body.id, tuple(names), body.country)
-
-
 def _telling(acronyms: frozenset[str], bodies: Sequence[Body]) -> set[str]:
     bearers = Counter(acronym for body in bodies for acronym in set(_acronyms(body)))
     return {acronym for acronym in acronyms if len(acronym) > 2 and bearers[acronym] <= LARGEST_ACRONYM_CLAN}
@@ -113,9 +101,8 @@ def _domain_labels(body: Body) -> Iterator[str]:
 @click.argument("ror_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("universities_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--others", required=True, type=click.Path(dir_okay=False, path_type=Path))
-def main(ror_file: Path, universities_file: Path, out: Path, others: Path) -> None:
-    """Write the register seed to OUT, and the universities that it leaves out to OTHERS."""
+def main(ror_file: Path, universities_file: Path, out: Path) -> None:
+    """Write the register seed to OUT."""
     universities = json.loads(universities_file.read_text(encoding="utf-8"))
     known = with_university_domains(read_ror(ror_records(ror_file)), universities)
     bodies = list(corrected(known, read_corrections()))
@@ -127,9 +114,7 @@ def main(ror_file: Path, universities_file: Path, out: Path, others: Path) -> No
         *read_register_additions(),
     ]
     write_register(chosen, out)
-    left = list(other_universities(bodies, chosen))
-    write_universities(left, others)
-    click.echo(f"{out.name}: {len(chosen)} of {len(bodies)} bodies; {others.name}: {len(left)}.")
+    click.echo(f"{out.name}: {len(chosen)} of {len(bodies)} bodies.")
 
 
 if __name__ == "__main__":
