@@ -37,6 +37,7 @@ _GENERAL = -25  # a question, no more
 _OTHER_FORM = -5
 _MORE = -6
 _WEAK = -20  # a name that the list itself calls weak
+_CHINA, _SHORTEST_OF_CHINA = "中国", 6
 _HAS_NO_WEIGHT = (NameKind.ACRONYM, NameKind.CONTESTED, NameKind.FRAGMENT)
 
 
@@ -63,11 +64,15 @@ def korean_table(names: Rows[Name], bearers: Rows[Bearer]) -> KoreanNames:
 def _han_names(names: Rows[Name], bearers: Rows[Bearer]) -> Iterator[tuple[str, int]]:
     countries = countries_of_script(Script.HANGUL)
     for number, name in enumerate(names):
-        if not name.listed or name.kind in _HAS_NO_WEIGHT or name.text.isascii():
+        if name.kind in _HAS_NO_WEIGHT or name.text.isascii():
             continue
         bearer = bearers[name.bearer]
-        at_home = not countries.isdisjoint(bearer.countries)
-        if at_home and is_in_force(bearer) and (text := _in_han(name)):
+        at_home = name.listed and not countries.isdisjoint(bearer.countries)
+        if not (at_home or "CN" in bearer.countries) or not is_in_force(bearer):
+            continue
+        text = _in_han(name)
+        # Koreans read what China calls 中国… as 중국…; by sound alone no other name is one of China's.
+        if text and (at_home or (text.startswith(_CHINA) and len(text) >= _SHORTEST_OF_CHINA)):
             yield text, number
 
 

@@ -18,13 +18,14 @@ from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.han import han_key
 from screening.names.scripts import Script, pinyin, simplify
+from screening.native_names.glossary import is_made_of_trade_words
 from screening.native_names.names_and_places import names_and_places
 from screening.vocabulary import rows
 from screening.vocabulary.cues import Cue, cue_pattern, cues_in_order
 from watchlists.model import NameKind
 
 _RUN = re.compile("(?:[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff（）()·・0-9○]| (?=[(（]))+")
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _SHORTEST = 2  # characters of a name
 _SHORTEST_INSIDE = 4
 _SHORTEST_WITH_UNIT = 3  # "西工大航空学院"; 2 are the front of many names
@@ -143,8 +144,17 @@ def _stands_whole(run: str, piece: str, before: str, rest: str) -> bool:
         rest[0] in _OPENING
         or rest[0].isdigit()  # years: "北航 2008-2012"
         or rest.startswith(_units())
-        or (len(piece) >= _SHORTEST_WITH_UNIT and rest.endswith(_ENDS_OF_UNITS))
+        or _is_unit_of_a_short_name(piece, rest)
     )
+
+
+def _is_unit_of_a_short_name(piece: str, rest: str) -> bool:
+    """Say whether what follows a short name is a unit of it: 西工大|航空学院, 北航|自动化学院."""
+    unit = next(filter(rest.endswith, _ENDS_OF_UNITS), "")
+    if not unit or len(piece) >= _SHORTEST_WITH_UNIT:
+        return bool(unit)
+    # Behind two characters only a subject's school or laboratory: 天大数据研究所 may be a firm's.
+    return not unit.startswith("研究") and is_made_of_trade_words(rest.removesuffix(unit))
 
 
 def _ends_otherwise(run: str, rest: str) -> bool:

@@ -30,6 +30,7 @@ _SCRIPTS = {
     Script.HAN: "\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U00031fff",
     Script.CYRILLIC: "\u0400-\u052f",
     Script.ARABIC: "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff",
+    Script.KANA: "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f\u3400-\u9fff",
     Script.HANGUL: "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af",
 }
 _LETTERS = {script: re.compile(f"[{letters}]") for script, letters in _SCRIPTS.items()}
@@ -74,8 +75,8 @@ def native_mentions(reader: ClaimReader, hits: Collection[Claim]) -> Iterator[Na
                 yield NativeMention(placed, script, first, last, setting)
 
 
-def other_country(mention: NativeMention, bearer: Bearer) -> str:
-    """What the country of a text, the place behind the name or its language say against a bearer; "" for nothing."""
+def place_against(mention: NativeMention, bearer: Bearer) -> str:
+    """What the country of a text or the place behind the name say against a bearer; "" for nothing."""
     setting, name = mention.setting, mention.name
     own = _countries(bearer.countries)
     stated = setting.countries or setting.implied
@@ -83,6 +84,16 @@ def other_country(mention: NativeMention, bearer: Bearer) -> str:
         return f"the text is about {_countries(stated)}, and the listed body is in {own}"
     if not compatible(name.countries, bearer.countries):
         return f"“{name.place}” is in {_countries(name.countries)}, and the listed body is in {own}"
+    return ""
+
+
+def other_country(mention: NativeMention, bearer: Bearer) -> str:
+    """What the country of a text, the place behind the name or its language say against a bearer; "" for nothing."""
+    if why := place_against(mention, bearer):
+        return why
+    setting, name = mention.setting, mention.name
+    own = _countries(bearer.countries)
+    stated = setting.countries or setting.implied
     if not compatible(countries_of_language(name.text, mention.script), bearer.countries):
         return f"“{name.text}” is not in a language of {own}, where the listed body is"
     if mention.script is Script.HANGUL and bearer.countries and not stated and not name.countries:
@@ -97,12 +108,18 @@ def _countries(codes: Iterable[str]) -> str:
 
 
 def _native_script(mention: str) -> Script | None:
-    """The native script that most letters of a mention are in, None where there is none or it is Japanese."""
+    """The native script that most letters of a mention are in, Japanese where any is in kana; None where there is none."""
     if mention.isascii():
         return None
-    counts = {script: len(letters.findall(mention)) for script, letters in _LETTERS.items()}
+    if script_of(mention) is Script.KANA:
+        return Script.KANA
+    counts = {
+        script: len(letters.findall(mention))
+        for script, letters in _LETTERS.items()
+        if script is not Script.KANA
+    }
     best = max(counts, key=counts.__getitem__)
-    return best if counts[best] and script_of(mention) is not Script.KANA else None
+    return best if counts[best] else None
 
 
 def _setting(reader: ClaimReader, first: int, last: int) -> Setting:
@@ -140,7 +157,7 @@ def _unread(reader: ClaimReader, name: str, at: int, script: Script) -> Iterator
         name = found.group().strip() if found else ""
     if not name:
         return
-    if script is not Script.HAN:
+    if script not in (Script.HAN, Script.KANA):
         yield name
         return
     keys = [han_key(claim.text) for claim in reader.claims if claim.first < 0 and claim.text]

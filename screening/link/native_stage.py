@@ -15,7 +15,7 @@ from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.korean_mentions import korean_table, read_in_korean
-from screening.link.native_mentions import NativeMention, native_mentions, other_country
+from screening.link.native_mentions import NativeMention, native_mentions, other_country, place_against
 from screening.link.ordinary_names import is_nobodys_brand
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link
@@ -30,8 +30,11 @@ from screening.native_names import (
     last_part,
     name_table,
     native_matches,
+    rank_of,
 )
 from screening.native_names.country_signs import countries_of_script
+from screening.native_names.english import english_words, stem
+from screening.native_names.glossary import stems_of_coined_brands
 from screening.native_names.korean_names import KoreanNames
 from screening.native_names.native_words import has_legal_form
 from screening.native_names.organisation_words import says_organisation
@@ -40,6 +43,8 @@ from watchlists.model import NameKind
 
 HOW = "native"
 _SCRIPTS = (Script.HAN, Script.CYRILLIC, Script.ARABIC, Script.HANGUL)
+# In Han the names of bodies elsewhere are translated rather than written by sound.
+_SCRIPTS_OF_NEIGHBOURS = (Script.KANA, Script.HANGUL, Script.ARABIC, Script.CYRILLIC)
 _MOST_BEARERS = 3  # of one name; more are no answer
 _NEAR_THE_BEST = 0.05  # matches that score so little less are as likely meant
 _WHOLE = 0.95  # of both names: the text is this name and nothing more
@@ -59,6 +64,8 @@ class NativeStage:
     """The English and romanised names of listings in force, by script; a table is opened when a text first needs it."""
 
     tables: Mapping[str, LazyValue[NameTable]]
+    # Those of bodies in countries that write otherwise, whose brand a reviewed row has in the script.
+    brands: Mapping[str, LazyValue[NameTable]]
     korean: LazyValue[KoreanNames]  # names in Han characters by how Koreans read them
     names: Rows[Name]
     bearers: Rows[Bearer]
@@ -80,12 +87,15 @@ class NativeStage:
         best: dict[int, tuple[float, Link]] = {}
         for mention in native_mentions(reader, hits):
             reader.work.add(_A_NAME)
-            table = self.tables.get(mention.script)
-            if table is None:
-                continue
-            for score, link in self._links_of_mention(
-                reader, mention, table.get(), source, may_be_person=may_be_person
-            ):
+            found = [
+                each
+                for tables in (self.tables, self.brands)
+                if (table := tables.get(mention.script)) is not None
+                for each in self._links_of_mention(
+                    reader, mention, table.get(), source, may_be_person=may_be_person
+                )
+            ]
+            for score, link in found:
                 known = best.get(link.listed.number)
                 if known is None or known[0] < score:
                     best[link.listed.number] = (score, link)
@@ -102,7 +112,7 @@ class NativeStage:
     ) -> Iterator[tuple[float, Link]]:
         """The links of one name with their scores; beside a name that is read so in Korean, only those near it."""
         top = 0.0
-        if mention.script is Script.HANGUL:
+        if mention.script is Script.HANGUL and not table.of_brands:
             korean = self.korean.get()
             for each in read_in_korean(reader, mention, korean, self.names, may_be_person=may_be_person):
                 claim = self._claim(mention, each.name, each.evidence)
@@ -133,7 +143,12 @@ class NativeStage:
                 continue
             # The name of a subject that is given as an organisation needs no word that says so.
             said = whole and source == SUBJECT_NAME and not may_be_person and _is_nobody_elses(name)
-            if why := _refusal(mention, match, bearer, may_be_person=may_be_person, is_organisation=said):
+            why = (
+                ""
+                if table.of_brands
+                else _refusal(mention, match, bearer, may_be_person=may_be_person, is_organisation=said)
+            )
+            if why:
                 refusals.setdefault(bearer.number, why)
             else:
                 best.setdefault(bearer.number, (match, name))
@@ -142,14 +157,27 @@ class NativeStage:
                 # Another mention, or another reading of this one, may mean the bearer all the same.
                 where = (mention.first, mention.last)
                 reader.reject(self.bearers[number], why, known=False, where=where)
-        top = max((match.score for match, _ in best.values()), default=0.0)
-        likeliest = [each for each in best.values() if each[0].score >= top - _NEAR_THE_BEST][:_MOST_BEARERS]
-        for match, name in likeliest:
+        top = max((rank_of(match, table) for match, _ in best.values()), default=0.0)
+        likeliest = [each for each in best.values() if rank_of(each[0], table) >= top - _NEAR_THE_BEST]
+        for match, name in likeliest[:_MOST_BEARERS]:
             yield match.score, self._link(mention, match, name)
 
     def _link(self, mention: NativeMention, match: NativeMatch, name: Name) -> Link:
-        claim = self._claim(mention, name, evidence_of(match, mention.name.text))
-        return Link(claim, claim.bearer, _RELATIONS[match.relation])
+        evidence = evidence_of(match, mention.name.text)
+        relation, bearer = _RELATIONS[match.relation], self.bearers[name.bearer]
+        if why := place_against(mention, bearer):
+            # Only a brand of the table comes so far: a firm of the listed group that is elsewhere.
+            relation = Relation.SUBSIDIARY_OF
+            evidence += (
+                Evidence(
+                    "relation",
+                    mention.name.text,
+                    name.text,
+                    0,
+                    f"it may be a subsidiary or a branch of the listed body: {why}",
+                ),
+            )
+        return Link(self._claim(mention, name, evidence), bearer, relation)
 
     def _claim(self, mention: NativeMention, name: Name, evidence: tuple[Evidence, ...]) -> Claim:
         bearer = self.bearers[name.bearer]
@@ -264,19 +292,44 @@ def native_stage(names: Rows[Name], bearers: Rows[Bearer]) -> NativeStage:
     def table_of(script: Script) -> LazyValue[NameTable]:
         return LazyValue(lambda: name_table(_names_of(names, bearers, script), script))
 
+    def brands_of(script: Script) -> LazyValue[NameTable]:
+        return LazyValue(lambda: name_table(_brands_abroad(names, bearers, script), script, of_brands=True))
+
     korean = LazyValue(lambda: korean_table(names, bearers))
-    return NativeStage({str(script): table_of(script) for script in _SCRIPTS}, korean, names, bearers)
+    tables = {str(script): table_of(script) for script in _SCRIPTS}
+    brands = {str(script): brands_of(script) for script in _SCRIPTS_OF_NEIGHBOURS}
+    return NativeStage(tables, brands, korean, names, bearers)
+
+
+def _brands_abroad(names: Rows[Name], bearers: Rows[Bearer], script: Script) -> Iterator[tuple[str, int]]:
+    """The names of listings in force elsewhere that hold a brand whose form in the script a reviewed row has."""
+    brands, countries = stems_of_coined_brands(script), countries_of_script(script)
+    # A brand in capitals is an acronym by its looks: "IFLYTEK". Where a register has the name too, it is the register's.
+    not_aligned = frozenset(_NOT_ALIGNED) - {NameKind.ACRONYM}
+    for number, name, bearer in _in_latin(names, bearers, not_aligned):
+        if countries.isdisjoint(bearer.countries) and not brands.isdisjoint(
+            map(stem, english_words(name.text, script))
+        ):
+            yield name.text, number
+
+
+def _in_latin(
+    names: Rows[Name], bearers: Rows[Bearer], but: Collection[NameKind]
+) -> Iterator[tuple[int, Name, Bearer]]:
+    """The names in Latin letters of bodies listed in force, but for those of some kinds and those in doubt."""
+    for number, name in enumerate(names):
+        if name.doubtful or name.kind in but:
+            continue
+        bearer = bearers[name.bearer]
+        if bearer.listings and is_in_force(bearer) and script_of(name.text) is Script.LATIN:
+            yield number, name, bearer
 
 
 def _names_of(names: Rows[Name], bearers: Rows[Bearer], script: Script) -> Iterator[tuple[str, int]]:
     """The names in Latin letters of listings in force whose country names its bodies in a script, with their numbers."""
     countries = countries_of_script(script)
-    for number, name in enumerate(names):
-        if not name.listed or name.doubtful or name.kind in _NOT_ALIGNED:
-            continue
-        bearer = bearers[name.bearer]
-        at_home = not bearer.countries or not countries.isdisjoint(bearer.countries)
-        if at_home and is_in_force(bearer) and script_of(name.text) is Script.LATIN:
+    for number, name, bearer in _in_latin(names, bearers, _NOT_ALIGNED):
+        if name.listed and (not bearer.countries or not countries.isdisjoint(bearer.countries)):
             yield name.text, number
             if part := last_part(name.text, script):
                 yield part, number

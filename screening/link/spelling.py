@@ -58,6 +58,14 @@ class Repair:
         return self.words[0]
 
 
+# How German and French write sounds of Russian, and how English does: Kurtschatow, Kourtchatov and Kurchatov.
+_RUSSIAN_ELSEWHERE = (
+    (("tsch", "ch"), ("sch", "sh"), ("w", "v")),
+    (("tch", "ch"), ("ou", "u")),
+)
+_SHORTEST_RUSSIAN = 6  # letters: a shorter one is a word of many languages
+
+
 @dataclass(slots=True)
 class Speller:
     """Repairs words towards one universe's names; remembers what it was asked."""
@@ -89,6 +97,8 @@ class Speller:
         known = word in self.counts
         if not known and (whole := beginning_of(word)):
             return Repair((whole,))
+        if not known and (english := self._as_english_spells_it(word)):
+            return Repair((english,))
         nearest = self._nearest(word)
         if known:
             nearest = [
@@ -106,6 +116,16 @@ class Speller:
             return None
         read = dict.fromkeys(" ".join(canonical(word)) for word in alike[:_MOST_READINGS])
         return Repair(tuple(word for word in read if word), doubtful=len(alike) > 1 or self.is_pinyin(word))
+
+    def _as_english_spells_it(self, word: str) -> str:
+        """A word of a listed name that German or French writes otherwise, being Russian; or ""."""
+        for spellings in _RUSSIAN_ELSEWHERE:
+            spelt = word
+            for elsewhere, english in spellings:
+                spelt = spelt.replace(elsewhere, english)
+            if spelt != word and len(spelt) >= _SHORTEST_RUSSIAN and spelt in self.listed:
+                return spelt
+        return ""
 
     def _nearest(self, word: str) -> list[tuple[str, int]]:
         """Words within one or two edits, nearest first, then the most usual; remembered, for two ask."""

@@ -14,7 +14,7 @@ from screening.native_names.alignment import (
     NativeRelation,
 )
 from screening.native_names.glossary import chinese_brands
-from screening.native_names.matcher import is_school, native_matches
+from screening.native_names.matcher import is_school, native_matches, rank_of
 from screening.native_names.name_table import EnglishName, NameTable, NativeTerm, last_part, name_table
 from screening.native_names.pieces import pinyin_spellings
 
@@ -34,4 +34,5 @@ __all__ = [
     "name_table",
     "native_matches",
     "pinyin_spellings",
+    "rank_of",
 ]

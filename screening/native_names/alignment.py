@@ -204,8 +204,12 @@ class _Alignment:
         )
         contradicted = self._limit_by_contradiction(limits, rest, listed)
         self._limit_by_brand(limits, rest, listed)
-        if not contradicted and not odd_listed and not rest.goes_on and self.native.names_company:
-            known = coined_brands(self.native.script)
+        native = self.native
+        may_be_its = not contradicted and not odd_listed and native.names_company
+        if not rest.goes_on and (
+            may_be_its or (native.of_brands and not (rest.unknown and not native.names_company))
+        ):
+            known = coined_brands(native.script)
             if coined := next((each.native for each in self.explained if each.key in known), ""):
                 limits.at_least(
                     QUESTION,

@@ -41,15 +41,15 @@ class NameCandidate:
 def candidates(native: Decomposition, table: NameTable) -> list[NameCandidate]:
     """The names that could reach the least score, those with the highest bound first."""
     words, sounds = _keys_of(native.pieces, table)
-    found = _could_be_explained(words, sounds, table)
+    brands = _coined(native)
+    found = _could_be_explained(words, sounds, table, brands)
     if not found:
         return []
     _add_spans(found, sounds, table)
     heaviest, lightest = _weights_of_units(native)
-    brands = _coined(native)
     for candidate in found.values():
         candidate.bound = _bound(candidate, words, heaviest, lightest)
-        if candidate.bound and not brands.isdisjoint(candidate.name.stems):
+        if (candidate.bound or table.of_brands) and not brands.isdisjoint(candidate.name.stems):
             candidate.bound = max(candidate.bound, LEAST)  # whatever else a firm of a listed group does
     able = [each for each in found.values() if each.bound >= LEAST]
     return sorted(able, key=lambda each: -each.bound)[:_MOST_ALIGNED]
@@ -101,9 +101,12 @@ def _mask(piece: NativePiece) -> int:
 
 
 def _could_be_explained(
-    words: Iterable[str], sounds: Iterable[str], table: NameTable
+    words: Iterable[str], sounds: Iterable[str], table: NameTable, brands: Iterable[str]
 ) -> dict[int, NameCandidate]:
-    """The names enough of whose weight is in these words and sounds; the weightiest of them where they are many."""
+    """The names enough of whose weight is in these words and sounds; the weightiest of them where they are many.
+
+    Of a table of brands the names that hold one of these, whatever else they hold.
+    """
     import numpy as np
 
     numbers, weights = [], []
@@ -122,7 +125,13 @@ def _could_be_explained(
     explained = np.bincount(np.concatenate(numbers), np.concatenate(weights), len(table.totals))
     shares = explained / table.totals
     able: NDArray[np.intp] = np.flatnonzero(shares >= _LEAST_SHARE)
-    if len(able) > _MOST_LOOKED_AT:
+    if table.of_brands:
+        holding = [table.words[short] for short in brands if short in table.words]
+        able = np.unique(np.concatenate([table.word_names[:0], *(table.word_names[a:b] for a, b in holding)]))
+    if table.of_brands:
+        # Bounds do not tell them apart: the one of whose name the text leaves least goes first.
+        able = able[np.argsort(-np.minimum(shares[able], 1.0), kind="stable")[:_MOST_LOOKED_AT]]
+    elif len(able) > _MOST_LOOKED_AT:
         rank = np.minimum(shares[able], 1.0) * np.sqrt(explained[able])
         able = able[np.argpartition(-rank, _MOST_LOOKED_AT)[:_MOST_LOOKED_AT]]
     return {number: NameCandidate(table.names[number]) for number in able.tolist()}

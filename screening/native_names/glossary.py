@@ -6,10 +6,12 @@ dictionary gives none; its words count as one of four each. Where several tables
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 from screening.names.scripts import Script
 from screening.native_names.english import stem, stems_of_class
+from screening.native_names.native_words import fold_japanese, glossary_key, run_on_text, spaced_words
 from screening.native_names.vocabulary import rows
 from screening.vocabulary import vocabulary
 
@@ -24,6 +26,8 @@ Translations = dict[str, float]  # stems with their chances
 @cache
 def glossary(script: Script) -> dict[str, Translations]:
     """The terms of a script with the stems of their translations."""
+    if script is Script.KANA:
+        return _japanese_glossary()
     found: dict[str, Translations] = {}
     for table, chance in (
         (f"cedict_{script}", _DICTIONARY_CHANCE),
@@ -34,12 +38,42 @@ def glossary(script: Script) -> dict[str, Translations]:
     for table in ("brands", "glossary"):
         for row in rows(f"{table}_{script}"):
             found.setdefault(row["term"], {}).update(_chances(row["translations"]))
-    for row in rows("coined_brands"):
-        if row["script"] == script:
-            found.setdefault(row["native"], {}).update(
-                (stem(word), _COINED_CHANCE) for word in row["english"].split()
-            )
+    for native, english in _coined(script):
+        found.setdefault(native, {}).update((stem(word), _COINED_CHANCE) for word in english.split())
     return found
+
+
+def _japanese_glossary() -> dict[str, Translations]:
+    """Terms of Japanese names: the words in Han characters that Chinese has too, and those in kana."""
+    found = {
+        term: dict(meaning)
+        for term, meaning in glossary(Script.HAN).items()
+        if term not in coined_brands(Script.HAN)
+    }
+    for row in rows("trade_words_kana"):
+        found[fold_japanese(row["term"])] = {stem(word): _BY_HAND_CHANCE for word in row["english"].split()}
+    for native, english in _coined(Script.KANA):
+        found[native] = {stem(word): _COINED_CHANCE for word in english.split()}
+    return found
+
+
+@cache
+def _coined(script: Script) -> tuple[tuple[str, str], ...]:
+    """The rows of coined brands of a script: how a text's words have the brand, and its English forms."""
+    return tuple(
+        (_as_in_texts(row["native"], script), row["english"])
+        for row in rows("coined_brands")
+        if row["script"] == script
+    )
+
+
+def _as_in_texts(native: str, script: Script) -> str:
+    """A brand as the words of a text are read; one that is written in several words or in one is one here."""
+    if script in (Script.KANA, Script.HANGUL):
+        return run_on_text(native, script)
+    if script is Script.ARABIC:
+        return glossary_key("".join(spaced_words(native, script)), script)
+    return native
 
 
 def _chances(translations: str) -> Translations:
@@ -78,7 +112,13 @@ def common_stems() -> frozenset[str]:
 @cache
 def coined_brands(script: Script) -> frozenset[str]:
     """The brands in a script whose English form is known, however it came about."""
-    return frozenset(row["native"] for row in rows("coined_brands") if row["script"] == script)
+    return frozenset(native for native, _ in _coined(script))
+
+
+@cache
+def stems_of_coined_brands(script: Script) -> frozenset[str]:
+    """The stems of what the coined brands in a script are called in English."""
+    return frozenset(stem(word) for _, english in _coined(script) for word in english.split())
 
 
 @cache
@@ -99,7 +139,19 @@ def chinese_brands() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _is_made_of(name: str, terms: set[str]) -> bool:
+def is_made_of_trade_words(text: str) -> bool:
+    """Whether a text in Han characters is words of trade and science and nothing else: 自动化, 材料科学与工程."""
+    return _is_made_of(text, _words_in_han())
+
+
+@cache
+def _words_in_han() -> frozenset[str]:
+    """The terms of the tables that have words of trade in Han characters, and what joins two of them."""
+    tables = ("glossary_han", "trade_words_han", "cedict_han")
+    return frozenset(row["term"] for table in tables for row in rows(table)) | {"与", "和", "及"}
+
+
+def _is_made_of(name: str, terms: Collection[str]) -> bool:
     """Say whether a name is terms and nothing else."""
     ends = {0}
     for end in range(1, len(name) + 1):

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from screening.names.scripts import Script
 from screening.native_names.alignment import QUESTION, NativeMatch, align
 from screening.native_names.candidates import candidates
+from screening.native_names.glossary import coined_brands
 from screening.native_names.name_table import NameTable
 from screening.native_names.native_words import RUN_ON
 from screening.native_names.pieces import decompose
@@ -29,12 +31,30 @@ def native_matches(text: str, table: NameTable) -> list[NativeMatch]:
         native = decompose(form, table)
         for candidate in candidates(native, table):
             match = align(native, candidate)
-            if match is None or match.score < QUESTION:
+            if (
+                match is None
+                or match.score < QUESTION
+                or (table.of_brands and not has_coined_brand(match, table.script))
+            ):
                 continue
             known = found.get(match.name.number)
             if known is None or known.score < match.score:
                 found[match.name.number] = match
-    return sorted(found.values(), key=lambda match: -match.score)[:_MOST]
+    return sorted(found.values(), key=lambda match: -rank_of(match, table))[:_MOST]
+
+
+def rank_of(match: NativeMatch, table: NameTable) -> float:
+    """What tells the likelier of two matches; of a table of brands, what of both names is explained.
+
+    Whoever bears a brand has the same score there.
+    """
+    return match.full_score if table.of_brands else match.score
+
+
+def has_coined_brand(match: NativeMatch, script: Script) -> bool:
+    """Whether a brand agrees that a row of the table of brands has."""
+    known = coined_brands(script)
+    return any(each.key in known for each in match.explained)
 
 
 def full_and_short(text: str) -> list[str]:

@@ -77,6 +77,8 @@ class NameTable:
     terms: dict[str, NativeTerm]
     places: dict[str, tuple[str, ...]]
     longest: dict[str, int]  # the most signs of a term or place by its first sign
+    # Of bodies whose country writes otherwise: a name counts where the text has its brand, as a reviewed row has it.
+    of_brands: bool = False
 
     def is_rare(self, name: EnglishName) -> bool:
         """Whether a name holds a brand that next to no other name holds."""
@@ -84,7 +86,7 @@ class NameTable:
         return heaviest >= math.log((len(self.names) + 1) / (_FEW_NAMES + 0.5))
 
 
-def name_table(names: Iterable[tuple[str, int]], script: Script) -> NameTable:
+def name_table(names: Iterable[tuple[str, int]], script: Script, *, of_brands: bool = False) -> NameTable:
     """The table of these names, each with the caller's number for it."""
     places = native_places(script)
     place_words = _place_words(script)
@@ -112,6 +114,7 @@ def name_table(names: Iterable[tuple[str, int]], script: Script) -> NameTable:
         },
         dict(places),
         _longest((*glossary(script), *places)),
+        of_brands,
     )
 
 
@@ -199,6 +202,8 @@ def _sounds(names: Iterable[EnglishName], script: Script) -> _Sounds:
         for first in range(len(name.words)):
             joined, before, weight = "", frozenset[str](), 0.0
             for last in range(first, min(len(name.words), first + widest)):
+                if script is Script.KANA:  # read by the table of brands alone
+                    break
                 if name.words[last].isdigit():
                     break
                 joined += name.words[last]

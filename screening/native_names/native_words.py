@@ -1,6 +1,6 @@
 """The words of a native name, cleaned of marks, legal forms and look-alike letters, and the keys glossaries have them by.
 
-Names in Cyrillic and Arabic script are written in words; Han and Hangul run on, and any part of the run may be a word.
+Names in Cyrillic and Arabic script are written in words; Han, kana and Hangul run on, and any part of the run may be a word.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from screening.names.scripts import Script, simplify
+from screening.names.scripts import Script, fold_han, simplify
 from screening.native_names.vocabulary import rows
 
-RUN_ON = frozenset({Script.HAN, Script.HANGUL})
+RUN_ON = frozenset({Script.HAN, Script.HANGUL, Script.KANA})
 _MARKS_OF_HAN = re.compile(r"[\s·・•,，、。.\-—\"“”‘’'《》「」()（）]")
 _ACCENTS = re.compile("[\u0300\u0301]")
 _CYRILLIC_WORD = re.compile("[A-Za-z]*[\u0400-\u04ff][A-Za-z\u0400-\u04ff]*")
@@ -37,21 +37,29 @@ _LONGEST_ACRONYM = 5
 
 
 def run_on_text(text: str, script: Script) -> str:
-    """A name in Han or Hangul as one run, without marks and legal forms, in Simplified characters."""
+    """A name in Han, kana or Hangul as one run, without marks and legal forms; Han in Simplified characters."""
     if script is Script.HAN:
         text = _MARKS_OF_HAN.sub("", simplify(unicodedata.normalize("NFKC", text)))
         return _form_pattern(script).sub("", text)
+    if script is Script.KANA:
+        text = fold_japanese(text)
     return _MARKS_OF_HAN.sub("", _form_pattern(script).sub("", text))
+
+
+def fold_japanese(text: str) -> str:
+    """A text in Japanese in full-width kana and Simplified characters, so that words of Chinese tables are found in it."""
+    return fold_han(unicodedata.normalize("NFKC", text)).lower()
 
 
 @cache
 def _form_pattern(script: Script) -> re.Pattern[str]:
     """The legal forms of a script, the longest first; some count at the end of a name only."""
+    fold = fold_japanese if script is Script.KANA else str
     forms = sorted(
         (row for row in rows("native_forms") if row["script"] == script), key=lambda row: -len(row["form"])
     )
     return re.compile(
-        "|".join(re.escape(row["form"]) + ("$" if row["use"] == "at the end" else "") for row in forms)
+        "|".join(re.escape(fold(row["form"])) + ("$" if row["use"] == "at the end" else "") for row in forms)
     )
 
 
@@ -71,6 +79,7 @@ def has_legal_form(text: str, script: Script) -> bool:
     if any(mark in text for mark in _QUOTES):
         return True
     if script in RUN_ON:
+        text = fold_japanese(text) if script is Script.KANA else text
         return _KEPT in text or _form_pattern(script).search(text) is not None
     words = _cyrillic_words(text) if script is Script.CYRILLIC else _arabic_words(text)
     legal = _legal_words(script)

@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from screening.names.scripts import Script, pinyin
+from screening.native_names.glossary import coined_brands
 from screening.native_names.name_table import NameTable
 from screening.native_names.native_words import (
     RUN_ON,
@@ -79,14 +80,15 @@ class Decomposition:
     pieces: tuple[NativePiece, ...]
     script: Script
     names_company: bool = False  # it has a legal form, or stands in quotation marks
+    of_brands: bool = False  # as the table is that it is held against
 
     def text(self, start: int, end: int) -> str:
         """What stands there, as a person reads it."""
         return ("" if self.script in RUN_ON else " ").join(self.units[start:end])
 
     def key(self, piece: NativePiece) -> str:
-        """What a glossary has a trade word by."""
-        return glossary_key(self.text(piece.start, piece.end), self.script)
+        """What a glossary has a trade word by; a brand of two words in one."""
+        return glossary_key("".join(self.units[piece.start : piece.end]), self.script)
 
 
 def weight_of_unknown(unit: str, script: Script) -> float:
@@ -101,9 +103,13 @@ def decompose(text: str, table: NameTable) -> Decomposition:
     script = table.script
     if script in RUN_ON:
         run = run_on_text(text, script)
-        return Decomposition(tuple(run), tuple(_of_run(run, table)), script, has_legal_form(text, script))
+        return Decomposition(
+            tuple(run), tuple(_of_run(run, table)), script, has_legal_form(text, script), table.of_brands
+        )
     words = spaced_words(text, script)
-    return Decomposition(tuple(words), tuple(_of_words(words, table)), script, has_legal_form(text, script))
+    return Decomposition(
+        tuple(words), tuple(_of_words(words, table)), script, has_legal_form(text, script), table.of_brands
+    )
 
 
 def _of_run(run: str, table: NameTable) -> Iterator[NativePiece]:
@@ -134,7 +140,7 @@ def _of_run(run: str, table: NameTable) -> Iterator[NativePiece]:
                     yield NativePiece(
                         start, end, PieceKind.TERM, term.stems, term.weight, None, term.together
                     )
-            if 1 < length <= _LONGEST_SOUND:
+            if 1 < length <= _LONGEST_SOUND and table.script is not Script.KANA:
                 keys = [each.key(start, end) for each in readings] if han else [hangul_key(piece)]
                 if sound := next((key for key in keys if key in sounds), ""):
                     yield NativePiece(start, end, PieceKind.BRAND, (sound,), _SOUND_WEIGHT_OF_A_SIGN * length)
@@ -203,6 +209,7 @@ def _of_words(words: list[str], table: NameTable) -> Iterator[NativePiece]:
     script = table.script
     keys = [glossary_key(word, script) for word in words]
     known = [key in table.terms or word in table.terms for key, word in zip(keys, words, strict=True)]
+    coined = coined_brands(script)
     for start, (word, key) in enumerate(zip(words, keys, strict=True)):
         if word.isdigit():
             number = (word.lstrip("0"),)
@@ -215,6 +222,10 @@ def _of_words(words: list[str], table: NameTable) -> Iterator[NativePiece]:
         joined = ""
         for end in range(start + 1, min(len(words), start + _SOUNDED_WORDS) + 1):
             joined += words[end - 1]
+            key = glossary_key(joined, script)
+            # "سينس تايم": a brand that is written in one word or in two.
+            if end > start + 1 and key in coined and (term := table.terms.get(key)):
+                yield NativePiece(start, end, PieceKind.TERM, term.stems, term.weight, None, term.together)
             if sound := _sound_of(joined, table):
                 is_known = all(known[start:end])
                 yield NativePiece(

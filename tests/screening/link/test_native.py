@@ -16,6 +16,8 @@ def universe():
         listing("l:institute", "Zorbex Institute", "CN", INSTITUTE, kind=NameKind.NATIVE),
         listing("l:short", "Brelmar University", "CN", "布雷大", kind=NameKind.NATIVE),
         listing("l:velmor", "Velmor", "CN", "维尔莫尔", kind=NameKind.NATIVE),
+        listing("l:two", "Two Signs University", "CN", "布航", kind=NameKind.NATIVE),
+        listing("l:kana", "Zorvex Works", "RU", "ゾルベックス工場", kind=NameKind.NATIVE),
         bodies=(
             body(1, "Quelmar University", "CN", types=("education",)),
             body(2, "Weihai Museum", "CN", cities=("Weihai",)),
@@ -94,3 +96,18 @@ def test_a_shorter_name_a_longer_one_and_a_text_in_latin_letters_are_not_read(un
 def test_a_town_of_the_bearers_country_follows_a_name(universe, rest, town):
     names = tuple(name for name in universe.names if name.text == SCHOOL)
     assert town_in(rest, names, universe.reader("", read=False)) == town
+
+
+@pytest.mark.parametrize("unit", ["自动化学院", "材料科学与工程学院", "数学系"])
+def test_a_short_name_of_two_signs_is_read_before_a_school_of_a_subject(universe, unit):
+    assert read(universe, f"布航{unit}")[0] == [("布航", unit)]
+
+
+@pytest.mark.parametrize("rest", ["数据研究所", "青鸟学院", "路"])
+def test_two_signs_before_other_words_are_the_front_of_another_name(universe, rest):
+    assert read(universe, f"布航{rest}")[0] == []
+
+
+def test_a_name_that_begins_in_kana_is_read(universe):
+    ((claimed, _),), _ = read(universe, "ゾルベックス工場")
+    assert claimed.startswith("ゾルベックス")

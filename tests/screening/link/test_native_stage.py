@@ -338,3 +338,61 @@ def test_tables_are_opened_when_a_text_first_needs_them():
     (link,) = stage.links(universe.reader("АО «Приборный завод Зворыкин»"), "name")
     assert link.listed.name == "Zvorykin Instrument Plant JSC"
     assert [script for script, table in stage.tables.items() if table.is_made] == ["cyrillic"]
+
+
+@pytest.fixture(scope="module")
+def neighbours():
+    """Groups as Koreans, Japanese and Arabs write them, by the rows of coined brands."""
+    return build(
+        Lists(
+            listing("hikvision", "Hangzhou Hikvision Digital Technology Co., Ltd."),
+            listing("huawei", "Huawei Technologies Co., Ltd."),
+            listing("antey", "Almaz-Antey", "RU"),
+            listing("kurchatov", "National Research Center Kurchatov Institute", "RU"),
+            Listing(
+                "l:group",
+                "l",
+                (
+                    ListedName("China Zorvex Aviation Group", NameKind.PRIMARY),
+                    ListedName("中国航空工业集团有限公司", NameKind.NATIVE),
+                ),
+                PartyType.ORGANISATION,
+                "CN",
+                "",
+            ),
+        ),
+        Known(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("ハイクビジョン", "hikvision"),
+        ("ファーウェイ株式会社", "huawei"),
+        ("クルチャトフ研究所", "kurchatov"),
+        ("하이크비전", "hikvision"),
+        ("알마즈 안테이", "antey"),
+        ("شركة هواوي", "huawei"),
+        ("شرکت هایک ویژن", "hikvision"),
+        ("중국항공공업집단", "group"),
+    ],
+)
+def test_a_reviewed_brand_of_a_body_abroad_is_found_as_its_neighbours_write_it(neighbours, text, key):
+    hits = neighbours.read(Subject(text, SubjectType.ORGANISATION)).hits
+    assert [hit.listing.id for hit in hits] == [f"l:{key}"]
+
+
+@pytest.mark.parametrize("text", ["ファーウェイジャパン株式会社", "한국화웨이 주식회사"])
+def test_a_company_of_a_brand_in_another_country_may_be_its_subsidiary(neighbours, text):
+    country = "JP" if "ジャパン" in text else "KR"
+    (hit,) = neighbours.read(Subject(text, SubjectType.ORGANISATION, country=country)).hits
+    assert hit.relation is Relation.SUBSIDIARY_OF
+    assert any(line.note.startswith("it may be a subsidiary") for line in hit.evidence)
+
+
+@pytest.mark.parametrize(
+    "text", ["ファーウェイ通り食堂", "ハイクセンス", "하이크비전떡볶이집", "항공공업집단", "한국항공공업집단"]
+)
+def test_a_brand_within_other_words_or_a_name_without_its_country_asks_nobody(neighbours, text):
+    assert not neighbours.read(Subject(text, SubjectType.ORGANISATION)).hits

@@ -13,6 +13,7 @@ def speller():
         listing("l:vikron", "Hangzhou Vikronis Digital Technology", "CN"),
         listing("l:xiangtan", "Xiangtan University", "CN"),
         listing("l:kolvin", "Kolvin Works", "RU"),
+        listing("l:kurchalov", "Kurchalov Institute", "RU"),
         listing("l:zeldarin", "Zeldarin Works", "RU"),
         listing("l:zeldorin", "Zeldorin Works", "RU"),
         bodies=tuple(body(number, f"Brelmar Institute {number}", "CN") for number in range(1, 6)),
@@ -29,6 +30,8 @@ def speller():
         ("brelmer", "brelmar"),
         ("universityof", "university"),  # run together with "of"
         ("informat", "informatic"),  # cut off, as indexes do
+        ("kurtschalow", "kurchalov"),  # a Russian name as German has it
+        ("kourtchalov", "kurchalov"),  # and as French has it
     ],
 )
 def test_a_word_that_no_name_holds_is_repaired(speller, word, meant):

@@ -40,6 +40,7 @@ NOTICES = (
 )
 CHANGED = re.compile(r"最終更新日：\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 JAPANESE = "\u3005-\u30ff\u3400-\u9fff\uff01-\uff9f"
+KANA = re.compile("[\u3041-\u30ff]")
 LAST_JAPANESE = re.compile(rf".*[{JAPANESE}」）]", re.DOTALL)
 ADDRESS = re.compile(r"所\s*在\s*地\s*[：:]")
 OTHERS = re.compile(r",?\s*(?:a\.k\.a\.?,?\s*)?(?:the\s*)?follow(?:ing)?\s+(?P<count>[a-z]+)\s*alias(?:es)?:")
@@ -99,6 +100,10 @@ def _listing(key: str, notice: _Notice, edition: str, entry: Entry) -> Listing:
         names += [sorted_alias(other), *bracketed(other)]
     # Han characters beside another body's name are Japanese.
     names += [ListedName(native, NameKind.NATIVE) for native in entry.native if country == "CN"]
+    # Without kana it may be read as Chinese, and be the name of a body in China.
+    in_kana = KANA.search(entry.japanese) is not None
+    if in_kana:
+        names.append(ListedName(entry.japanese, NameKind.NATIVE, "in Japanese"))
     return Listing(
         id=f"{LIST_ID}:{key}",
         watchlist_id=LIST_ID,
@@ -109,7 +114,7 @@ def _listing(key: str, notice: _Notice, edition: str, entry: Entry) -> Listing:
         edition=edition,
         citation=f"{notice.citation}, No. {entry.number}",
         source_url=URL,
-        remark="" if person else f"In Japanese: {entry.japanese}",
+        remark="" if person or in_kana else f"In Japanese: {entry.japanese}",
     )
 
 

@@ -83,7 +83,11 @@ def test_a_ministry_that_is_printed_with_its_forces_has_its_own_name_too(listing
     assert "Ministry of Defence of the Russian Federation" in names
 
 
-def test_a_chinese_company_has_its_chinese_name(listings):
+def test_a_company_has_its_chinese_name_and_the_one_in_kana_that_the_notice_prints(listings):
     (satellites,) = [each for each in listings if each.name.startswith("Chang Guang Satellite")]
     native = [name.text for name in satellites.names if name.kind is NameKind.NATIVE]
-    assert native == ["长光卫星技术股份有限公司", "长光卫星"]
+    assert native == [
+        "长光卫星技术股份有限公司",
+        "长光卫星",
+        "チャングアン･サテライト･テクノロジー有限会社",
+    ]
