@@ -1,8 +1,9 @@
 """The affiliations in one cell, each as given.
 
-Semicolons, line breaks, bars and slashes between words part them, and so do the superscripts that journals
-set. Commas never do: "Dept, Univ, City, Country" is one affiliation. "and" does only between two names that
-are both strong by themselves, because "University of Science and Technology" is one name.
+Semicolons, bars and slashes between words part them, and so do the superscripts that journals set. Commas never do:
+"Dept, Univ, City, Country" is one affiliation. "and" does only between two names that are both strong by themselves,
+because "University of Science and Technology" is one name. A line break may stand between two affiliations or within
+one: lines stay together unless they are numbered, and the linker reads them as a whole and one by one.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from functools import lru_cache
 
 from screening.intake.contents import has_letters, is_placeholder, names_organisation, words
 from screening.intake.headers import fold
+from screening.names.line_breaks import lines_of
 from screening.vocabulary import vocabulary
 
-_PARTS = re.compile(r"[;؛；\n\r|│•]+|\s[/／]\s|／")
+_PARTS = re.compile(r"[;؛；|│•]+|\s[/／]\s|／")
 _ENTITY = re.compile(r"&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")  # "&amp;"
 _TIGHT_SLASH = re.compile(r"(?<=[^\W\d_]{3})/(?=[^\W\d_]{3})")
 _SUPERSCRIPTS = re.compile(r"[¹²³⁴-⁹⁰ᵃ-ᵏ*†‡§]+")
@@ -29,9 +31,41 @@ _AND = re.compile(r"\s+(?:and|und|et|y|og|och|&)\s+", re.IGNORECASE)
 @lru_cache(maxsize=20_000)  # lists repeat their employers
 def affiliations_in(text: str) -> tuple[str, ...]:
     """The affiliations of a cell in their order; equal ones once, placeholders left out."""
-    pieces = [piece.strip() for part in _parts(text) for piece in _further(part.strip())]
-    kept = [piece for piece in pieces if piece and has_letters(piece) and not is_placeholder(piece)]
-    return tuple(dict.fromkeys(kept))
+    pieces = (piece for part in _parts(text) for marked in _marked(part.strip()) for piece in _lines(marked))
+    return tuple(dict.fromkeys(pieces))
+
+
+@lru_cache(maxsize=20_000)
+def lines_in(text: str) -> tuple[str, ...]:
+    """The affiliations of a cell, where each of its lines is one."""
+    pieces = (
+        piece
+        for part in _parts(text)
+        for marked in _marked(part.strip())
+        for line in lines_of(marked)
+        for piece in _kept(line)
+    )
+    return tuple(dict.fromkeys(pieces))
+
+
+def _lines(part: str) -> list[str]:
+    """What stands between two separators: in one piece where it has several lines, none of which counts its affiliations."""
+    lines = [line for line in lines_of(part) if line.strip() and not is_placeholder(line)]
+    pieces = {line: _kept(line) for line in lines}
+    # A line without letters may be the number of a name: "Division" above "39".
+    together = (
+        len(lines) > 1
+        and any(pieces.values())
+        and all(kept == [line] or not has_letters(line) for line, kept in pieces.items())
+    )
+    if together:
+        return [part]
+    return [piece for kept in pieces.values() for piece in kept]
+
+
+def _kept(line: str) -> list[str]:
+    pieces = [piece.strip() for piece in _further(line)]
+    return [piece for piece in pieces if piece and has_letters(piece) and not is_placeholder(piece)]
 
 
 def _parts(text: str) -> Iterator[str]:

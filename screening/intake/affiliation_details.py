@@ -8,13 +8,13 @@ Both are said: of a column beside no organisation once for the table, of a cell 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from screening.affiliations.periods import is_open, read_moment, read_period
 from screening.affiliations.roles import role_in
-from screening.intake.affiliation_cell import affiliations_in
+from screening.intake.affiliation_cell import affiliations_in, lines_in
 from screening.intake.cells import Value
 from screening.intake.contents import has_letters, is_placeholder, names_organisation, words
 from screening.intake.grid import is_blank
@@ -91,17 +91,21 @@ def _add(
     stated: RowOrganisations,
     value: Value,
     kind: TieKind,
-    said: Iterable[Value],
+    said: Sequence[Value],
     to_code: Callable[[str], str],
     department: str,
     *,
     posts: bool,
 ) -> None:
     """Add the organisations of one cell with what is said of them; a department stands before the only one."""
-    pieces = affiliations_in(value.text) if fold(value.text) not in words("answers") else ()
+    if fold(value.text) in words("answers"):
+        return
+    # What is said of single lines parts them.
+    own = kind is TieKind.EMPLOYMENT
+    of_lines = any(len(_lines(each.text)) > 1 for each in said if posts or not own)
+    pieces = lines_in(value.text) if of_lines else affiliations_in(value.text)
     if not pieces:
         return
-    own = kind is TieKind.EMPLOYMENT
     facts: list[dict[str, str]] = [{} for _ in pieces]
     for each in said:
         meaning = each.column.meaning

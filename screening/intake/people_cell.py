@@ -12,8 +12,10 @@ from functools import lru_cache
 
 from screening.intake.contents import has_letters, names_organisation, reads_like_a_person
 from screening.intake.headers import fold
+from screening.names.line_breaks import lines_of, on_one_line
 
 _BETWEEN = re.compile(r"[;；\n|]+")
+_LONGEST_NAME = 5  # words of one person's name that a line break parts
 # Not "y" and "e", which stand within names.
 _AND = re.compile(r"\s+(?:and|und|et|и|og|och|&)\s+", re.IGNORECASE)
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -22,7 +24,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]*)+|[A-Z]{1,3}")
 _NO_AFFILIATION = frozenset("jr sr ii iii iv phd md dr prof mr mrs ms msc bsc frs".split())
 
 
-_MAYBE_SEVERAL = re.compile(r"[;；\n|,&]|\s(?:and|und|et|и|og|och)\s", re.IGNORECASE)
+_MAYBE_SEVERAL = re.compile(r"[;；\n\r\v|,&<]|_x000|\s(?:and|und|et|и|og|och)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,17 @@ def people_in(text: str) -> tuple[PersonInCell, ...]:
     """The people a cell names, in their order; one, with the text as given, where it is not clear that they are several."""
     if not _MAYBE_SEVERAL.search(text):  # most names of a list
         return (PersonInCell(text.strip()),) if has_letters(text) else ()
+    text = "\n".join(lines_of(text))
     parts = _parts(text)
     people = [_with_affiliation(part) for part in parts]
     return tuple(dict.fromkeys(people)) if parts else ()
+
+
+def as_one_name(text: str) -> str:
+    """The one long name that two lines may be as well, without a comma or an "and"; "" where they are no such lines."""
+    lines, whole = lines_of(text), on_one_line(text)
+    parted = _BETWEEN.search(whole) or "," in whole or _AND.search(whole) or _UNSPACED.search(whole)
+    return whole if len(lines) == 2 and len(whole.split()) <= _LONGEST_NAME and not parted else ""
 
 
 def split_alike(names: str, affiliations: str) -> tuple[str, ...]:
@@ -68,7 +78,7 @@ def _are_several(parts: list[str]) -> bool:
     latin = [part for part in parts if _LATIN.search(part)]
     if len(parts) == 2 and len(latin) == 1:
         return False
-    return len(parts) > 2 or all(
+    return (len(parts) > 2 and not all(len(part.split()) == 1 for part in parts)) or all(
         len(part.split()) > 1 or "," in part or _UNSPACED.search(part) for part in parts
     )
 

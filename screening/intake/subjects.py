@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
-from screening.intake.affiliation_cell import affiliations_in
+from screening.intake.affiliation_cell import lines_in
 from screening.intake.affiliation_details import organisations_of
 from screening.intake.cells import Value
 from screening.intake.contents import has_letters, is_placeholder, reads_like_a_person
@@ -22,7 +22,7 @@ from screening.intake.dates import birth_date
 from screening.intake.grid import is_blank
 from screening.intake.headers import ORGANISATIONS
 from screening.intake.identifiers import SCHEMES, identifiers_in
-from screening.intake.people_cell import PersonInCell, people_in, split_alike
+from screening.intake.people_cell import PersonInCell, as_one_name, people_in, split_alike
 from screening.intake.presets import People
 from screening.intake.refusals import row_reason
 from screening.intake.values import ValueKind, is_organisation, kind_of_value
@@ -104,6 +104,9 @@ def make_subjects(
     more: tuple[str, ...] = ()
     if several:
         subjects, more = _people(people, row, values, cell, affiliations if listed else ())
+        if len(people) > 1 and not listed and (whole := as_one_name(cell)):
+            subjects = (*subjects, Subject(whole, kind, birth_date=row.birth_date))
+            more = (*more, row_reason("note-one-name", text=whole))
     else:
         subjects = (row,) if is_person else _organisations(single, row, values)
     return subjects, (*stated.notes, *notes, *more)
@@ -168,7 +171,8 @@ def _loose(
     row: Subject, texts: Sequence[tuple[str, ...]], identifiers: Sequence[tuple[tuple[str, str], ...]]
 ) -> tuple[Subject, ...]:
     """What a row of several people holds and nobody knows whose it is, each by itself."""
-    named = [text for text in row.affiliations if all(text not in own for own in texts)]
+    given = {text for own in texts for text in own}
+    named = [text for text in row.affiliations if text not in given and not given.issuperset(lines_in(text))]
     rest = replace(
         row,
         type=SubjectType.ORGANISATION,
@@ -187,7 +191,8 @@ def _texts_of(
     own: list[tuple[str, ...]] = [person.affiliations for person in people]
     if any(own) or not row.affiliations:
         return own, ()
-    if len(row.affiliations) == 1:
+    lines = lines_in(row.affiliations[0]) if len(row.affiliations) == 1 else ()
+    if len(lines) == 1:
         return [row.affiliations] * len(people), ()
     cells = [
         value.text
@@ -195,8 +200,9 @@ def _texts_of(
         if value.column.meaning in ORGANISATIONS and _says_something(value.text)
     ]
     parts = split_alike(names, cells[0]) if len(cells) == 1 else ()
-    found = [affiliations_in(part) for part in parts]
-    if len(found) == len(people) and set(row.affiliations) == {text for each in found for text in each}:
+    found = [lines_in(part) for part in parts]
+    named = {line for text in row.affiliations for line in lines_in(text)}
+    if len(found) == len(people) and named == {text for each in found for text in each}:
         return found, (row_reason("note-paired"),)
     return own, ()
 

@@ -1,6 +1,7 @@
 """The linker: a subject in, a reading out. Pure and in memory; the same subject reads the same on every machine.
 
-Each text of a subject is read by itself (`screening.link.text_linker`). Here what its name, its affiliations, its ties
+Each text of a subject is read by itself (`screening.link.text_linker`); one of several lines is read line by line and
+once more on one line, of which only what no line says is added. Here what its name, its affiliations, its ties
 and its identifiers say is joined: an identifier says more than the text beside it, a country beside a person rules
 nobody out, and what is of somebody else in the row is no word about the subject.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from screening.affiliations.repairs import TEXT_CHARS
 from screening.affiliations.tokens import name_words
@@ -38,6 +40,7 @@ from screening.model import (
     SubjectType,
     TieKind,
 )
+from screening.names.line_breaks import lines_of, on_one_line
 from screening.policy.identity import is_person
 from screening.progress import Progress, no_progress
 from screening.vocabulary.cues import Cue, cue_words
@@ -85,20 +88,23 @@ class _Allowance:
         self.is_cut = False  # a second look was too much work
         self.lookups: list[Lookups] = []
         self._linker, self._begun, self._tick = linker, begun, tick
-        self._done = self._second_looks = 0
+        self._done = self._done_again = self._second_looks = 0
 
     def link(self, text: SourceText) -> TextLinks:
         """What a text says; nothing where it, or all before it, was too much work. A text read before costs the same."""
         text = text._replace(second_look=self._second_looks <= MOST_OF_SECOND_LOOKS)
-        links = (
-            self._linker.link(text, self._begun, self._tick) if self._done <= MOST_OF_A_SUBJECT else TOO_LONG
-        )
-        self._done += links.work
+        done = self._done_again if text.is_whole else self._done
+        links = self._linker.link(text, self._begun, self._tick) if done <= MOST_OF_A_SUBJECT else TOO_LONG
+        # What is read once more costs no text its reading, and its lines were read.
+        if text.is_whole:
+            self._done_again += links.work
+        else:
+            self._done += links.work
+            if links.too_long:
+                self.too_long[text.source] = None
         self._second_looks += links.work_of_second_look
         self.is_cut = self.is_cut or links.is_cut
         self.lookups.append(links.lookups)
-        if links.too_long:
-            self.too_long[text.source] = None
         return links
 
     def link_with_country(self, text: SourceText, bare: str) -> TextLinks:
@@ -131,6 +137,30 @@ class _SubjectLinks:
     recognised: list[Recognised] = field(default_factory=list)
     self_declared: list[SelfDeclared] = field(default_factory=list)
     listed: list[Bearer] = field(default_factory=list)
+
+    def add_whole(self, links: TextLinks, source: str, *, own: bool = True) -> None:
+        """Add what a text of several lines says on one line, as far as its lines do not say it as surely."""
+        of_lines: dict[str, float] = {}
+        for hit in (*self.hits, *self.other_hits):
+            if hit.mention.source == source:
+                of_lines[hit.listing.id] = max(hit.confidence, of_lines.get(hit.listing.id, 0))
+        hits = [hit for hit in links.hits if hit.confidence > of_lines.get(hit.listing.id, 0)]
+        surer = {hit.listing.id for hit in hits}
+        for known in (self.hits, self.other_hits):
+            known[:] = [hit for hit in known if hit.mention.source != source or hit.listing.id not in surer]
+        names = {each.id for each in self.recognised if each.name}
+        declared = {(each.pattern, each.words) for each in self.self_declared}
+        self.add(
+            replace(
+                links,
+                hits=tuple(hits),
+                recognised=tuple(each for each in links.recognised if each.name and each.id not in names),
+                self_declared=tuple(
+                    each for each in links.self_declared if (each.pattern, each.words) not in declared
+                ),
+            ),
+            own=own,
+        )
 
     def add(self, links: TextLinks, *, own: bool = True) -> None:
         """Add what a text says; `own`: it is about the subject, as far as it does not say otherwise itself."""
@@ -200,21 +230,25 @@ class Linker:
                 links = _without_own_group(links, subject, text.text)
             if _names_a_person(subject, text.source):
                 links = _without_person(links)
-            joined.add(_as_given(text.text, links))
+            add = partial(joined.add_whole, source=text.source) if text.is_whole else joined.add
+            add(_as_given(text.text, links))
         for claim, source in given:
             joined.add(self.texts.link_identifier(claim, source))
         if texts or ties or subject.name:
             joined.notes += _notes_of_unknown(subject, given)
         for tie in ties:
             links = allowance.link_with_country(tie.text, tie.bare)
-            joined.add(_as_given(tie.text.text, links), own=tie.kind is not TieKind.OTHER_PERSON)
+            add = partial(joined.add_whole, source=tie.text.source) if tie.text.is_whole else joined.add
+            add(_as_given(tie.text.text, links), own=tie.kind is not TieKind.OTHER_PERSON)
         if conflict:
             joined.notes.append("identifier and name point to different organisations")
         if allowance.is_cut:
             joined.notes.append("we stopped the second search early, because the text is long")
         if subject.identifiers:
             joined.hits = [with_differing(subject, hit) for hit in joined.hits]
-        written = {text.source: text.text for text in (*texts, *(tie.text for tie in ties))}
+        written = _own_texts(subject) | {
+            source_of_tie(number): tie.text for number, tie in enumerate(subject.ties, start=1)
+        }
         if any(len(text) > TEXT_CHARS for text in written.values()):
             joined.notes.append(f"only the first {TEXT_CHARS:,} characters of a text were read")
         if not written and not given:
@@ -257,10 +291,23 @@ class Linker:
         if subject.type is SubjectType.ORGANISATION or not (subject.name or subject.identifiers):
             return [], [], []
         key = (subject.name, subject.type, subject.birth_date)
-        hits, rejected, notes = self.names.get(key, lambda: self.persons.read(subject, subject.name))
+        hits, rejected, notes = self.names.get(key, lambda: self._persons_of(subject))
         if not subject.identifiers:
             return [*hits], [*rejected], [*notes]
         return self.persons.with_identifiers(subject, hits), [*rejected], [*notes]
+
+    def _persons_of(self, subject: Subject) -> tuple[list[Hit], list[Alternative], list[str]]:
+        """Listed persons of a subject's name, and of each of its lines where it has several."""
+        lines = lines_of(subject.name)
+        if len(lines) == 1:
+            return self.persons.read(subject, subject.name)
+        found = [self.persons.read(subject, each) for each in (on_one_line(subject.name), *lines)]
+        surest: dict[str, Hit] = {}
+        for hit in sorted((hit for hits, _, _ in found for hit in hits), key=lambda hit: -hit.confidence):
+            surest.setdefault(hit.listing.id, hit)
+        rejected = [each for _, rejections, _ in found for each in rejections]
+        notes = dict.fromkeys(note for _, _, notes in found for note in notes)
+        return [*surest.values()], [each for each in rejected if each.id not in surest], [*notes]
 
 
 def _country_of_texts(subject: Subject) -> str:
@@ -270,17 +317,37 @@ def _country_of_texts(subject: Subject) -> str:
     return subject.country
 
 
+def _own_texts(subject: Subject) -> dict[str, str]:
+    """The name of a subject that may be an organisation's, and its affiliations, as given, by where they stand."""
+    name = subject.name if subject.type is not SubjectType.PERSON else ""
+    affiliations = {
+        f"affiliation {number}": text for number, text in enumerate(subject.affiliations, start=1)
+    }
+    return {SUBJECT_NAME: name, **affiliations} if name else affiliations
+
+
 def _texts(subject: Subject) -> list[SourceText]:
-    """The name of a subject that may be an organisation's, and its affiliations."""
-    written = [(text, f"affiliation {number}") for number, text in enumerate(subject.affiliations, start=1)]
-    if subject.name and subject.type is not SubjectType.PERSON:
-        written.insert(0, (subject.name, SUBJECT_NAME))
+    """The texts of a subject's own, as they are read."""
+    written = _own_texts(subject)
     country, alone = _country_of_texts(subject), len(written) == 1
     unknown = subject.type is SubjectType.UNKNOWN
     return [
-        SourceText(text, source, country, alone, may_be_person=unknown and source == SUBJECT_NAME)
-        for text, source in written
+        each
+        for source, text in written.items()
+        for each in _readings(
+            SourceText(text, source, country, alone, may_be_person=unknown and source == SUBJECT_NAME)
+        )
     ]
+
+
+def _readings(text: SourceText) -> list[SourceText]:
+    """A text as it is read: each of its lines, then all on one line; a text of one line once."""
+    lines = lines_of(text.text)
+    if len(lines) == 1:
+        return [text]
+    # A country given beside several lines is one of theirs, and nobody says whose.
+    each = [text._replace(text=line, alone=False) for line in lines]
+    return [*each, text._replace(text=on_one_line(text.text), is_whole=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +373,7 @@ def _ties(subject: Subject) -> list[_TieText]:
         country = tie.country or beside
         bare = subject.country if tie.kind in posts and not country else ""
         text = SourceText(tie.text, source_of_tie(number), country, bool(tie.country) or alone)
-        found.append(_TieText(tie.kind, text, bare))
+        found += [_TieText(tie.kind, each, bare) for each in _readings(text)]
     return found
 
 
@@ -440,7 +507,7 @@ def _reading(joined: _SubjectLinks, written: Mapping[str, str], bare: str) -> Re
     }
     return Reading(
         hits=tuple(
-            as_written(hit, written.get(hit.mention.source, ""))
+            as_written(hit, "\n".join(lines_of(written.get(hit.mention.source, ""))))
             for hit in (*best_first(hits), *best_first(other_hits))
         ),
         alternatives=(*rivals, *_explained(joined.rejected, rivals, hits, joined.listed)),

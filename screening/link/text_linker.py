@@ -64,6 +64,7 @@ class SourceText(NamedTuple):
     alone: bool
     may_be_person: bool = False  # nobody says whether the text names a person or an organisation
     second_look: bool = True  # what is left without a hit is looked at once more
+    is_whole: bool = False  # the lines of a text on one line, which were read one by one before
 
 
 @dataclass(frozen=True, slots=True)

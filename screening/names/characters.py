@@ -56,7 +56,8 @@ _UNSEEN = re.compile(f"{_INVISIBLE.pattern}|[{_ACCENTS}]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _PILED_ACCENTS = re.compile(f"[{_ACCENTS}]{{{_PILED},}}")
 _LOOSE_ACCENTS = re.compile(f"(?<=[A-Za-z])[{_ACCENTS}]+")
-_TAG = re.compile(r"</?(?:b|i|em|strong|sub|sup|br|span|p)\b[^<>]{0,60}>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:b|i|em|strong|sub|sup|span)\b[^<>]{0,60}>", re.IGNORECASE)
+_BREAKING_TAG = re.compile(r"</?(?:br|p)\b[^<>]{0,60}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 # The first byte of a letter in UTF-8 and those that follow it, as Windows-1252 (else Latin-1) shows them.
 _FOLLOWING = "\u0080-\u00bf" + "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0))
@@ -126,7 +127,7 @@ def _reread(found: re.Match[str]) -> str:
 
 
 def _without_markup(text: str, found: list[Disguise]) -> str:
-    bare = _TAG.sub("", text) if "<" in text else text
+    bare = _BREAKING_TAG.sub(" ", _TAG.sub("", text)) if "<" in text else text
     for _ in range(2):  # some exports escape what was escaped already
         if "&" not in bare or not _ENTITY.search(bare):
             break

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.intake.affiliation_cell import affiliations_in
+from screening.intake.affiliation_cell import affiliations_in, lines_in
 
 ONE = [
     "School of Astronautics, NPU, Xi'an 710072, P.R. China",
@@ -26,7 +26,9 @@ SEVERAL = {
     "Johnson &amp; Johnson;; NUDT": ("Johnson &amp; Johnson", "NUDT"),
     "北京大学；清华大学": ("北京大学", "清华大学"),
     "北京大学、清华大学": ("北京大学", "清华大学"),
-    "Dept of Physics, MIT\nNPU, Xi'an": ("Dept of Physics, MIT", "NPU, Xi'an"),
+    "1 Dept of Physics, MIT\n2 NPU, Xi'an": ("Dept of Physics, MIT", "NPU, Xi'an"),
+    "Khan Research\nLaboratories;\nNUDT": ("Khan Research\nLaboratories", "NUDT"),
+    "Peking University\nn/a": ("Peking University",),
     "Peking University / NUDT": ("Peking University", "NUDT"),
     "Peking University/Tsinghua University": ("Peking University", "Tsinghua University"),
     "¹ Peking University, ² NUDT, Changsha": ("Peking University", "NUDT, Changsha"),
@@ -49,6 +51,13 @@ def test_one_affiliation_stays_one(text):
 @pytest.mark.parametrize(("text", "parts"), SEVERAL.items())
 def test_several_affiliations_are_parted(text, parts):
     assert affiliations_in(text) == parts
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\v", "\u2028", "<br/>", "_x000D_\n"])
+def test_lines_stay_together_and_can_be_had_one_by_one(line_break):
+    text = f"Dept of Physics, MIT{line_break}NPU, Xi'an"
+    assert affiliations_in(text) == (text,)
+    assert lines_in(text) == ("Dept of Physics, MIT", "NPU, Xi'an")
 
 
 @given(st.text(max_size=200))

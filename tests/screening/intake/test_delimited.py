@@ -42,7 +42,7 @@ def test_quoted_fields_may_hold_delimiters_quotes_and_line_breaks(office):
     intake = office.take_csv('Name,Affiliation\n"Zhang, ""Bo""","School of X,\nNUDT"\n')
     row = intake.tables[0].rows[1]
     assert row.subjects[0].name == 'Zhang, "Bo"'
-    assert row.subjects[0].affiliations == ("School of X,", "NUDT")
+    assert row.subjects[0].affiliations == ("School of X,\nNUDT",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

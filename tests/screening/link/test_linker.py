@@ -4,7 +4,7 @@ import pytest
 from linkers import Known, Lists
 
 from screening.link import build
-from screening.model import Relation, Subject, SubjectType
+from screening.model import Relation, Subject, SubjectType, Tie, TieKind
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
 
@@ -76,3 +76,37 @@ def test_who_is_hit_is_no_alternative_under_the_name_that_a_register_gives_it(co
     reading = read_company(companies, QUESTION)
     assert reading.hits
     assert reading.alternatives == ()
+
+
+KADRIS_IN_LINES = "Kadris\nUniversity"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        Subject(KADRIS_IN_LINES),
+        Subject(affiliations=(KADRIS_IN_LINES,)),
+        Subject("Anna Berg", SubjectType.PERSON, affiliations=("Dept of Physics\r\nKadris\x0bUniversity",)),
+        Subject("Anna Berg", SubjectType.PERSON, ties=(Tie(KADRIS_IN_LINES, TieKind.EDUCATION),)),
+    ],
+)
+def test_a_name_that_goes_on_in_the_next_line_is_found(companies, subject):
+    (hit,) = companies.read(subject).hits
+    assert hit.listing.id == "l:kadris"
+    assert hit.matched_text == "Kadris University"
+
+
+def test_each_line_of_a_text_is_found_once_and_names_its_text(companies):
+    reading = companies.read(Subject(affiliations=(f"University of Otago\nKadris University\n{VIKRON}",)))
+    assert sorted((hit.listing.id, hit.matched_text) for hit in reading.hits) == [
+        ("l:kadris", "Kadris University"),
+        ("l:vikron", VIKRON.rstrip(".")),
+    ]
+    assert [each.name for each in reading.recognised].count("Kadris University") == 1
+
+
+def test_a_country_on_the_next_line_speaks_for_the_line_above_as_much_as_on_the_same(companies):
+    on_one, on_two = (
+        companies.read(Subject(affiliations=(f"Kadris University,{space}Tehran, Iran",))) for space in " \n"
+    )
+    assert [hit.confidence for hit in on_two.hits] == [hit.confidence for hit in on_one.hits]
