@@ -19,7 +19,15 @@ def test_people_who_are_clearly_several_are_parted(cell, names):
 
 @pytest.mark.parametrize(
     "cell",
-    ["Wei Zhang\n张伟", "Abdul\nQadeer\nKhan", "Wei; Anna", "Smith and Wesson", "Juan Ortega y Gasset", "Smith, A., Jr.", "Kim, A."],
+    [
+        "Wei Zhang\n张伟",
+        "Abdul\nQadeer\nKhan",
+        "Wei; Anna",
+        "Smith and Wesson",
+        "Juan Ortega y Gasset",
+        "Smith, A., Jr.",
+        "Kim, A.",
+    ],
 )
 def test_what_may_be_one_person_stays_one(cell):
     assert [each.name for each in people_in(cell)] == [cell]
