@@ -82,6 +82,7 @@ ORDER = (
     "watchlists.listing_csv",
     "watchlists.ftm_entities",
     "watchlists.measures",
+    "watchlists.regulations",
     "watchlists.birth_dates",
     "watchlists.identifier_schemes",
     "watchlists.company_numbers",

@@ -36,6 +36,8 @@ def placement(setting: Setting, bearer: Bearer) -> Placement:
     stated = " ".join(sorted(said))
     if not said or not bearer.countries:
         found = Agreement.CITY if shared else Agreement.UNKNOWN
+        if found is Agreement.UNKNOWN and said & bearer.derived_countries:
+            found, own = Agreement.COUNTRY, " ".join(sorted(bearer.derived_countries))
     elif said & bearer.countries:
         found = Agreement.CITY if shared else Agreement.COUNTRY
     elif compatible(said, bearer.countries):

@@ -93,7 +93,7 @@ class Options:
         # From the beginning of its segment to an end of one: then no word beside it says whose it can be.
         self._edged = tokens.closes[span.last] and begins_segment(tokens, span.first)
         self._faults: dict[tuple[bool, frozenset[str]], str] = {}
-        self._placements: dict[tuple[frozenset[str], frozenset[str]], Placement] = {}
+        self._placements: dict[tuple[frozenset[str], ...], Placement] = {}
         self._everyone: list[Bearer] | None = None
         self._sole: bool | None = None
         self._at_home: bool | None = None
@@ -281,7 +281,7 @@ class Options:
         return self._sole
 
     def _placement(self, bearer: Bearer) -> Placement:
-        mark = (bearer.countries, self._setting.cities & bearer.cities)
+        mark = (bearer.countries, bearer.derived_countries, self._setting.cities & bearer.cities)
         found = self._placements.get(mark)
         if found is None:
             found = self._placements[mark] = placement(self._setting, bearer)

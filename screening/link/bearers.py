@@ -64,6 +64,8 @@ class Bearer:
     programme: bool = False
     domains: tuple[str, ...] = ()  # of its web and mail, beside those of its body
     register_number: str = ""  # that names it: printed by its lists, and for nobody else
+    # Where nobody says its country: those that the acts are about under which it is listed. They speak against none.
+    derived_countries: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -76,6 +78,11 @@ class Bearer:
 def is_in_force(bearer: Bearer) -> bool:
     """Whether a listing of the bearer is in force."""
     return any(listing.status is Status.IN_FORCE for listing in bearer.listings)
+
+
+def is_derived(bearer: Bearer) -> bool:
+    """Whether all that is known of a bearer's country is which one the acts are about under which it is listed."""
+    return not bearer.countries and bool(bearer.derived_countries)
 
 
 @dataclass(frozen=True, slots=True)

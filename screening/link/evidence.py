@@ -10,7 +10,7 @@ from functools import cache
 
 from screening.affiliations.places import city_key
 from screening.link.agreement import Agreement
-from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Name, Strength
+from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Name, Strength, is_derived
 from screening.link.claim import PRINTED, SHORTENED, Claim
 from screening.link.contained_names import OTHER_SEAT
 from screening.link.families import listed_again, listed_parts
@@ -51,6 +51,7 @@ _WHOLE = {
 }
 _SHORTENED_DOUBT = -10  # where the name itself is doubted already
 _PLACE = {Agreement.OVERLAP: 8, Agreement.COUNTRY: 14, Agreement.CITY: 20}
+_DERIVED = 8  # a country that only the act says is worth less than a printed one
 _UNPLACED = -8
 _ALONE = -14  # acronyms are shared by many: by itself one is a question of low weight
 _LETTERS_ALONE = (
@@ -273,6 +274,11 @@ def _place_line(claim: Claim) -> Evidence:
     named = " ".join(map(country_name, placed.bearer.split()))
     points = _PLACE.get(placed.agreement, 0)
     note = "" if points else "apart from its name, the text does not say where this organisation is"
+    if placed.agreement is Agreement.COUNTRY and is_derived(claim.bearer):
+        points, note = (
+            _DERIVED,
+            "the list gives no country for it; the act it is listed under is about this one",
+        )
     if placed.agreement is Agreement.UNKNOWN and placed.text and not placed.bearer:
         points, note = _UNPLACED, "the list gives no country for it"
     if claim.name.kind is NameKind.ACRONYM and placed.agreement is Agreement.UNKNOWN:

@@ -33,10 +33,12 @@ from screening.names.legal_forms import strip_forms, strip_native_form
 from screening.vocabulary import rows, vocabulary
 from screening.vocabulary.cues import Cue, cue_pattern
 from watchlists.countries import country_name
-from watchlists.model import ListedName, NameKind, Status
+from watchlists.model import NATIVE_KINDS, ListedName, NameKind, Status
 
 # Kinds whose printed name says by itself that the list, or we, doubt whose it is.
 DOUBTED = (NameKind.WEAK_ALIAS, NameKind.CONTESTED, NameKind.FRAGMENT)
+# Kinds that are what a list calls a body first.
+OWN = (NameKind.PRIMARY, NameKind.CORRECTION, *NATIVE_KINDS)
 # Kinds that name a part of the listed body.
 PARTS = (NameKind.SUBORDINATE, NameKind.FRAGMENT)
 _LABORATORY = re.compile(cue_pattern(Cue.LABORATORY_AS_PRINTED), re.IGNORECASE)
@@ -48,6 +50,9 @@ _DOTTED = re.compile(r"(?<![^\W_])([^\W_])\.\s?(?=[^\W_](?:\.|$|[^\w]))")
 _APOSTROPHES = re.compile("['’ʻʼ`]")
 _FEWEST_SIGNS = 2
 STRIPPED = "="
+NEEDS_PLACE = (
+    "@"  # before the key of a name that means nobody without a place, or others of the name beside it
+)
 _STATE_OWNED = "SOE"  # in vocabulary/legal_forms.csv
 _FORM_ADDED = -1  # in place of a key's number: the text has a legal form that the printed name lacks
 _FEW_LETTERS = 4
@@ -141,11 +146,38 @@ class PrintedNames:
         """The names in force that have this key."""
         return tuple(self.names[number] for number in self.by_key.get(key))
 
-    def links(self, reader: ClaimReader, text: str) -> list[Link]:
-        """A link to each listed bearer of the text as a whole; those that something known explains are rejected."""
-        return [
-            Link(claim, claim.bearer, relation_by_name(claim.name)) for claim in self._claims(reader, text)
-        ]
+    def links(self, reader: ClaimReader, text: str, hit: Sequence[Bearer] = ()) -> list[Link]:
+        """A link to each listed bearer of the text as a whole; those that something known explains are rejected.
+
+        No list hides another: where others are hit already, whoever has just this name is a question beside them.
+
+        Args:
+            reader: the text with its claims.
+            text: as it is given.
+            hit: listed bearers in force that the text was read as.
+        """
+        claims = self._claims_beside(reader, text, hit) if hit else self._claims(reader, text)
+        return [Link(claim, claim.bearer, relation_by_name(claim.name)) for claim in claims]
+
+    def _claims_beside(self, reader: ClaimReader, text: str, hit: Sequence[Bearer]) -> list[Claim]:
+        """Claims to those that have just this name beside others that are hit; what is no name alone is one there."""
+        keys = text_keys(text)[:1]
+        names = [name for key in keys for name in (*self.names_of(key), *self.names_of(NEEDS_PLACE + key))]
+        known = {bearer.number for bearer in hit}
+        others = [name for name in names if name.bearer not in known and name_keys(name.text)[0] == keys[0]]
+        if not others:
+            return []
+        nowhere = setting_without(reader.setting, 0, len(reader.tokens) - 1, reader.gazetteer.lexicon.places)
+        at_home = any(placement(nowhere, bearer).agreement >= Agreement.COUNTRY for bearer in hit)
+        note = f"it is also a name of {hit[0].name}"
+        claims = []
+        for claim in self._claims_to(reader, 0, keys[0], others, nowhere):
+            placed = claim.placement
+            if at_home and placed.agreement is Agreement.CONFLICT:
+                reader.reject(claim.bearer, f"the country is {placed.text}, not {placed.bearer}")
+            else:
+                claims.append(claim if claim.name.kind in OWN else replace(claim, note=note))
+        return claims
 
     def _claims(self, reader: ClaimReader, text: str) -> list[Claim]:
         places = reader.gazetteer.lexicon.places
@@ -153,12 +185,12 @@ class PrintedNames:
         nowhere = setting_without(reader.setting, 0, len(reader.tokens) - 1, places)
         at, key = self._key_of(text)
         if key:
-            return self._claims_to(reader, at, key, reader.setting if at else nowhere)
+            return self._claims_to(reader, at, key, self.names_of(key), reader.setting if at else nowhere)
         before, setting = _before_places(reader)
         at, key = self._key_of(before) if before else (0, "")
         if not key or at not in (0, _FORM_ADDED):
             return []  # what is left of "LLC Volna, Kazan" may be anybody there
-        return self._claims_to(reader, at, key, setting, placed=True)
+        return self._claims_to(reader, at, key, self.names_of(key), setting, placed=True)
 
     def _key_of(self, text: str) -> tuple[int, str]:
         """The first key of a text that is a printed name's, and which of its keys that is; "" where none is."""
@@ -185,14 +217,21 @@ class PrintedNames:
         return (of_state or len(words) > 1) and vocabulary()["teaching"].isdisjoint(words)
 
     def _claims_to(
-        self, reader: ClaimReader, at: int, key: str, setting: Setting, *, placed: bool = False
+        self,
+        reader: ClaimReader,
+        at: int,
+        key: str,
+        names: Iterable[Name],
+        setting: Setting,
+        *,
+        placed: bool = False,
     ) -> list[Claim]:
-        """Claims to the bearers of a key. `placed`: the text says where, behind the name."""
+        """Claims to the bearers of names that have a key. `placed`: the text says where, behind the name."""
         places = reader.gazetteer.lexicon.places
         same = [self.bearers[number] for number in self.same.get(key)]
         others = [(other, placement(setting, other)) for other in same if not _is_hidden(reader, other)]
         best: dict[int, Name] = {}
-        for name in self.names_of(key):
+        for name in names:
             if at != _FORM_ADDED or self._may_add_form(name, of_state=True):
                 best.setdefault(name.bearer, name)
         found = []
@@ -232,17 +271,17 @@ def printed_names(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon
         # What was decided of one list's entry holds for the body: another list that prints "NGO" makes it no better name.
         of_body = [listing.id for listing in bearer.listings if listing.id in decided]
         for name in _printed(bearer):
-            if name.needs_place:
-                continue  # by itself it is anybody's: read only with a place beside it
             keys = [
                 key
                 for key in name_keys(name.text)
                 if all((each, key.removeprefix(STRIPPED)) not in not_asked for each in of_body)
             ]
+            if name.needs_place:  # by itself it is anybody's
+                keys = keys[:1]
             if not keys:
                 continue
             for key in keys:
-                by_key.add(key, len(listed))
+                by_key.add(NEEDS_PLACE + key if name.needs_place else key, len(listed))
             asked.update(keys)
             listed.append(_name(bearer, name, lexicon))
     for known in names:

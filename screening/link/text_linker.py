@@ -272,8 +272,10 @@ class TextLinker:
             possible: what the second look found before; its claims are not the reader's.
         """
         links = list(self.relations.links(reader))
-        if text and not any(is_in_force(link.listed) for link in links):
-            printed = self.abroad.links(reader, text) or self.printed.links(reader, text)
+        if text:
+            hit = tuple(bearer for bearer in _listed_in(links) if is_in_force(bearer))
+            printed = [] if hit else self.abroad.links(reader, text)
+            printed = printed or self.printed.links(reader, text, hit)
             reader.claims += [link.claim for link in printed]
             links += printed
         if text:

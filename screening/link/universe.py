@@ -37,6 +37,7 @@ from screening.vocabulary import rows, vocabulary
 from screening.vocabulary.cues import Cue, cue_words
 from watchlists.editions.merges import SPLIT, ByHand
 from watchlists.model import Body, Listing, NameKind, PartyType, Status
+from watchlists.regulations import countries_of_regulation
 
 PRINTED_AS_ALIAS = "printed as an alias, yet a body under it"
 _GROUP_FORMS = cue_words(Cue.GROUP_FORM)
@@ -163,6 +164,7 @@ class Assembly:
                 programme=draft.programme,
                 domains=tuple(sorted(draft.domains)),
                 register_number=first_number(draft.listings, of_one),
+                derived_countries=self._shared(() if draft.countries else _of_acts(draft.listings)),
             )
 
     def draft(self, name: str, countries: Iterable[str], body: Body | None = None) -> Draft:
@@ -427,6 +429,13 @@ def relation_of(draft: Draft) -> Relation:
     if not draft.types and not _FIRM.isdisjoint(name_words(draft.name)):
         return Relation.SUBSIDIARY_OF
     return relation_by_type(draft.types)
+
+
+def _of_acts(listings: Iterable[Listing]) -> Iterator[str]:
+    """The countries that the acts are about under which a party is listed."""
+    for listing in listings:
+        if listing.status is Status.IN_FORCE:
+            yield from countries_of_regulation(listing)
 
 
 def _name(draft: Draft) -> str:
