@@ -71,9 +71,36 @@ def read_acronyms(reader: ClaimReader) -> None:
         options = list(_options(reader, place, names, university, town, state))
         if joint:
             options = [replace(claim, joint=True) for claim in options if claim.placement.agreement >= joint]
+        elif _is_named_beside(reader, place, options):
+            reader.take(place, place)
+            continue
         if options:
             reader.claims.extend(reader.settle(options))
             reader.take(place, place)
+
+
+def _is_named_beside(reader: ClaimReader, place: int, options: Sequence[Claim]) -> bool:
+    """Whether a body that the acronym may mean is named by a name right beside it: "中国科学技术大学 / USTC".
+
+    What is printed between others may have another role, and is read by itself; so is one that its town tells apart.
+    """
+    tokens = reader.tokens
+    placed = max((option.placement.agreement for option in options), default=Agreement.UNKNOWN)
+    meant = {option.bearer.number for option in options if option.placement.agreement is placed}
+    for claim in reader.claims:
+        if claim.bearer.number not in meant or claim.how == "acronym" or claim.evidence:
+            continue
+        if claim.first >= 0:
+            start, end = tokens.starts[claim.first], tokens.ends[claim.last]
+        elif (start := tokens.text.find(claim.text)) >= 0:
+            end = start + len(claim.text)
+        else:
+            continue
+        own_start, own_end = tokens.starts[place], tokens.ends[place]
+        between = tokens.text[end:own_start] if end <= own_start else tokens.text[own_end:start]
+        if not any(sign.isalnum() for sign in between):
+            return True
+    return False
 
 
 def _say_expanded(reader: ClaimReader, place: int, names: tuple[Name, ...]) -> None:

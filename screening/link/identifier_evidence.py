@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from screening.model import Evidence, Hit, Subject
+from screening.model import Evidence, Hit, Relation, Role, Subject
 from watchlists.identifier_schemes import comparable, identifier_schemes
 from watchlists.model import PartyType
 
@@ -20,6 +20,7 @@ IDENTIFIER_POINTS: Final = {
 }
 _WITH_OWN_WORDS = ("ror", "lei", "uscc", "inn", "ogrn", "company", "domain", "email")
 _NO_IDENTIFIER = ("country", "city", "calibration", "limit")  # tell nobody apart from others of a place
+_DOMAINS = ("domain", "email")
 AGREES, DIFFERS = "identifier of a party", "identifier differs"  # features of evidence
 
 
@@ -50,6 +51,43 @@ def _differing(subject: Subject, hit: Hit) -> Iterator[Evidence]:
             title = identifier_schemes()[scheme].title
             theirs = next(iter(printed.values()))
             yield Evidence(DIFFERS, f"{title}: {next(iter(given.values()))}", theirs, 0, "they differ")
+
+
+def supported_by_domains(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of a subject, where a domain or an e-mail address supports what is printed, and never replaces it.
+
+    A domain names a whole body. Where a text names it, or something of it, the text says more closely what is meant:
+    the domain is a line of the surest such hit, and makes it as sure as the domain alone would, less what its relation
+    takes. A domain of which no text speaks is a hit of its own, and so is one beside an affiliation that has ended.
+    """
+    printed: dict[str, Hit] = {}
+    for hit in hits:
+        is_current = hit.mention.role is Role.CURRENT
+        if is_current and not _is_of_domain(hit) and hit.listing.type is not PartyType.PERSON:
+            known = printed.get(hit.listing.id)
+            if known is None or hit.confidence > known.confidence:
+                printed[hit.listing.id] = hit
+    supported: dict[int, Hit] = {}
+    kept: list[Hit] = []
+    for hit in hits:
+        own = printed.get(hit.listing.id)
+        if own is None or not _is_of_domain(hit) or hit.relation is not Relation.SAME:
+            kept.append(hit)
+            continue
+        supported.setdefault(id(own), _with_domain(own, hit))
+    return [supported.get(id(hit), hit) for hit in kept]
+
+
+def _is_of_domain(hit: Hit) -> bool:
+    return any(line.feature in _DOMAINS for line in hit.evidence[:1])
+
+
+def _with_domain(own: Hit, domain: Hit) -> Hit:
+    lost = sum(line.points for line in own.evidence if line.feature == "relation")
+    line = domain.evidence[0]
+    gain = max(0, round(100 * (domain.confidence - own.confidence)) + lost)
+    lines = (*own.evidence, replace(line, points=gain))
+    return replace(own, evidence=lines, confidence=sum(each.points for each in lines) / 100)
 
 
 def needs_second_identifier(hit: Hit) -> bool:

@@ -17,7 +17,7 @@ from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
 from screening.link.bearers import Bearer
 from screening.link.claim import Claim
-from screening.link.identifier_evidence import with_differing
+from screening.link.identifier_evidence import supported_by_domains, with_differing
 from screening.link.lookups import NOTHING, Lookups
 from screening.link.nearby import MOST
 from screening.link.original_text import as_written, piece_as_written
@@ -493,7 +493,7 @@ def _reading(joined: _SubjectLinks, written: Mapping[str, str], bare: str) -> Re
         written: the texts as given, by where they stand.
         bare: the country beside the person, which no text says.
     """
-    hits, other_hits = joined.hits, joined.other_hits
+    hits, other_hits = supported_by_domains(joined.hits), joined.other_hits
     rivals = rivals_of(joined.claims, frozenset(hit.body_id for hit in hits if hit.body_id), bare)
     notes = [*joined.notes, *dict.fromkeys(map(caution, filter(is_doubted, joined.claims)))]
     if rivals and bare:

@@ -77,7 +77,12 @@ class ClaimsOfText:
         groups = reader.tokens.groups
         self.all = [*reader.claims]
         self.named = {claim.bearer.number for claim in reader.claims}
-        self.direct = {claim.bearer.number for claim in reader.claims if claim.bearer.listings}
+        # A domain names a whole body, and takes the place of nothing that the text says is of it.
+        self.direct = {
+            claim.bearer.number
+            for claim in reader.claims
+            if claim.bearer.listings and claim.how not in ("domain", "email")
+        }
         self.schools: dict[int | None, list[Claim]] = {}  # by group; of all groups by None
         self._unlisted: dict[int, list[Claim]] = {}  # by group
         self._institutes: dict[int, list[Claim]] = {}  # by group, where they were asked for

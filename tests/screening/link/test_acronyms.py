@@ -1,5 +1,7 @@
 """Letters without a country are a question where every bearer of them stands on a list."""
 
+from dataclasses import replace
+
 import pytest
 from linkers import Known, Lists
 
@@ -79,3 +81,24 @@ def test_letters_behind_words_that_only_say_a_sort_of_body_are_read_where_a_plac
         "l:institute",
         "l:other",
     }
+
+
+@pytest.fixture(scope="module")
+def bilingual():
+    """A listed school with a name in Chinese, and an unlisted one with the same letters."""
+    school = listing("l:school", "Zorbex University of Quillor", "ZUQX")
+    names = (*school.names, ListedName("卓尔贝克斯大学", NameKind.NATIVE))
+    other = (RegisterName("Zeta Upland Quarry Exchange", "label"), RegisterName("ZUQX", "acronym"))
+    return build(Lists(replace(school, names=names, country="CN")), Known(Body("ror:000000112", other, "NZ")))
+
+
+@pytest.mark.parametrize("text", ["卓尔贝克斯大学 / ZUQX", "卓尔贝克斯大学 (ZUQX)", "ZUQX（卓尔贝克斯大学）"])
+def test_a_body_named_by_its_name_and_its_letters_is_as_sure_as_by_its_name(bilingual, text):
+    (bare,) = bilingual.read(Subject(affiliations=("卓尔贝克斯大学",))).hits
+    reading = bilingual.read(Subject(affiliations=(text,)))
+    assert [(hit.listing.id, hit.confidence) for hit in reading.hits] == [("l:school", bare.confidence)]
+    assert not reading.ambiguous
+
+
+def test_letters_alone_stay_a_question(bilingual):
+    assert bilingual.read(Subject(affiliations=("ZUQX",))).ambiguous
