@@ -56,6 +56,6 @@ def test_only_so_many_characters_are_read():
     assert 0 < len(names(many)) < 20
 
 
-def test_japanese_and_latin_texts_hold_no_native_name_here():
+def test_a_latin_text_holds_no_native_name_here_and_one_with_kana_is_a_japanese_name():
     assert names("Nanjing Fenghuo") == []
-    assert names("東京エレクトロン株式会社") == []
+    assert names("東京エレクトロン株式会社") == [("東京エレクトロン株式会社", Script.KANA)]
