@@ -186,6 +186,7 @@ def _sources() -> Iterator[Path]:
             "data/knowledge/*",
             "data/identifier_schemes.csv",
             "data/register/beyond_seed.csv",
+            "data/register/unlisted_bodies.csv",
             "*.csv",
             "*.toml",
         ):

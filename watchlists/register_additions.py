@@ -4,6 +4,9 @@ They are facts of the register, not listings: being here is never a hit. A text 
 is listed under a similar name is told apart from it. The register's seed holds every line; a body that ROR
 knows is corrected in `corrections.csv` instead.
 
+`unlisted_bodies.csv` is a second file of this format: well-known firms and universities whose name texts use and ROR
+lacks, none of them on a list. They are known as `beyond_seed.csv` is: they recognise a whole name, and match nothing.
+
 Columns: those of the register, then reason and source.
 """
 
@@ -17,6 +20,7 @@ from watchlists.model import Body
 from watchlists.register import COLUMNS, body_of
 
 ADDITIONS_FILE = Path(__file__).parent / "data" / "register" / "beyond_ror.csv"
+UNLISTED_FILE = ADDITIONS_FILE.with_name("unlisted_bodies.csv")
 
 
 def read_register_additions(path: Path = ADDITIONS_FILE) -> tuple[Body, ...]:

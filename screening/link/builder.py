@@ -38,6 +38,7 @@ from watchlists.editions.merges import ByHand
 from watchlists.library import Library, load_library
 from watchlists.model import Body, Listing
 from watchlists.register import Register, load_register
+from watchlists.register_additions import UNLISTED_FILE, read_register_additions
 
 
 class Listings(Protocol):
@@ -116,8 +117,7 @@ def shipped_linker(library: Library | None = None, register: Register | None = N
         CatalogueInvalid, MalformedListing, MalformedBody, KnowledgeInvalid: a shipped file is broken.
     """
     library = library or load_library()
-    linker = build(
-        library, register or load_register(), load_knowledge(), library.by_hand, read_beyond_seed()
-    )
+    beyond = (*read_beyond_seed(), *read_register_additions(UNLISTED_FILE))
+    linker = build(library, register or load_register(), load_knowledge(), library.by_hand, beyond)
     name_words.cache_clear()  # what it remembers are the lists' names; texts ask about others
     return linker

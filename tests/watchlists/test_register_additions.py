@@ -2,10 +2,14 @@
 
 import pytest
 
+from screening.affiliations.places import places_of
+from screening.link.known_bodies import known_key
+from screening.link.lexicon import Lexicon
 from watchlists import library as shipped
 from watchlists.errors import MalformedBody
+from watchlists.model import NameKind
 from watchlists.register import load_register
-from watchlists.register_additions import ADDITIONS_FILE, read_register_additions
+from watchlists.register_additions import ADDITIONS_FILE, UNLISTED_FILE, read_register_additions
 
 HEADER, *LINES = ADDITIONS_FILE.read_text(encoding="utf-8").splitlines()
 
@@ -80,3 +84,21 @@ def test_another_header_refuses_the_file(tmp_path):
     path.write_text("id,name\n", encoding="utf-8")
     with pytest.raises(MalformedBody, match="the header must be"):
         read_register_additions(path)
+
+
+def test_no_unlisted_body_bears_a_name_of_a_list():
+    lexicon = Lexicon(places_of(()))
+    library = shipped.load_library()
+    printed = {
+        key
+        for listing in library.listings
+        for name in listing.names
+        if name.kind is not NameKind.FRAGMENT and (key := known_key(name.text, lexicon))
+    }
+    borne = [
+        (body.id, name.text)
+        for body in read_register_additions(UNLISTED_FILE)
+        for name in body.names
+        if known_key(name.text, lexicon) in printed
+    ]
+    assert borne == []

@@ -79,3 +79,22 @@ def test_a_past_degree_is_found_and_marked_as_education(linker):
 )
 def test_general_words_name_nobody(linker, text):
     assert linker.read(Subject(name=text, country="CN")).hits == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("기아", "KR"),
+        ("울산대학교", "KR"),
+        ("중부대학교", "KR"),
+        ("中国工商银行", "CN"),
+        ("广汽集团", "CN"),
+        ("福岡大学", "JP"),
+        ("トヨタ自動車", "JP"),
+        ("TU München", "DE"),
+        ("ธนาคารกรุงเทพ", "TH"),
+        ("مصر للطيران", "EG"),
+    ],
+)
+def test_a_well_known_body_on_no_list_is_known_by_the_name_it_uses(linker, text, country):
+    assert [(each.country, each.listed) for each in linker.texts.known.unlisted(text)] == [(country, False)]
