@@ -12,6 +12,7 @@ from datetime import date
 
 from screening.labels import wording
 from screening.model import (
+    READ_BY_SOUND,
     Alternative,
     Hit,
     Mention,
@@ -159,6 +160,8 @@ def relation(hit: Hit, kept: int) -> str:
     """What the organisation in the text is to the listed one."""
     if hit.listing.type is PartyType.PERSON:
         return f"Relation: same or similar name to a listed person ({kept} % of the points kept)."
+    if hit.relation is Relation.SAME and any(line.feature == READ_BY_SOUND for line in hit.evidence):
+        return f"Relation: a name that sounds like the listed one, perhaps another organisation's ({kept} % of the points kept)."
     return f"Relation: read as {RELATIONS[hit.relation]} ({kept} % of the points kept)."
 
 

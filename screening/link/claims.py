@@ -18,6 +18,7 @@ from screening.link.bearer_candidates import Options
 from screening.link.bearers import Bearer, Strength, is_in_force
 from screening.link.claim import Claim
 from screening.link.families import gather_families
+from screening.link.foreign_letters import is_hint_of_nobody, why_nobody
 from screening.link.gazetteer import Gazetteer, Span
 from screening.link.known_bodies import KnownBodies
 from screening.link.lexicon import names_of_many_hospitals
@@ -207,6 +208,7 @@ class ClaimReader:
         A listed body and its parts fit as one (`screening.link.families`): none of them is a rival of another.
         """
         self.work.add(len(options))
+        options = [claim for claim in options if not self.is_hint(claim)]
         if len(options) < 2:
             return options
         best: dict[int, Claim] = {}
@@ -238,6 +240,17 @@ class ClaimReader:
         return doubted + [
             replace(claim, rivals=bearers[:at] + bearers[at + 1 :]) for at, claim in enumerate(kept)
         ]
+
+    def is_hint(self, claim: Claim) -> bool:
+        """Say whether a claim only sounds like a listed name and nothing shows its country; then the reason is kept.
+
+        It refuses nothing: a reviewed row may know the brand in these letters.
+        """
+        if not is_hint_of_nobody(claim):
+            return False
+        bearer = claim.bearer
+        self.rejected.append(Alternative(bearer.name, bearer.id, why_nobody(claim.text, bearer)))
+        return True
 
     def _without_namesakes(self, kept: list[Claim]) -> list[Claim]:
         """Where the text names no country, a subsidiary abroad of the same name is no rival of its group."""

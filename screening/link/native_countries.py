@@ -12,12 +12,18 @@ from functools import cache, lru_cache
 from itertools import product
 
 from screening.affiliations.places import country_in_script
+from screening.names.scripts import Script, simplify
+from screening.native_names.country_signs import countries_of_signs
+from screening.native_names.native_words import RUN_ON, fold_arabic
 from screening.vocabulary import rows
 from watchlists.countries import fold
 
 LONGEST_NAME = 4  # words: "Объединённые Арабские Эмираты" has three, "Соединённые Штаты Америки" too
 _LONGEST_HAN = 8  # characters: "阿拉伯联合酋长国"
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_WORDS = re.compile(r"[^\W\d_]+")
+_IN_BRACKETS = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]")
+_ARTICLE = "ال"
 _PEOPLE = "族"  # of a country's people: 朝鲜族自治州 lies in China
 _LETTERS = str.maketrans({"ي": "ی", "ك": "ک"})
 
@@ -47,6 +53,24 @@ def countries_in_han(run: str, place: int) -> Iterator[str]:
             yield code
 
 
+@lru_cache(10_000)
+def countries_in_name(name: str, script: Script) -> frozenset[str]:
+    """The countries that a native name says itself: 中国工商银行, "Белорусский банк", بانک ملی ایران, 天馬株式会社.
+
+    A name that runs on says them at its beginning and in brackets, any other in its words; none where it says none.
+    """
+    if script in RUN_ON:
+        run = "".join(simplify(name).split())
+        said = {next(countries_in_han(run, min(len(run), _LONGEST_HAN)), "")}
+        said |= {_named(part) for part in _IN_BRACKETS.findall(run)}
+    else:
+        words = _WORDS.findall(name)
+        said = {country_of_words((word,)) for word in words}
+        if script is Script.ARABIC:
+            said |= {_named(fold_arabic(word.removeprefix(_ARTICLE))) for word in words}
+    return frozenset(filter(None, said)) or countries_of_signs(name, script)
+
+
 def _named(text: str) -> str:
     return country_in_script(text) or _words().get(fold(text), "")
 
@@ -61,6 +85,12 @@ def _nominatives(word: str) -> Sequence[str]:
             if len(word) > len(ending) + 1 and word.endswith(ending)
         ),
     )
+
+
+@cache
+def country_adjectives() -> dict[str, str]:
+    """The countries by their English adjectives: "russian", RU."""
+    return {row["adjective"]: row["country"] for row in rows("country_adjectives")}
 
 
 @cache

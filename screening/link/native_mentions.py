@@ -16,8 +16,8 @@ from screening.link.bearers import Bearer
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.han import han_key
+from screening.link.native_countries import countries_in_name
 from screening.names.scripts import Script, script_of
-from screening.native_names.country_signs import countries_of_language
 from screening.native_names.korean_names import korean_name
 from screening.native_names.names_and_places import NameAndPlace, names_and_places
 from watchlists.countries import country_name
@@ -25,6 +25,7 @@ from watchlists.countries import country_name
 # What separates mentions, as `screening.affiliations.tokens` separates groups.
 _MENTION = re.compile("[^;|\u061b\uff1b\u2022\xb6\n]+")
 _SPACES = re.compile(r"\s+")
+_FEW_COUNTRIES = 3  # that a sentence names
 _MOST_CHARACTERS = 400  # of native names in a text; a name that begins behind them is not read
 _SCRIPTS = {
     Script.HAN: "\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U00031fff",
@@ -94,8 +95,11 @@ def other_country(mention: NativeMention, bearer: Bearer) -> str:
     setting, name = mention.setting, mention.name
     own = _countries(bearer.countries)
     stated = setting.countries or setting.implied
-    if not compatible(countries_of_language(name.text, mention.script), bearer.countries):
-        return f"“{name.text}” is not in a language of {own}, where the listed body is"
+    said = countries_in_name(name.text, mention.script)
+    if not compatible(said, bearer.countries):
+        if len(said) > _FEW_COUNTRIES:
+            return f"“{name.text}” is not in a language of {own}, where the listed body is"
+        return f"“{name.text}” says {_countries(said)}, and the listed body is in {own}"
     if mention.script is Script.HANGUL and bearer.countries and not stated and not name.countries:
         said = korean_name(name.text).countries
         if said and said.isdisjoint(bearer.countries):

@@ -8,19 +8,22 @@ name, a country of the text, and the language of its letters rule out whom they 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from screening.link.agreement import placement
 from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
+from screening.link.foreign_letters import HIGHEST as HIGHEST_OF_SOUND
+from screening.link.foreign_letters import is_syllabic
 from screening.link.korean_mentions import korean_table, read_in_korean
+from screening.link.native_countries import country_adjectives
 from screening.link.native_mentions import NativeMention, native_mentions, other_country, place_against
 from screening.link.ordinary_names import is_nobodys_brand
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link
 from screening.mapped_file import LazyValue, Rows
-from screening.model import Evidence, Relation
+from screening.model import READ_BY_SOUND, Evidence, Relation
 from screening.names.scripts import Script, script_of
 from screening.native_names import (
     ExplainedPiece,
@@ -33,7 +36,7 @@ from screening.native_names import (
     rank_of,
 )
 from screening.native_names.country_signs import countries_of_script
-from screening.native_names.english import english_words, stem
+from screening.native_names.english import english_words, stem, stems_of_class
 from screening.native_names.glossary import stems_of_coined_brands
 from screening.native_names.korean_names import KoreanNames
 from screening.native_names.native_words import has_legal_form
@@ -95,7 +98,12 @@ class NativeStage:
                     reader, mention, table.get(), source, may_be_person=may_be_person
                 )
             ]
+            own_name = _known(reader, mention) if found else ""
             for score, link in found:
+                if own_name:
+                    why = f"“{mention.name.text}” is the name of {own_name}, which no list names"
+                    reader.reject(link.listed, why, where=(mention.first, mention.last))
+                    continue
                 known = best.get(link.listed.number)
                 if known is None or known[0] < score:
                     best[link.listed.number] = (score, link)
@@ -143,10 +151,11 @@ class NativeStage:
                 continue
             # The name of a subject that is given as an organisation needs no word that says so.
             said = whole and source == SUBJECT_NAME and not may_be_person and _is_nobody_elses(name)
+            at_home = _in_the_country_of(name, bearer, reader)
             why = (
                 ""
                 if table.of_brands
-                else _refusal(mention, match, bearer, may_be_person=may_be_person, is_organisation=said)
+                else _refusal(mention, match, at_home, may_be_person=may_be_person, is_organisation=said)
             )
             if why:
                 refusals.setdefault(bearer.number, why)
@@ -190,6 +199,21 @@ def _is_nobody_elses(name: Name) -> bool:
     return not any(map(is_nobodys_brand, name.words))
 
 
+def _known(reader: ClaimReader, mention: NativeMention) -> str:
+    """Whose own name a mention is, of bodies that are on no list and belong to none that is; "" where it is nobody's."""
+    found = reader.known.unlisted(mention.name.text, mention.setting.countries or mention.name.countries)
+    return found[0].name if found else ""
+
+
+def _in_the_country_of(name: Name, bearer: Bearer, reader: ClaimReader) -> Bearer:
+    """The bearer; where its lists print no country, in the one that the listed name says: "Russian Agricultural Bank"."""
+    if bearer.countries:
+        return bearer
+    nations, adjectives = reader.gazetteer.lexicon.places.nations, country_adjectives()
+    said = {code for word in name.words if (code := adjectives.get(word) or nations.get(word))}
+    return replace(bearer, countries=frozenset(said)) if said else bearer
+
+
 def _refusal(
     mention: NativeMention,
     match: NativeMatch,
@@ -222,6 +246,16 @@ def _is_whole(match: NativeMatch, table: NameTable, bearer: Bearer) -> bool:
     return match.full_score >= _WHOLE and table.is_rare(match.name) and not general
 
 
+def _is_by_sound_alone(match: NativeMatch) -> bool:
+    """Say whether nothing but general words agrees beside a brand in signs for syllables: 广汽 and 光启 are both guangqi."""
+    text = "".join(piece.native for piece in match.explained if piece.kind in BY_SOUND)
+    general = stems_of_class("general") | stems_of_class("filler")
+    return is_syllabic(text) and all(
+        piece.kind in BY_SOUND or general.issuperset(map(stem, piece.listed.split()))
+        for piece in match.explained
+    )
+
+
 def _is_by_sound(match: NativeMatch) -> bool:
     return all(piece.kind in BY_SOUND for piece in match.explained)
 
@@ -237,6 +271,10 @@ def evidence_of(match: NativeMatch, text: str) -> tuple[Evidence, ...]:
         feature = "brand of a listed group" if points > 0 else "limit"
         lines.append(Evidence(feature, text, match.name.text, points, ceiling.why))
         total += points
+    if total > HIGHEST_OF_SOUND and _is_by_sound_alone(match):
+        note = "only the sound of the name agrees, which several names written otherwise share"
+        lines.append(Evidence(READ_BY_SOUND, text, match.name.text, HIGHEST_OF_SOUND - total, note))
+        total = HIGHEST_OF_SOUND
     if total > _HIGHEST:
         lines.append(Evidence("limit", "", "", _HIGHEST - total, "no translation of a name is certain"))
     if left := " ".join(match.unexplained_native):
@@ -329,7 +367,9 @@ def _names_of(names: Rows[Name], bearers: Rows[Bearer], script: Script) -> Itera
     """The names in Latin letters of listings in force whose country names its bodies in a script, with their numbers."""
     countries = countries_of_script(script)
     for number, name, bearer in _in_latin(names, bearers, _NOT_ALIGNED):
-        if name.listed and (not bearer.countries or not countries.isdisjoint(bearer.countries)):
+        # A sound of few letters is many words': a syllabic script asks for a country that a list gives.
+        nowhere = not bearer.countries and script is not Script.HANGUL
+        if name.listed and (nowhere or not countries.isdisjoint(bearer.countries)):
             yield name.text, number
             if part := last_part(name.text, script):
                 yield part, number

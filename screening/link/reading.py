@@ -20,6 +20,7 @@ from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.evidence import confidence, stage_lines, weigh
 from screening.link.families import listed_parts
+from screening.link.foreign_letters import with_highest_of_sound
 from screening.link.lexicon import Lexicon
 from screening.link.relations import Link
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Role, TieKind
@@ -74,7 +75,7 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
 def _lines_of(link: Link, lexicon: Lexicon) -> tuple[Evidence, ...]:
     """The lines of evidence of a link, which add up to its confidence in hundredths."""
     if link.claim.evidence:
-        return stage_lines(link.claim, link.relation, link.tie)
+        return with_highest_of_sound(link.claim, stage_lines(link.claim, link.relation, link.tie))
     lines = weigh(
         link.claim,
         link.relation,
@@ -83,7 +84,7 @@ def _lines_of(link: Link, lexicon: Lexicon) -> tuple[Evidence, ...]:
         owner_is_named=link.owner_is_named,
         beside_a_company=link.beside_a_company,
     )
-    return calibrated(lines)
+    return with_highest_of_sound(link.claim, calibrated(lines))
 
 
 def person_of(reader: ClaimReader, claim: Claim) -> str:

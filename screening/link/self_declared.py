@@ -29,7 +29,7 @@ from screening.affiliations.tokens import Tokens
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.named_after import neighbouring_word
-from screening.link.native_countries import countries_in_han, country_of_words
+from screening.link.native_countries import countries_in_han, country_adjectives, country_of_words
 from screening.link.original_text import boundaries, piece_as_written, span_as_written
 from screening.model import Mention, Role, SelfDeclared, TieKind
 from screening.names.characters import NameTooLong, clean
@@ -244,7 +244,7 @@ class _Read:
 
     def _nations(self, segment: Sequence[int]) -> Iterator[str]:
         tokens = self.reader.tokens
-        adjectives = _adjectives()
+        adjectives = country_adjectives()
         for place in segment:
             for size in range(_LONGEST_NATION, 0, -1):
                 if place + size - 1 not in segment:
@@ -346,11 +346,6 @@ def _cleaned(given: str) -> str:
         return clean(given[:TEXT_CHARS].replace("\n", " ; "), TEXT_CHARS).text
     except NameTooLong:  # expanding compatibility forms can make a text longer than it came
         return clean(given[: TEXT_CHARS // 20], TEXT_CHARS).text
-
-
-@cache
-def _adjectives() -> dict[str, str]:
-    return {row["adjective"]: row["country"] for row in rows("country_adjectives")}
 
 
 @cache

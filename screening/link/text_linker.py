@@ -22,6 +22,7 @@ from screening.link.brands import Brands
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import BranchesAbroad
+from screening.link.foreign_letters import is_syllabic
 from screening.link.gazetteer import Gazetteer
 from screening.link.identifiers import Identifiers
 from screening.link.known_bodies import KnownBodies
@@ -276,6 +277,7 @@ class TextLinker:
             hit = tuple(bearer for bearer in _listed_in(links) if is_in_force(bearer))
             printed = [] if hit else self.abroad.links(reader, text)
             printed = printed or self.printed.links(reader, text, hit)
+            printed = [link for link in printed if not reader.is_hint(link.claim)]
             reader.claims += [link.claim for link in printed]
             links += printed
         if text:
@@ -333,7 +335,12 @@ class TextLinker:
         if any(claim.first < 0 for claim in hits):
             return []
         taken = {reader.tokens.groups[claim.first] for claim in hits}
-        return self.second_stage.links(reader, source, taken, may_be_person=may_be_person)
+        found = self.second_stage.links(reader, source, taken, may_be_person=may_be_person)
+        return [
+            link
+            for link in found
+            if not reader.is_hint(link.claim) and not _is_explained_by_its_own_name(reader, link)
+        ]
 
     def _begin_or_none(self, text: SourceText, work: Work) -> ClaimReader | None:
         """The beginning of a text; None where that is too much work already."""
@@ -409,7 +416,7 @@ class TextLinker:
         for place, word in unread:
             if not short and tokens.segments[place] not in institutions:
                 continue
-            if is_of_initials(tokens.raws[place]):
+            if is_of_initials(tokens.raws[place]) or is_syllabic(tokens.raws[place]):
                 continue
             plain = tokens.plains[place]
             read = cut.get(plain, ())
@@ -430,3 +437,14 @@ def _listed_in(links: Iterable[Link]) -> tuple[Bearer, ...]:
     return tuple(
         bearer for link in links for bearer in (link.listed, *(part.bearer for part in link.claim.parts))
     )
+
+
+def _is_explained_by_its_own_name(reader: ClaimReader, link: Link) -> bool:
+    """Say whether the mention of a possible link is, as a whole, the name of a known body that is on no list; then reject it."""
+    where = reader.mention_around(link.claim.first)
+    mention = reader.tokens.text[where[0] : where[1]]
+    known = reader.known.unlisted(mention, reader.setting_at(link.claim.first).countries)
+    if known:
+        why = f"“{mention}” is the name of {known[0].name}, which no list names"
+        reader.reject(link.listed, why, where=where)
+    return bool(known)

@@ -124,6 +124,7 @@ class _Alignment:
         self.native_weight = self.listed_weight = 0.0
         self.anchor = 0.0  # the weight of the brands that agree
         self.brands: list[NativePiece] = []  # brands that agree
+        self.taken: list[NativePiece] = []  # every piece that agrees
 
     def options(self, candidate: NameCandidate) -> list[_Option]:
         """Every piece that explains words of the name, with what that gains."""
@@ -157,6 +158,7 @@ class _Alignment:
                 self.words_done[at] = True
             self.listed_weight += gain
             self.native_weight += weight
+            self.taken.append(piece)
             if piece.kind is not PieceKind.SPELT:
                 self.anchor += sum(self.name.weights[at] for at in free if at in self.name.brands)
             text = self.native.text(piece.start, piece.end)
@@ -257,9 +259,24 @@ class _Alignment:
         kind = next((name.words[at] for at in listed if name.stems[at] in kinds), "")
         if kind and found.isdisjoint(kinds):
             limits.at_most(0.6, f"the listed name is that of a “{kind}”")
-        if rest.kind:
-            limits.at_most(0.6, f"“{rest.kind}” names another kind of body")
+        if other_kind := rest.kind or self._other_kind():
+            limits.at_most(0.6, f"“{other_kind}” names another kind of body")
         return len(limits.ceilings) > before
+
+    def _other_kind(self) -> str:
+        """A word for a kind of body within a longer one that agrees in another word: 交通银行 is a bank; or ""."""
+        kinds = stems_of_class("kind")
+        for each in self.native.pieces:
+            # One sign is in many words: 성, a ministry, in the brand 대성.
+            if each.kind is not PieceKind.TERM or each.means[0] not in kinds or each.end - each.start < 2:
+                continue
+            inside = any(
+                taken.kind is PieceKind.TERM and taken.start < each.start and each.end == taken.end
+                for taken in self.taken
+            )
+            if inside and self.where.keys().isdisjoint(each.means):
+                return self.native.text(each.start, each.end)
+        return ""
 
     def _limit_by_brand(self, limits: _Limits, rest: _Rest, listed: list[int]) -> None:
         """Brands that differ, a brand that goes on, a place that only one name has, a brand and nothing else."""

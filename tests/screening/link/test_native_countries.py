@@ -2,8 +2,9 @@
 
 import pytest
 
-from screening.link.native_countries import countries_in_han, country_of_words
+from screening.link.native_countries import countries_in_han, countries_in_name, country_of_words
 from screening.link.self_declared import find
+from screening.names.scripts import Script
 from screening.vocabulary import rows
 from watchlists.countries import country_table
 
@@ -42,3 +43,19 @@ def test_a_word_means_its_country_and_is_not_in_its_counter_example(row):
 )
 def test_a_country_begins_a_run_or_stands_right_before_the_words(run, place, found):
     assert list(dict.fromkeys(countries_in_han(run, place))) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "script", "countries"),
+    [
+        ("中国工商银行", Script.HAN, {"CN"}),
+        ("天馬株式会社", Script.HAN, {"JP"}),
+        ("朝鲜族自治州银行", Script.HAN, set()),
+        ("한국무역은행", Script.HANGUL, {"KR"}),
+        ("Банк России", Script.CYRILLIC, {"RU"}),
+        ("بانک ملی ایران", Script.ARABIC, {"IR"}),
+        ("المصرف التجاري السوري", Script.ARABIC, {"SY"}),
+    ],
+)
+def test_a_native_name_says_its_country_itself(name, script, countries):
+    assert countries_in_name(name, script) == countries
