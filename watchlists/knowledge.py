@@ -149,6 +149,11 @@ class NativeName:
 RowT = TypeVar("RowT", KnownPart, ShortName, Renaming, AliasConflict, NativeName)
 
 
+MAY_BE_EMPTY = frozenset(
+    ("native", "former_native", "successor", "successor_body", "until", "town_needed", "note", "read_on")
+)
+
+
 def read_hospitals(folder: Path = KNOWLEDGE) -> tuple[KnownPart, ...]:
     """Hospitals and the schools they belong to."""
     return _read(folder / "hospitals.csv", KnownPart, relation=RELATIONS, verified=SOURCE_KINDS)
@@ -164,6 +169,7 @@ def read_short_names(folder: Path = KNOWLEDGE) -> tuple[ShortName, ...]:
     return _read(
         folder / "short_names.csv",
         ShortName,
+        may_be_empty=MAY_BE_EMPTY | {"country"},  # of a body whose lists print no country
         kind=("native", "romanised", "shared", "acronym", "domain"),
         verified=SOURCE_KINDS,
     )
@@ -184,7 +190,9 @@ def read_native_names(folder: Path = KNOWLEDGE) -> tuple[NativeName, ...]:
     return _read(folder / "native_names.csv", NativeName, town_needed=("", "yes"))
 
 
-def _read(path: Path, row: type[RowT], **choices: tuple[str, ...]) -> tuple[RowT, ...]:
+def _read(
+    path: Path, row: type[RowT], may_be_empty: frozenset[str] = MAY_BE_EMPTY, **choices: tuple[str, ...]
+) -> tuple[RowT, ...]:
     columns = [field.name for field in fields(row)]
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, strict=True)
@@ -196,7 +204,7 @@ def _read(path: Path, row: type[RowT], **choices: tuple[str, ...]) -> tuple[RowT
         raise _broken(path, 1, f"the header must be {','.join(columns)}")
     rows: dict[RowT, int] = {}
     for line, cells in lines[1:]:
-        if reason := _fault(columns, cells, choices):
+        if reason := _fault(columns, cells, may_be_empty, choices):
             raise _broken(path, line, reason)
         value = row(*cells)
         if value in rows:
@@ -205,18 +213,15 @@ def _read(path: Path, row: type[RowT], **choices: tuple[str, ...]) -> tuple[RowT
     return tuple(rows)
 
 
-MAY_BE_EMPTY = frozenset(
-    ("native", "former_native", "successor", "successor_body", "until", "town_needed", "note", "read_on")
-)
-
-
-def _fault(columns: list[str], cells: list[str], choices: dict[str, tuple[str, ...]]) -> str:
+def _fault(
+    columns: list[str], cells: list[str], may_be_empty: frozenset[str], choices: dict[str, tuple[str, ...]]
+) -> str:
     if len(cells) != len(columns):
         return f"{len(columns)} cells are needed, {len(cells)} stand there"
     named = dict(zip(columns, cells, strict=True))
     if stray := [column for column, cell in named.items() if cell != cell.strip()]:
         return f"a stray blank in {stray[0]}"
-    if empty := [column for column, cell in named.items() if not cell and column not in MAY_BE_EMPTY]:
+    if empty := [column for column, cell in named.items() if not cell and column not in may_be_empty]:
         return f"{empty[0]} is empty"
     for column, allowed in choices.items():
         if named[column] not in allowed:
