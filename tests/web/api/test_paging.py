@@ -187,6 +187,7 @@ def test_every_collection_has_a_limit_and_a_cursor(client):
         "/cases",
         "/cases/{case_id}/files",
         "/cases/{case_id}/members",
+        "/collaboration-decisions",
         "/dispositions",
         "/erasures",
         "/keys",
