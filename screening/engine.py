@@ -19,12 +19,15 @@ from screening.assessment.named_bodies import read_named
 from screening.assessment.self_declared import drop_noted_words
 from screening.caches import MemoCache
 from screening.errors import ScreeningError
+from screening.intake.placeholders import PLACEHOLDER
 from screening.intake.validation import (
     fault,
+    notes_of_none,
     split_organisations,
     too_long,
     unknown_identifier,
     with_identifiers,
+    without_references,
 )
 from screening.link import Linker
 from screening.link.linker import LinkResult
@@ -53,6 +56,12 @@ class TooLongToRead(ScreeningError):
     code, status = "too-long-to-read", 422
 
 
+class PlaceholderGiven(ScreeningError):
+    """A text of a subject stands for a name that was not given; nothing is said of it."""
+
+    code, status = PLACEHOLDER, 422
+
+
 class SubjectLinker(Protocol):
     """Gives the readings of subjects: a linker, or whoever has some of them from before."""
 
@@ -79,11 +88,19 @@ class Engine:
 
         Raises:
             TooLongToRead: some of its texts are more than can be read at once.
+            PlaceholderGiven: one of its texts stands for a name that was not given, and the others gave nothing.
         """
-        linked = self.linker.link(subject, tick)
+        is_printed = self.linker.printed.holds
+        if (unreadable := fault(subject, is_printed)) is not None and unreadable[0] == PLACEHOLDER:
+            raise PlaceholderGiven(unreadable[1])
+        given, unread = without_references(subject, is_printed)
+        linked = self.linker.link(given, tick)
         if linked.too_long:
             raise TooLongToRead(too_long(linked.too_long)[1])
-        return self._named(subject, add_stated(linked.reading, subject, self.on))
+        reading = self._named(subject, add_stated(linked.reading, subject, self.on))
+        if unread is not None and not reading.hits:
+            raise PlaceholderGiven(unread[1])
+        return reading
 
     def _named(self, subject: Subject, reading: Reading) -> Reading:
         """The reading in which what says nothing about a person is a note, and its words ask nothing."""
@@ -111,7 +128,10 @@ class Engine:
     def as_linked(self, inquiries: Sequence[Inquiry]) -> list[Subject | None]:
         """The subjects as they are given to the linker; None where one cannot be read, and is not."""
         is_printed = self.linker.printed.holds
-        subjects = [with_identifiers(each.subject, is_printed) for each in inquiries]
+        subjects = [
+            with_identifiers(without_references(each.subject, is_printed)[0], is_printed)
+            for each in inquiries
+        ]
         return [
             split_organisations(subject, is_printed) if fault(subject, is_printed) is None else None
             for subject in subjects
@@ -125,7 +145,8 @@ class Engine:
             for each in inquiries
         ]
         is_printed = self.linker.printed.holds
-        subjects = [with_identifiers(each.subject, is_printed) for each in inquiries]
+        read = [without_references(each.subject, is_printed) for each in inquiries]
+        subjects = [with_identifiers(given, is_printed) for given, _ in read]
         faults = [fault(subject, is_printed) for subject in subjects]
         readable = [
             split_organisations(subject, is_printed)
@@ -140,7 +161,7 @@ class Engine:
             else (links or self.linker).link_all(readable, tick)
         )
         results = []
-        for each, facts, unreadable in zip(inquiries, known, faults, strict=True):
+        for each, facts, unreadable, (_, reference) in zip(inquiries, known, faults, read, strict=True):
             tick(1)
             if unreadable is not None:
                 current = not self.lists.out_of_date(self.on)
@@ -149,11 +170,13 @@ class Engine:
                 continue
             found = next(linked)
             reading = add_stated(found.reading, each.subject, self.on)
-            unread = tuple(filter(None, (too_long(found.too_long) if found.too_long else None, each.unread)))
+            cut = too_long(found.too_long) if found.too_long else None
+            unread = tuple(filter(None, (cut, each.unread, reference)))
             if (unknown := unknown_identifier(each.subject, reading)) is not None:
                 none = unscreened(*unknown, self.policies, lists_current=not self.lists.out_of_date(self.on))
                 results.append(Result(each.subject, reading, none))
                 continue
+            reading = replace(reading, notes=(*reading.notes, *notes_of_none(each.subject)))
             result = self._result(each.subject, reading, facts)
             for code, why in unread:
                 said = flag_unread_cell(result.assessment, code, why, self.policies)

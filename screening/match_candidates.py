@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from screening.compare.explain import explain
-from screening.engine import Engine
+from screening.engine import Engine, PlaceholderGiven
 from screening.link.identifier_evidence import DIFFERS, needs_second_identifier
 from screening.model import Hit, Mention, Reading, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
@@ -46,13 +46,18 @@ def candidates(
 
     Raises:
         TooLongToRead: a subject was not read, so nothing is said of any.
+        PlaceholderGiven: a subject stands for a name that was not given, and no other is anything.
     """
     best: dict[str, MatchCandidate] = {}
-    asked = Subject()
+    asked, unread = Subject(), None
     for subject in subjects:
         asked = asked if asked.name else subject
         tick(1)
-        reading = engine.read(subject, tick)
+        try:
+            reading = engine.read(subject, tick)
+        except PlaceholderGiven as refused:
+            unread = refused
+            continue
         for hit in reading.hits:
             if not hit.listing.in_force_on(engine.on):
                 continue
@@ -60,6 +65,8 @@ def candidates(
             known = best.get(found.listing.id)
             if known is None or (found.same, found.score) > (known.same, known.score):
                 best[found.listing.id] = found
+    if unread is not None and not best:
+        raise unread
     order = engine.gravest_first(asked, (each.hit for each in best.values()))
     place = {hit.listing.id: number for number, hit in enumerate(order)}
     return tuple(

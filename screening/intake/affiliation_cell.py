@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from screening.intake.contents import has_letters, is_placeholder, names_organisation, words
+from screening.intake.contents import has_letters, names_organisation, words
 from screening.intake.headers import fold
+from screening.intake.placeholders import gives_no_name, is_reference
 from screening.names.line_breaks import lines_of
 from screening.vocabulary import vocabulary
 
@@ -50,7 +51,7 @@ def lines_in(text: str) -> tuple[str, ...]:
 
 def _lines(part: str) -> list[str]:
     """What stands between two separators: in one piece where it has several lines, none of which counts its affiliations."""
-    lines = [line for line in lines_of(part) if line.strip() and not is_placeholder(line)]
+    lines = [line for line in lines_of(part) if line.strip() and not gives_no_name(line)]
     pieces = {line: _kept(line) for line in lines}
     # A line without letters may be the number of a name: "Division" above "39".
     together = (
@@ -65,7 +66,12 @@ def _lines(part: str) -> list[str]:
 
 def _kept(line: str) -> list[str]:
     pieces = [piece.strip() for piece in _further(line)]
-    return [piece for piece in pieces if piece and has_letters(piece) and not is_placeholder(piece)]
+    return [piece for piece in pieces if says_something(piece)]
+
+
+def says_something(text: str) -> bool:
+    """Say whether a text may name somebody, or stands for a name that was not given here."""
+    return (has_letters(text) and not gives_no_name(text)) or is_reference(text)
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -16,11 +16,12 @@ from screening.affiliations.periods import is_open, read_moment, read_period
 from screening.affiliations.roles import role_in
 from screening.intake.affiliation_cell import affiliations_in, lines_in
 from screening.intake.cells import Value
-from screening.intake.contents import has_letters, is_placeholder, names_organisation, words
+from screening.intake.contents import has_letters, names_organisation, words
 from screening.intake.grid import is_blank
 from screening.intake.headers import NAMES, ORGANISATIONS, OTHERS, STATED, fold
 from screening.intake.identifiers import SCHEMES
 from screening.intake.model import Column
+from screening.intake.placeholders import is_reference, says_nothing
 from screening.intake.refusals import row_reason
 from screening.model import Role, Tie, TieKind
 from screening.vocabulary import rows
@@ -127,10 +128,11 @@ def _add(
 
 def _department(values: Sequence[Value], stated: RowOrganisations) -> str:
     """The department of the one organisation of a row; without an organisation, departments stand for it."""
+    given = [value.text.strip() for value in values if value.column.meaning == "department"]
+    # Which department "as above" is, nobody looked up.
+    stated.affiliations += [text for text in given if is_reference(text)]
     departments = [
-        value.text.strip()
-        for value in values
-        if value.column.meaning == "department" and has_letters(value.text) and _says_something(value.text)
+        text for text in given if has_letters(text) and _says_something(text) and not is_reference(text)
     ]
     if not departments:
         return ""
@@ -166,7 +168,7 @@ def _apply(facts: list[dict[str, str]], value: Value, notes: list[str]) -> None:
         )
         return
     for fact, text in zip(facts, texts, strict=True):
-        if not text or is_placeholder(text):
+        if not text or says_nothing(text):
             continue
         read = _read(value.column.meaning, text)
         if read is None:
@@ -310,5 +312,5 @@ def _short(value: Value) -> str:
 
 def _says_something(text: str) -> bool:
     return (
-        not is_blank(text) and not is_placeholder(text) and (has_letters(text) or any(map(str.isdigit, text)))
+        not is_blank(text) and not says_nothing(text) and (has_letters(text) or any(map(str.isdigit, text)))
     )

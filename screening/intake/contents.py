@@ -65,16 +65,6 @@ def has_letters(text: str) -> bool:
     return any(char.isalpha() for char in text)
 
 
-def is_placeholder(text: str) -> bool:
-    """Say whether a text stands for nothing ("n/a", "-")."""
-    return text.strip().casefold() in _placeholders()
-
-
-@cache
-def _placeholders() -> frozenset[str]:
-    return frozenset(toml_file("words.toml")["placeholders"].split(" | "))
-
-
 def is_total(text: str) -> bool:
     """Say whether a text names a total: the bare word, or with what was counted ("Total days", "Total: 12").
 

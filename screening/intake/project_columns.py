@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from functools import cache
 
 from screening.intake.cells import Value
-from screening.intake.contents import is_placeholder
 from screening.intake.grid import is_blank
 from screening.intake.headers import fold
+from screening.intake.placeholders import says_nothing
 from screening.intake.refusals import row_reason
 from screening.policy.errors import FactInvalid
 from screening.policy.facts import fact_names, read_facts
@@ -48,7 +48,7 @@ def facts_in(values: Iterable[Value]) -> tuple[tuple[tuple[str, str], ...], list
         name, text = value.column.meaning.removeprefix(PREFIX), value.text.strip()
         if is_blank(text) and not value.note:
             continue
-        said = "" if is_placeholder(text) else text
+        said = "" if says_nothing(text) else text
         try:
             read_facts({name: said})
         except FactInvalid as wrong:

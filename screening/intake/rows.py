@@ -15,13 +15,21 @@ from screening.caches import MemoCache
 from screening.intake.affiliation_details import owners_of
 from screening.intake.cells import SUBJECT_MEANINGS, Value, read_value, word_for
 from screening.intake.columns import SOME_NAMES
-from screening.intake.contents import has_letters, is_count, is_figure, is_placeholder, is_total, words
+from screening.intake.contents import has_letters, is_count, is_figure, is_total, words
 from screening.intake.countries_column import to_code
 from screening.intake.exports import Export
 from screening.intake.grid import Grid, filled, is_blank
 from screening.intake.headers import UNUSED, USED, fold, reference_rank
 from screening.intake.limits import Limits
 from screening.intake.model import Column, Row, RowState
+from screening.intake.placeholders import (
+    PLACEHOLDER,
+    is_rule,
+    is_said_to_be_none,
+    placeholder_kind,
+    placeholder_reason,
+    says_nothing,
+)
 from screening.intake.project_columns import facts_in, is_about_the_project
 from screening.intake.refusals import row_reason
 from screening.intake.sheet_facts import Merge
@@ -157,6 +165,9 @@ class RowReader:
             return "header"
         if self._is_total(number, columns):
             return "total"
+        cells = self.grid.row(number)
+        if all(is_rule(cells[column - 1]) for column in columns):
+            return "divider"
         if len(columns) == 1:
             return self._lone_code(number, columns[0], across)
         return ""
@@ -251,6 +262,11 @@ class RowReader:
             return self._nobody(number, values)
         project, unread = facts_in(value for value in values if is_about_the_project(value.column.meaning))
         notes += [value.note for value in values if value.note] + list(more) + unread
+        notes += [
+            row_reason("note-no-name", what=value.what, cell=value.address, text=value.text.strip()[:40])
+            for value in values
+            if value.column.meaning in SUBJECT_MEANINGS and is_said_to_be_none(value.text)
+        ]
         if self.export and number in self.export.cut:
             notes.append(self.export.cut[number])
         notes += [
@@ -264,14 +280,18 @@ class RowReader:
         return Row(self.grid.sheet, number, RowState.SUBJECT, subjects, notes=said, project=project)
 
     def _nobody(self, number: int, values: list[Value]) -> Row:
-        for value in values:
-            if value.column.meaning in _NAMED and not is_blank(value.text) and not is_placeholder(value.text):
+        named = [v for v in values if v.column.meaning in _NAMED and not is_blank(v.text)]
+        for value in named:
+            if placeholder_kind(value.text) is None:
                 facts = {
                     "what": word_for(value.column.meaning),
                     "cell": value.address,
                     "text": value.text[:40],
                 }
                 return unscreened(self.grid, number, "not-a-name", **facts)
+        if named:
+            reason = placeholder_reason(named[0].text)
+            return Row(self.grid.sheet, number, RowState.UNSCREENED, code=PLACEHOLDER, reason=reason)
         return unscreened(self.grid, number, "no-subject")
 
     def _to_code(self, text: str) -> str:
@@ -279,7 +299,7 @@ class RowReader:
 
     def _country(self, values: list[Value]) -> tuple[str, list[str]]:
         value = next((value for value in values if value.column.meaning == "country"), None)
-        if value is None or is_blank(value.text) or is_placeholder(value.text):
+        if value is None or is_blank(value.text) or says_nothing(value.text):
             return "", []
         code = self._to_code(value.text)
         return code, [] if code else [row_reason("note-country", cell=value.address, text=value.text[:40])]

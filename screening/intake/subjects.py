@@ -14,15 +14,16 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
-from screening.intake.affiliation_cell import lines_in
+from screening.intake.affiliation_cell import lines_in, says_something
 from screening.intake.affiliation_details import organisations_of
 from screening.intake.cells import Value
-from screening.intake.contents import has_letters, is_placeholder, reads_like_a_person
+from screening.intake.contents import reads_like_a_person
 from screening.intake.dates import birth_date
 from screening.intake.grid import is_blank
 from screening.intake.headers import ORGANISATIONS
 from screening.intake.identifiers import SCHEMES, identifiers_in
 from screening.intake.people_cell import PersonInCell, as_one_name, people_in, split_alike
+from screening.intake.placeholders import says_nothing
 from screening.intake.presets import People
 from screening.intake.refusals import row_reason
 from screening.intake.values import ValueKind, is_organisation, kind_of_value
@@ -46,7 +47,7 @@ def person_name(values: dict[str, str]) -> str:
 
 @lru_cache(maxsize=20_000)  # asked three times of each cell, and lists repeat their employers
 def _says_something(text: str) -> bool:
-    return not is_blank(text) and has_letters(text) and not is_placeholder(text)
+    return not is_blank(text) and says_something(text)
 
 
 def make_subjects(
@@ -70,6 +71,7 @@ def make_subjects(
     if listed is None or not listed.people:
         listed, pairing = None, ()
     single = {value.column.meaning: value.text.strip() for value in values if _says_something(value.text)}
+    single |= _halves_like_placeholders(values, single)
     is_person = listed is not None or bool({"person_name", "family_name", "given_name"} & single.keys())
     others = [value for value in values if value.column.index not in pairing]
     stated = organisations_of(others, owners, to_code, posts=is_person or "name" in single)
@@ -110,6 +112,21 @@ def make_subjects(
     else:
         subjects = (row,) if is_person else _organisations(single, row, values)
     return subjects, (*stated.notes, *notes, *more)
+
+
+def _halves_like_placeholders(values: list[Value], single: Mapping[str, str]) -> dict[str, str]:
+    """Halves of a name that are called as placeholders are, and written as names are: the family names Na and None."""
+    names = {"family_name", "given_name"}
+    if len(names & single.keys()) != 1:
+        return {}
+    other = single[(names & single.keys()).pop()]
+    return {
+        value.column.meaning: text
+        for value in values
+        if value.column.meaning in names - single.keys()
+        and (text := value.text.strip()).isalpha()
+        and (text.istitle() or (text.isupper() and other.isupper()))
+    }
 
 
 def _type_of(single: Mapping[str, str], *, placed: bool) -> SubjectType:
@@ -261,7 +278,7 @@ def _identifiers(values: list[Value]) -> tuple[tuple[tuple[str, str], ...], tupl
     notes: list[str] = []
     for value in values:
         scheme = value.column.meaning
-        if scheme not in SCHEMES or is_blank(value.text) or is_placeholder(value.text):
+        if scheme not in SCHEMES or is_blank(value.text) or says_nothing(value.text):
             continue
         here = identifiers_in(scheme, value.text)
         found.extend(here)

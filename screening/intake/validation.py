@@ -6,9 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from screening.intake.affiliation_cell import affiliations_in
-from screening.intake.contents import is_placeholder
 from screening.intake.identifiers import find_identifier
 from screening.intake.limits import LIMITS
+from screening.intake.placeholders import (
+    PLACEHOLDER,
+    is_framed,
+    is_reference,
+    is_said_to_be_none,
+    placeholder_kind,
+    placeholder_reason,
+)
 from screening.model import Reading, Subject, SubjectType
 
 _ADDRESSES = ("email", "domain")
@@ -30,7 +37,39 @@ def fault(subject: Subject, is_printed: Callable[[str], bool] = lambda _: False)
             )
     if subject.identifiers or any(_says_something(text) or is_printed(text) for text, _ in _texts(subject)):
         return None
+    for text, _ in _texts(subject):
+        if placeholder_kind(text) is not None:
+            return PLACEHOLDER, placeholder_reason(text)
     return "not-a-name", "Enter at least two letters; there is nothing here to search for."
+
+
+def without_references(
+    subject: Subject, is_printed: Callable[[str], bool] = lambda _: False
+) -> tuple[Subject, tuple[str, str] | None]:
+    """A subject without the texts that stand for names given elsewhere, with the code and sentence of the first.
+
+    Of a subject that is nothing else nothing is taken away: `fault` says so. A text framed as a line between rows is looked up
+    and has the sentence. What a list prints as a name is one.
+    """
+    texts = [text for text, _ in _texts(subject)]
+    unread = [text for text in texts if is_reference(text) and not is_printed(text)]
+    framed = [text for text in texts if is_framed(text) and text not in unread]
+    if not unread and not framed:
+        return subject, None
+    flagged = PLACEHOLDER, placeholder_reason((*unread, *framed)[0])
+    rest = replace(
+        subject,
+        name="" if subject.name in unread else subject.name,
+        affiliations=tuple(text for text in subject.affiliations if text not in unread),
+        ties=tuple(tie for tie in subject.ties if tie.text not in unread),
+    )
+    return (rest if any(text for text, _ in _texts(rest)) or rest.identifiers else subject), flagged
+
+
+def notes_of_none(subject: Subject) -> tuple[str, ...]:
+    """That a text of a subject gives no name, where another one was looked up: "n/a" beside a person."""
+    texts = dict.fromkeys(text for text, _ in _texts(subject) if is_said_to_be_none(text))
+    return tuple(placeholder_reason(text) for text in texts)
 
 
 def split_organisations(subject: Subject, is_printed: Callable[[str], bool] = lambda _: False) -> Subject:
@@ -114,4 +153,4 @@ def _texts(subject: Subject) -> list[tuple[str, int]]:
 
 
 def _says_something(text: str) -> bool:
-    return sum(char.isalpha() for char in text) >= FEWEST_LETTERS and not is_placeholder(text)
+    return sum(char.isalpha() for char in text) >= FEWEST_LETTERS and placeholder_kind(text) is None

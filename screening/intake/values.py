@@ -18,12 +18,12 @@ from screening.intake.contents import (
     has_letters,
     is_figure,
     is_generic,
-    is_placeholder,
     names_organisation,
     words,
 )
 from screening.intake.dates import is_date
 from screening.intake.headers import fold
+from screening.intake.placeholders import placeholder_kind
 from screening.intake.vocabularies import toml_file
 from screening.names.legal_forms import strip_forms
 from screening.names.rarity import rarity
@@ -121,7 +121,7 @@ _BEHIND = re.compile(r"\s*[(（\[].*?[)）\]]\s*")
 def kind_of_value(text: str) -> ValueKind:
     """What one text is. `OTHER` where nothing can be told."""
     shown = " ".join(text.split())
-    if not shown or is_placeholder(shown):
+    if not shown or placeholder_kind(shown) is not None:
         return ValueKind.EMPTY
     # "01.09.2026" has the digits of a phone number too.
     if is_date(shown):

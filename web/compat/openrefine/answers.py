@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from screening.engine import Engine
+from screening.engine import Engine, PlaceholderGiven
 from screening.match_candidates import MatchCandidate, candidates
 from screening.model import Relation, SubjectType
 from screening.progress import Progress, no_progress
@@ -40,9 +40,13 @@ def answer(
     """
     if cell.subject is None:
         return {"result": []}
+    try:
+        possible = candidates(engine, [cell.subject], tick)
+    except PlaceholderGiven:  # as for an empty cell: the protocol has no word for it
+        return {"result": []}
     found = [
         each
-        for each in bodies.one_for_each_body(candidates(engine, [cell.subject], tick))
+        for each in bodies.one_for_each_body(possible)
         if cell.type is SubjectType.UNKNOWN or type_of(each.body.deciding) == cell.type.value
     ]
     # Who else bears the name is asked of all lists, whichever of them is shown.
