@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from screening.assessment import assess, flag_unread_cell, unscreened
+from screening.assessment.assess import ONE_CELL
 from screening.assessment.named_bodies import read_named
 from screening.assessment.self_declared import drop_noted_words
 from screening.caches import MemoCache
@@ -56,7 +57,7 @@ class TooLongToRead(ScreeningError):
     code, status = "too-long-to-read", 422
 
 
-class PlaceholderGiven(ScreeningError):
+class PlaceholderRefused(ScreeningError):
     """A text of a subject stands for a name that was not given; nothing is said of it."""
 
     code, status = PLACEHOLDER, 422
@@ -88,18 +89,18 @@ class Engine:
 
         Raises:
             TooLongToRead: some of its texts are more than can be read at once.
-            PlaceholderGiven: one of its texts stands for a name that was not given, and the others gave nothing.
+            PlaceholderRefused: one of its texts stands for a name that was not given, and the others gave nothing.
         """
         is_printed = self.linker.printed.holds
         if (unreadable := fault(subject, is_printed)) is not None and unreadable[0] == PLACEHOLDER:
-            raise PlaceholderGiven(unreadable[1])
+            raise PlaceholderRefused(unreadable[1])
         given, unread = without_references(subject, is_printed)
         linked = self.linker.link(given, tick)
         if linked.too_long:
             raise TooLongToRead(too_long(linked.too_long)[1])
         reading = self._named(subject, add_stated(linked.reading, subject, self.on))
         if unread is not None and not reading.hits:
-            raise PlaceholderGiven(unread[1])
+            raise PlaceholderRefused(unread[1])
         return reading
 
     def _named(self, subject: Subject, reading: Reading) -> Reading:
@@ -179,7 +180,8 @@ class Engine:
             reading = replace(reading, notes=(*reading.notes, *notes_of_none(each.subject)))
             result = self._result(each.subject, reading, facts)
             for code, why in unread:
-                said = flag_unread_cell(result.assessment, code, why, self.policies)
+                what = "" if code == PLACEHOLDER else ONE_CELL
+                said = flag_unread_cell(result.assessment, code, why, self.policies, what=what)
                 result = replace(result, assessment=said)
             results.append(result)
         return results

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from screening.compare.explain import explain
-from screening.engine import Engine, PlaceholderGiven
+from screening.engine import Engine, PlaceholderRefused
 from screening.link.identifier_evidence import DIFFERS, needs_second_identifier
 from screening.model import Hit, Mention, Reading, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
@@ -46,7 +46,7 @@ def candidates(
 
     Raises:
         TooLongToRead: a subject was not read, so nothing is said of any.
-        PlaceholderGiven: a subject stands for a name that was not given, and no other is anything.
+        PlaceholderRefused: a subject stands for a name that was not given, and no other is anything.
     """
     best: dict[str, MatchCandidate] = {}
     asked, unread = Subject(), None
@@ -55,7 +55,7 @@ def candidates(
         tick(1)
         try:
             reading = engine.read(subject, tick)
-        except PlaceholderGiven as refused:
+        except PlaceholderRefused as refused:
             unread = refused
             continue
         for hit in reading.hits:

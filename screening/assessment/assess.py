@@ -49,6 +49,7 @@ from screening.policy.self_declared import asking, not_of_hits
 from watchlists.model import Measure
 
 NO_FACTS = ProjectFacts()
+ONE_CELL = "One cell of this row was not read."
 
 
 def assess(
@@ -186,7 +187,7 @@ def flag_unread_cell(
     reason: str,
     policies: Sequence[Policy] = (),
     *,
-    what: str = "One cell of this row was not read.",
+    what: str = ONE_CELL,
 ) -> Assessment:
     """The assessment of what is left of a row of which a cell could not be read: review, or not screened.
 
@@ -195,11 +196,11 @@ def flag_unread_cell(
         code: the stable code of what is wrong with the cell.
         reason: the sentence behind it, which names the cell.
         policies: each of them cannot decide where nothing was found.
-        what: the sentence before the reason; a subject of a call has fields and no cells.
+        what: the sentence before the reason, or ""; a subject of a call has fields and no cells.
     """
     if said.outcome is not Outcome.REVIEW:
         return unscreened(code, reason, policies, lists_current=said.lists_current)
-    note = f"{what} {reason}"
+    note = f"{what} {reason}".lstrip()
     return replace(said, reasons=(*said.reasons, Reason(0, note)), why=f"{said.why} {note}")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from screening.intake.refusals import row_reason
+from screening.intake.refusals import placeholder_sentence
 from screening.intake.vocabularies import csv_file
 from screening.names.scripts import ARABIC_FORMS
 
@@ -21,6 +21,7 @@ from screening.names.scripts import ARABIC_FORMS
 _LONGEST = 80
 _SHOWN = 60  # characters of a text that a sentence quotes
 PLACEHOLDER = "placeholder"  # the code of a subject that is nothing else, or of which a text is one
+_INITIALS = re.compile(r"[^\W\d_](?: +[^\W\d_])+")
 _NUMBER = re.compile(r"(?<![^\W\d_])[a-z]{0,2}\d+|\d+")  # of a row or page, or a cell: "C7"
 _RULE = "[-\u2010-\u2015\u2212_=*~#\u2022\u2500-\u257f\u25a0\u25a1\u2605\u2606]"
 _FRAMED = re.compile(rf"\s*({_RULE})\1+\s*(?=.*\w)[^\n]*?\s*{_RULE}{{2,}}\s*|\s*({_RULE})\2\2+[^\n]*\w[^\n]*")
@@ -48,6 +49,9 @@ def placeholder_kind(text: str) -> PlaceholderKind | None:
     if len(text) > _LONGEST:
         return None
     key = _key(text)
+    # "n.a." and "c/s" are abbreviations, "N A" and "C D" somebody's initials.
+    if _INITIALS.fullmatch(text.strip()):
+        return None
     return _phrases().get(key) or _kind_of_words(key)
 
 
@@ -61,7 +65,7 @@ def is_reference(text: str) -> bool:
     return (kind := placeholder_kind(text)) is not None and kind is not PlaceholderKind.NONE
 
 
-def is_said_to_be_none(text: str) -> bool:
+def is_word_for_none(text: str) -> bool:
     """Say whether a text says in a word that there is no name; a bare dash is as good as a blank cell."""
     return gives_no_name(text) and any(map(str.isalpha, text))
 
@@ -69,7 +73,7 @@ def is_said_to_be_none(text: str) -> bool:
 def placeholder_reason(text: str) -> str:
     """Why a text that is a placeholder, or is framed as a line between rows is, could not be looked up."""
     kind = placeholder_kind(text) or PlaceholderKind.DIVIDER
-    return row_reason(f"placeholder-{kind}", text=" ".join(text.split())[:_SHOWN])
+    return placeholder_sentence(kind.value, " ".join(text.split())[:_SHOWN])
 
 
 def says_nothing(text: str) -> bool:
@@ -104,7 +108,7 @@ _MADE_OF = (
     ({"yet", "future"}, PlaceholderKind.UNDECIDED),
 )
 _FEWEST, _MOST = 2, 8  # words
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def _kind_of_words(key: str) -> PlaceholderKind | None:

@@ -34,3 +34,9 @@ def notice(code: str, **facts: object) -> str:
     """The sentence of something that is said about the whole file."""
     sentence: str = toml_file("refusals.toml")["notices"][code]
     return sentence.format(**facts)
+
+
+def placeholder_sentence(kind: str, text: str) -> str:
+    """Why a text that stands in the place of a name could not be looked up."""
+    sentence: str = toml_file("refusals.toml")["placeholders"][kind]
+    return sentence.format(text=text)

@@ -25,7 +25,7 @@ from screening.intake.model import Column, Row, RowState
 from screening.intake.placeholders import (
     PLACEHOLDER,
     is_rule,
-    is_said_to_be_none,
+    is_word_for_none,
     placeholder_kind,
     placeholder_reason,
     says_nothing,
@@ -265,7 +265,7 @@ class RowReader:
         notes += [
             row_reason("note-no-name", what=value.what, cell=value.address, text=value.text.strip()[:40])
             for value in values
-            if value.column.meaning in SUBJECT_MEANINGS and is_said_to_be_none(value.text)
+            if value.column.meaning in SUBJECT_MEANINGS and is_word_for_none(value.text)
         ]
         if self.export and number in self.export.cut:
             notes.append(self.export.cut[number])
@@ -289,8 +289,8 @@ class RowReader:
                     "text": value.text[:40],
                 }
                 return unscreened(self.grid, number, "not-a-name", **facts)
-        if named:
-            reason = placeholder_reason(named[0].text)
+        if said := next((v for v in named if is_word_for_none(v.text)), None):
+            reason = placeholder_reason(said.text)
             return Row(self.grid.sheet, number, RowState.UNSCREENED, code=PLACEHOLDER, reason=reason)
         return unscreened(self.grid, number, "no-subject")
 

@@ -12,7 +12,7 @@ from screening.intake.placeholders import (
     PLACEHOLDER,
     is_framed,
     is_reference,
-    is_said_to_be_none,
+    is_word_for_none,
     placeholder_kind,
     placeholder_reason,
 )
@@ -68,7 +68,7 @@ def without_references(
 
 def notes_of_none(subject: Subject) -> tuple[str, ...]:
     """That a text of a subject gives no name, where another one was looked up: "n/a" beside a person."""
-    texts = dict.fromkeys(text for text, _ in _texts(subject) if is_said_to_be_none(text))
+    texts = dict.fromkeys(text for text, _ in _texts(subject) if is_word_for_none(text))
     return tuple(placeholder_reason(text) for text in texts)
 
 

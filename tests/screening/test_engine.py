@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from screening.engine import load_engine
+from screening.engine import PlaceholderRefused, load_engine
 from screening.match_candidates import candidates
 from screening.model import Inquiry, Outcome, Subject, SubjectType
 
@@ -54,3 +54,43 @@ def test_every_result_says_whether_its_lists_are_current(engine):
     early = replace(engine, on=date(2010, 1, 1))
     assert not early.lists.out_of_date(early.on)
     assert [early.screen(each).assessment.lists_current for each in names] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        Subject("as above"),
+        Subject("N/A"),
+        Subject("同上"),
+        Subject("--- not yet approved ---"),
+        Subject("--- Physics ---"),
+        Subject("Anna Berg", SubjectType.PERSON, affiliations=("see CV",)),
+        Subject("tbd", SubjectType.PERSON, affiliations=("Lund University",)),
+    ],
+)
+def test_what_stands_in_the_place_of_a_name_is_never_without_a_match(engine, subject):
+    assessment = engine.screen(subject).assessment
+    assert (assessment.outcome, assessment.code) == (Outcome.UNSCREENED, "placeholder")
+    with pytest.raises(PlaceholderRefused):
+        candidates(engine, [subject])
+
+
+def test_a_placeholder_hides_no_finding_beside_it_and_is_said(engine):
+    beside = engine.screen(Subject("ditto", SubjectType.PERSON, affiliations=("Beihang University",)))
+    framed = engine.screen(Subject("*** Beihang University ***"))
+    for assessment in (beside.assessment, framed.assessment):
+        assert assessment.outcome is Outcome.REVIEW
+    assert "“ditto” refers to another row" in beside.assessment.why
+    assert "looks like a line between rows" in framed.assessment.why
+    assert candidates(engine, [Subject("n/a"), Subject("Beihang University")])
+
+
+def test_no_affiliation_beside_a_person_leaves_the_person_screened_with_a_note(engine):
+    assessment = engine.screen(Subject("Xqzzt Blorf", SubjectType.PERSON, affiliations=("n/a",))).assessment
+    assert assessment.outcome is Outcome.NO_MATCH
+    assert any("“n/a” gives no name" in reason.text for reason in assessment.reasons)
+
+
+def test_what_a_list_prints_as_a_name_is_no_placeholder(engine):
+    assert engine.linker.printed.holds("SDA")
+    assert engine.screen(Subject("SDA")).assessment.outcome is Outcome.REVIEW

@@ -295,7 +295,7 @@ def test_a_row_with_content_but_no_subject_is_unscreened(office):
     intake = office.take(
         [["Name", "Affiliation", "Country"], [None, None, "CN"], ["-", "n/a", "CN"], ["A", "B", "CN"]]
     )
-    assert [row.code for row in intake.rows()] == ["header", "no-subject", "no-subject", ""]
+    assert [row.code for row in intake.rows()] == ["header", "no-subject", "placeholder", ""]
 
 
 def test_a_name_of_figures_alone_is_unscreened(office):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from screening.engine import Engine, PlaceholderGiven
+from screening.engine import Engine, PlaceholderRefused
 from screening.match_candidates import MatchCandidate, candidates
 from screening.model import Relation, SubjectType
 from screening.progress import Progress, no_progress
@@ -42,7 +42,7 @@ def answer(
         return {"result": []}
     try:
         possible = candidates(engine, [cell.subject], tick)
-    except PlaceholderGiven:  # as for an empty cell: the protocol has no word for it
+    except PlaceholderRefused:  # as for an empty cell: the protocol has no word for it
         return {"result": []}
     found = [
         each

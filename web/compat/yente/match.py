@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from screening.assessment.sentences import persons_text
-from screening.engine import Engine, PlaceholderGiven, TooLongToRead
+from screening.engine import Engine, PlaceholderRefused, TooLongToRead
 from screening.match_candidates import MatchCandidate, candidates
 from screening.model import Relation, SubjectType
 from web.access import Access
@@ -94,7 +94,7 @@ def _answer(
     cutoff = min(asked.cutoff, asked.threshold)
     try:
         possible = candidates(engine, query.subjects, deadline)
-    except (DeadlinePassed, TooLongToRead, PlaceholderGiven) as refused:
+    except (DeadlinePassed, TooLongToRead, PlaceholderRefused) as refused:
         return _not_answered(echo, refused.status, refused.sentence)
     found = [
         each
