@@ -117,6 +117,8 @@ def add_to(api: Blueprint, served: Served, there: Callable[[], AppContext]) -> N
     )
     def withdraw_collaboration_with(subject_id: str) -> Response:
         context, asked = there(), validate(WithdrawalRequest, read_json(request.get_data()))
+        # A subject of another team is not there; only then does it matter what the caller looked at.
+        Collaborators(context).get(g.caller.team, subject_id)
         version = _looked_at(context, served, subject_id)
         withdraw_collaboration(context, g.caller.team, subject_id, _me(), asked.reason, version=version)
         return _answer(context, served, subject_id)

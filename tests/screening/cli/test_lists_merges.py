@@ -25,9 +25,10 @@ MILITARY, ENTITY = "us-bis-meu:cn/example-rotor-works", "ours:example-rotor-work
 
 @pytest.fixture
 def call(monkeypatch, tmp_path):
-    """The command line over three small lists of one's own, no register and no universities."""
+    """The command line over three small lists of one's own, no register and nothing beside it."""
     monkeypatch.setenv("SCREENING_CACHE_DIR", "")
-    monkeypatch.setattr("screening.link.builder.read_universities", tuple)
+    monkeypatch.setattr("screening.link.builder.read_beyond_seed", tuple)
+    monkeypatch.setattr("screening.link.builder.read_register_additions", lambda path: ())
     monkeypatch.setattr("watchlists.library.read_catalogue", lambda folder: {})
     empty = __import__("watchlists.register", fromlist=["Register"]).Register({}, "")
     for module in ("screening.cli.lists_merges", "screening.engine"):

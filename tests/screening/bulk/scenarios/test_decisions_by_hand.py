@@ -27,10 +27,11 @@ DECISION = ByHand(
 
 @pytest.fixture
 def data(monkeypatch, tmp_path):
-    """A data folder with two small lists, which is also that of a node; no register and no universities."""
+    """A data folder with two small lists, which is also that of a node; no register and nothing beside it."""
     monkeypatch.setenv("SCREENING_CACHE_DIR", "")
     monkeypatch.setenv("SCREENING_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr("screening.link.builder.read_universities", tuple)
+    monkeypatch.setattr("screening.link.builder.read_beyond_seed", tuple)
+    monkeypatch.setattr("screening.link.builder.read_register_additions", lambda path: ())
     monkeypatch.setattr("watchlists.library.read_catalogue", lambda folder: {})
     monkeypatch.setattr("screening.engine.current_register", lambda data: Register({}, ""))
     for name in ("one", "two"):

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
+from sqlmodel import select
 
 from screening.accounts import AccessRole
 from screening.accounts.keys import id_of
@@ -19,6 +20,7 @@ from screening.context import install, open_context
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.settings import Settings, make_data_folder
+from screening.storage.review_tables import CaseMember
 from web.app import create_app
 from web.config import Config
 
@@ -79,7 +81,10 @@ class Lived:
         watch = self.client.post(
             "/api/v1/watches", query_string=grounds, data=LIST, content_type="text/csv"
         ).json["id"]
+        with self.place.database.read() as session:
+            subjects = list(session.exec(select(CaseMember.subject_digest).distinct().limit(3)))
         return {
+            "subject_id": subjects,
             "erasure_id": [erasure],
             "run_id": runs,
             "earlier_id": runs,

@@ -127,6 +127,7 @@ def teams(client, place, screened, tmp_path):
         "erasure_id": erasure.id,
         "case_id": case_id,
         "digest": digest,
+        "subject_id": digest,
         "remark_id": remark_id,
         "file_id": remark_id,
         "mapping_id": mappings(place, "local")[0].id,
@@ -201,6 +202,13 @@ ASKED = {  # bodies without which a call is refused before anything is looked fo
     "api.case_due": {"due": "2026-12-24"},
     "api.part_case": {"members": ["0" * 64]},
     "api.erase": {"reason": "asked for"},
+    "api.decide_collaboration_with": {
+        "decision": "proceed",
+        "until": "2026-12-24",
+        "reason": "x",
+        "answerable": "Ana",
+    },
+    "api.withdraw_collaboration_with": {"reason": "x"},
     "api.answer_mapping": {"map": {"person_name": "Name"}},
 }
 
