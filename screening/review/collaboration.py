@@ -218,6 +218,16 @@ def collaborations_now(
     return {digest: in_effect(each, now.get(digest, {}), today, titles) for digest, each in made.items()}
 
 
+def standing_collaborations(
+    session: Session, team: str, today: date, titles: Mapping[str, str]
+) -> list[tuple[CollaborationDecision, CollaborationInEffect]]:
+    """All collaboration decisions of a team that stand, each as it is on a day; those that end first come first."""
+    made = _standing_by_digest(session, team)
+    now = findings_of(session, team, list(made))
+    every = ((each, in_effect(each, now.get(digest, {}), today, titles)) for digest, each in made.items())
+    return sorted(every, key=lambda found: (found[0].until, found[0].called, found[0].id))
+
+
 def with_collaborations_at_end(
     session: Session,
     team: str,

@@ -6,6 +6,7 @@ import io
 import re
 import tomllib
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from screening.accounts import AccessRole
@@ -75,6 +76,7 @@ class World:
         self.filled["watch"] = self._watched()
         row = self.client.get(f"/runs/{self.filled['run']}/rows/2", **_HTTPS).text
         self.filled["digest"] = re.search(r'href="/collaborators/([0-9a-f]{64})"', row).group(1)
+        self._accepted_with_conditions(self.filled["digest"])
 
     def address(self, name):
         """The address of a page, on this service."""
@@ -107,6 +109,17 @@ class World:
         form |= {"verdict": "escalated", "reason": "legal_advice"}
         done = self.client.post(path, data=form, **_HTTPS)
         return done.headers["Location"].partition("?")[0].rsplit("/", 1)[1]
+
+    def _accepted_with_conditions(self, digest):
+        """A collaboration decision about one subject, which ends soon."""
+        address = f"/collaborators/{digest}"
+        page = self.client.get(address, **_HTTPS).text
+        soon = (self.place.now().date() + timedelta(days=20)).isoformat()
+        form = {key: _hidden(key, page) for key in ("proof", "collaboration_version")}
+        form |= {"collaboration": "proceed_with_conditions", "collaboration_until": soon}
+        form |= {"condition": "No samples leave the country", "condition_by": "Export office"}
+        form |= {"condition_until": soon, "collaboration_reason": "Open research on a public data set."}
+        self.client.post(f"{address}/collaboration", data=form, **_HTTPS)
 
     def _asking(self):
         """A run that was accepted over HTTP, and whose list can be read in more than one way."""

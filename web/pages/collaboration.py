@@ -5,8 +5,9 @@ They work without JavaScript; what was typed is shown again beside the sentence 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +20,7 @@ from screening.review.collaboration import (
     decide_collaboration,
     withdraw_collaboration,
 )
-from screening.review.collaboration_in_effect import CollaborationInEffect, Condition
+from screening.review.collaboration_in_effect import CollaborationInEffect, CollaborationStatus, Condition
 from screening.review.collaboration_rules import CollaborationProposal
 from screening.review.rules import DecisionRefused
 from screening.runs.collaborators import Collaborators
@@ -27,6 +28,7 @@ from screening.storage.collaboration_tables import CollaborationDecision
 from web.pages.review_forms import me
 
 _LINES = 3  # for conditions in the form, beyond those that are there
+_SOON = timedelta(days=30)  # time enough to ask whoever has to say whether conditions were met
 _PARTS = ("condition", "condition_by", "condition_until")
 Form = MultiDict[str, str]
 
@@ -69,6 +71,20 @@ def collaboration_part(
     return CollaborationPart(
         found.standing, found.decisions, found.version, case_id, _form_of(found.standing)
     )
+
+
+def collaborations_by_state(
+    standing: Sequence[tuple[CollaborationDecision, CollaborationInEffect]], today: date
+) -> dict[str, list[tuple[CollaborationDecision, CollaborationInEffect]]]:
+    """Collaboration decisions that stand by what a team looks for: what has run out, changed, or will run out soon."""
+    soon = (today + _SOON).isoformat()
+    in_effect = [each for each in standing if each[1].status is CollaborationStatus.IN_EFFECT]
+    return {
+        "all": list(standing),
+        "expired": [each for each in standing if each[1].status is CollaborationStatus.EXPIRED],
+        "look_again": [each for each in standing if each[1].status is CollaborationStatus.LOOK_AGAIN],
+        "ends_soon": [each for each in in_effect if each[0].until <= soon],
+    }
 
 
 def add_to(page: Blueprint, context: AppContext, shown: Callable[[str, DecisionRefused], str]) -> None:
@@ -143,4 +159,11 @@ def _form_of(standing: CollaborationInEffect | None) -> Form:
     return given
 
 
-__all__ = ["CollaborationPart", "add_to", "collaboration_part", "conditions_of", "proposal_of"]
+__all__ = [
+    "CollaborationPart",
+    "add_to",
+    "collaboration_part",
+    "collaborations_by_state",
+    "conditions_of",
+    "proposal_of",
+]

@@ -9,6 +9,7 @@ from flask import Blueprint, g, render_template, request
 from screening.accounts import Permission
 from screening.context import AppContext
 from screening.engine import Engine
+from screening.review.collaboration import standing_collaborations
 from screening.review.reasons import reasons
 from screening.review.rules import DecisionRefused
 from screening.runs.collaborators import (
@@ -19,9 +20,9 @@ from screening.runs.collaborators import (
     ScreeningEntry,
 )
 from web.pages import collaboration
-from web.pages.collaboration import collaboration_part, conditions_of
+from web.pages.collaboration import collaboration_part, collaborations_by_state, conditions_of
 from web.pages.page_context import PageContext
-from web.pages.paging import page_of, pages_of
+from web.pages.paging import page_of, paged, pages_of
 from web.pages.paging import place as nth
 from web.pages.words import list_ids
 
@@ -36,6 +37,22 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of the collaborator's page."""
     page = Blueprint(NAME, __name__, url_prefix="/collaborators")
     every = Collaborators(context)
+
+    @page.get("/decisions")
+    def decisions() -> str:
+        today = context.now().date()
+        with context.database.read() as session:
+            standing = standing_collaborations(session, g.caller.team, today, shown.titles)
+            session.expunge_all()
+        states = collaborations_by_state(standing, today)
+        chosen = request.args.get("state", "")
+        state = chosen if chosen in states else "all"
+        return render_template(
+            "collaborations.html",
+            page=paged(states[state], request.args.get("page", "1"), _PER_PAGE),
+            counts={name: len(found) for name, found in states.items()},
+            state=state,
+        )
 
     @page.get("/<digest>")
     def show(digest: str) -> str:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from flask import Blueprint, g, render_template
 
 from screening.context import AppContext
+from screening.review.collaboration import standing_collaborations
+from screening.review.collaboration_in_effect import CollaborationStatus
 from screening.review.queue import states_of
 from screening.runs.control import newest_runs
 from screening.runs.states import NEEDS_MAPPING, OPEN
@@ -30,6 +32,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         past = weeks(context, team, engine.on, _WEEKS)
         with context.database.read() as session:
             cases = states_of(session, team)
+            standing = standing_collaborations(session, team, context.now().date(), shown.titles)
         loaded = list(engine.library.lists.values())
         return render_template(
             "overview.html",
@@ -38,6 +41,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             failed=[each for each in newest if each.state == "failed"][:5],
             finished=[each for each in newest if each.state == "finished"][:5],
             cases=cases,
+            collaborations=sum(found.status is not CollaborationStatus.IN_EFFECT for _, found in standing),
             past=past,
             chart=bars(past),
             checks=count_checks(context, team, since=(context.now() - timedelta(days=30)).isoformat()),

@@ -1,6 +1,7 @@
 """The collaboration decision on the pages: made on the dossier and below a question, shown in memos, by roles."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -126,3 +127,32 @@ def test_who_may_not_decide_sees_it_and_has_no_form(client, ana, monkeypatch):
     assert "Proceed with conditions" in words(page)
     assert f'action="{dossier}/collaboration"' not in page
     assert client.post(f"{dossier}/collaboration", data=WHOLE, **HTTPS).status_code in (400, 403)
+
+
+def test_the_list_of_a_team_says_which_decisions_have_expired_and_which_end_soon(client, ana, clock):
+    _, dossier = ana
+    listed = "/collaborators/decisions"
+    assert "None stands." in words(page_of(client, listed))
+    soon = (clock().date() + timedelta(days=30)).isoformat()
+    said = {**WHOLE, "condition_until": ["", ""], "collaboration_until": soon}
+    assert send(client, dossier, f"{dossier}/collaboration", **said).status_code == 303
+    assert f'href="{dossier}#collaboration"' in page_of(client, f"{listed}?state=ends_soon")
+    assert "None of them." in words(page_of(client, f"{listed}?state=expired"))
+    assert "0 collaboration decisions have expired" in words(page_of(client, "/overview"))
+    clock.now += timedelta(days=31)
+    assert "Expired on" in words(page_of(client, f"{listed}?state=expired"))
+    assert "None of them." in words(page_of(client, f"{listed}?state=ends_soon"))
+    assert "1 collaboration decision has expired" in words(page_of(client, "/overview"))
+
+
+def test_the_list_of_a_team_holds_nobody_elses_decisions_and_none_that_was_withdrawn(
+    client, ana, monkeypatch
+):
+    _, dossier = ana
+    send(client, dossier, f"{dossier}/collaboration", **WHOLE)
+    assert "Ana Ngata" in words(page_of(client, "/collaborators/decisions"))
+    with monkeypatch.context() as another:
+        another.setattr(Caller, "team", "another")
+        assert "Ana Ngata" not in words(page_of(client, "/collaborators/decisions"))
+    send(client, dossier, f"{dossier}/collaboration/withdraw", why="Another Ana.")
+    assert "None stands." in words(page_of(client, "/collaborators/decisions"))

@@ -1,6 +1,6 @@
 """Every page, in a language in which every text of ours stands in brackets: nothing of ours stands outside them.
 
-What is not ours is marked as what it is: names and values as <bdi>, code as <code> or <kbd>, and what publishers, policies and
+What is not ours is marked as what it is: names and values as <bdi>, what was typed in a form as <textarea>, code as <code> or <kbd>, and what publishers, policies and
 the engine say, which is English in every language, with lang="en" (docs/decisions/0030).
 """
 
@@ -59,6 +59,7 @@ FACES = {  # of pages that have more than one, or whose address has parts
     ],
     "checks.every": ["/checks/", "/checks/?q=nothing"],
     "checks.one": ["/checks/{check}"],
+    "collaborator.decisions": ["/collaborators/decisions", "/collaborators/decisions?state=expired"],
     "collaborator.show": ["/collaborators/{digest}"],
     "erasures.every": ["/erasures/"],
     "glossary.show": ["/glossary"],
@@ -129,7 +130,7 @@ class Outside(HTMLParser):
         given = dict(attrs)
         ours = not (given.get("lang") == "en" or given.get("translate") == "no")
         if tag not in ("meta", "link", "input", "br", "path", "circle", "line", "rect", "hr", "polyline"):
-            named = tag in ("bdi", "code", "kbd", "script", "style", "time", "title", "svg")
+            named = tag in ("bdi", "code", "kbd", "script", "style", "time", "title", "svg", "textarea")
             self.inside.append((tag, ours and not named))
         if ours:
             for key in ("title", "alt", "placeholder", "aria-label"):
