@@ -29,7 +29,9 @@ why the condition holds for each:
    names are compared at all; or an identifier.
 10. By what is quoted: every hit quotes its listings with their editions, so that one on a body of which a list says
    anything else by now is read again.
-11. By how much work it was: that is the same where all of the above is; a text that was too much work is read again.
+11. By a known body that a mention is the name of (`known_bodies`), where it is on a list in one universe only: through
+   a relation to a listed body, its own name need not change.
+12. By how much work it was: that is the same where all of the above is; a text that was too much work is read again.
 
 Places, classes of words and universities come from the register, the vocabularies and our tables: whoever asks sees to
 it that these are the same in both (`screening.matcher_cache.fingerprint_without_lists`).
@@ -57,6 +59,7 @@ from screening.link.changed_universe import (
 )
 from screening.link.gazetteer import acronym_key
 from screening.link.identifiers import normal
+from screening.link.known_bodies import KnownBodies
 from screening.link.lexicon import DIRECTIONS
 from screening.link.linker import Linker, LinkResult
 from screening.link.lookups import ComparedMention
@@ -104,6 +107,7 @@ class AffectedTexts:
     _persons: ListedPersons | None
     _identifiers: frozenset[str]
     _said_otherwise: frozenset[str]
+    _known: frozenset[str]
     _words: dict[str, bool] = field(default_factory=dict)
     _texts: dict[str, bool] = field(default_factory=dict)
 
@@ -111,6 +115,10 @@ class AffectedTexts:
         """Whether a subject may be read otherwise now than it was."""
         asked = linked.lookups
         if asked.anything or linked.too_long or self._quotes_otherwise(linked.reading):
+            return True
+        if self._known and not self._known.isdisjoint(
+            (*asked.known, *(each.id for each in linked.reading.recognised))
+        ):
             return True
         texts = [*subject.affiliations, *(tie.text for tie in subject.ties), *asked.divided]
         if subject.type is not SubjectType.PERSON and subject.name:
@@ -371,6 +379,14 @@ def affected_texts(old: Linker, new: Linker) -> AffectedTexts | None:
         ListedPersons.of(map(_person, changed)) if changed else None,
         frozenset(identifiers),
         frozenset(universe.said_otherwise | persons_said),
+        _listed_in_one(old.texts.known, new.texts.known),
+    )
+
+
+def _listed_in_one(old: KnownBodies, new: KnownBodies) -> frozenset[str]:
+    """The ids of the known bodies that are on a list, or belong to one that is, in one of two universes."""
+    return frozenset(
+        {body.id for body in old.rows if body.listed} ^ {body.id for body in new.rows if body.listed}
     )
 
 

@@ -20,7 +20,7 @@ from screening.link.claim import Claim
 from screening.link.families import gather_families
 from screening.link.foreign_letters import is_hint_of_nobody, why_nobody
 from screening.link.gazetteer import Gazetteer, Span
-from screening.link.known_bodies import KnownBodies
+from screening.link.known_bodies import KnownBodies, KnownBody
 from screening.link.lexicon import names_of_many_hospitals
 from screening.link.organs import is_organ
 from screening.link.reading_effort import Work
@@ -99,6 +99,14 @@ class ClaimReader:
             if found:
                 self.take(span.first, span.last)
                 self.claims.extend(found)
+
+    def unlisted(self, text: str, countries: frozenset[str]) -> tuple[KnownBody, ...]:
+        """The known bodies that a whole text is a name of, where none is on a list (`KnownBodies.unlisted`); kept as asked.
+
+        The lists decide which of them are, so a later run asks again.
+        """
+        self.work.lookups.known.update(dict.fromkeys(body.id for body in self.known.named(text, countries)))
+        return self.known.unlisted(text, countries)
 
     def characters_of(self, claim: Claim) -> tuple[int, int] | None:
         """From which character to which the words of a claim stand; None where it is read from no words."""

@@ -197,12 +197,11 @@ def known_bodies(
     for body in bodies:
         by_id.setdefault(body.id, body)
     printed = _printed(names, bearers, lexicon)
-    linked = _Linked(by_id, _listed_ids(bearers))
+    listed_ids = set(_listed_ids(bearers))
     telling, general, letters, domains, shared = (Pairs() for _ in range(5))
-    made: list[KnownBody] = []
     for number, body in enumerate(by_id.values()):
         countries = frozenset(body.country.split())
-        listed = linked(body.id)
+        listed = False
         keys: dict[str, bool] = {}
         for text, kind, in_country in _names_of(body):
             if kind == "acronym":
@@ -222,7 +221,13 @@ def known_bodies(
                 shared.add(key, number)
         for domain in dict.fromkeys(body.domains):
             domains.add(domain, number)
-        made.append(KnownBody(body.id, body.name, body.country, body.cities, listed))
+        if listed:
+            listed_ids.add(body.id)
+    # Whoever belongs to a body that is listed by its name alone is known only when all names were looked at.
+    linked = _Linked(by_id, listed_ids)
+    made = [
+        KnownBody(body.id, body.name, body.country, body.cities, linked(body.id)) for body in by_id.values()
+    ]
     tables = _Tables(*(each.table() for each in (telling, general, letters, domains, shared)))
     return KnownBodies(Rows.of(made), tables, lexicon)
 
@@ -271,7 +276,7 @@ def _listed_ids(bearers: Iterable[Bearer]) -> frozenset[str]:
 class _Linked:
     """Says of an id whether its body is listed, or belongs to, follows or is followed by one that is."""
 
-    def __init__(self, by_id: Mapping[str, Body], listed: frozenset[str]) -> None:
+    def __init__(self, by_id: Mapping[str, Body], listed: Iterable[str]) -> None:
         self._by_id = by_id
         self._known = dict.fromkeys(listed, True)
 

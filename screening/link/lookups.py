@@ -29,6 +29,7 @@ class Lookups:
     repaired: tuple[str, ...] = ()  # the texts as they were read with repaired words
     divided: tuple[str, ...] = ()  # the texts as they were read with an address set apart
     compared: tuple[ComparedMention, ...] = ()
+    known: tuple[str, ...] = ()  # ids of the known bodies of which it was asked whether they are on no list
 
     @staticmethod
     def together(several: Iterable[Lookups]) -> Lookups:
@@ -41,6 +42,7 @@ class Lookups:
             tuple(dict.fromkeys(text for each in found for text in each.repaired)),
             tuple(dict.fromkeys(text for each in found for text in each.divided)),
             tuple(dict.fromkeys(mention for each in found for mention in each.compared)),
+            tuple(dict.fromkeys(body for each in found for body in each.known)),
         )
 
 
@@ -55,9 +57,10 @@ class LookupRecorder:
     anything: bool = False
     repaired: dict[str, None] = field(default_factory=dict)
     compared: dict[ComparedMention, None] = field(default_factory=dict)
+    known: dict[str, None] = field(default_factory=dict)
 
     def lookups(self) -> Lookups:
         """What was asked so far."""
-        if not (self.anything or self.repaired or self.compared):
+        if not (self.anything or self.repaired or self.compared or self.known):
             return NOTHING
-        return Lookups(self.anything, tuple(self.repaired), (), tuple(self.compared))
+        return Lookups(self.anything, tuple(self.repaired), (), tuple(self.compared), tuple(self.known))

@@ -201,7 +201,7 @@ def _is_nobody_elses(name: Name) -> bool:
 
 def _known(reader: ClaimReader, mention: NativeMention) -> str:
     """Whose own name a mention is, of bodies that are on no list and belong to none that is; "" where it is nobody's."""
-    found = reader.known.unlisted(mention.name.text, mention.setting.countries or mention.name.countries)
+    found = reader.unlisted(mention.name.text, mention.setting.countries or mention.name.countries)
     return found[0].name if found else ""
 
 

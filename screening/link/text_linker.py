@@ -443,7 +443,7 @@ def _is_explained_by_its_own_name(reader: ClaimReader, link: Link) -> bool:
     """Say whether the mention of a possible link is, as a whole, the name of a known body that is on no list; then reject it."""
     where = reader.mention_around(link.claim.first)
     mention = reader.tokens.text[where[0] : where[1]]
-    known = reader.known.unlisted(mention, reader.setting_at(link.claim.first).countries)
+    known = reader.unlisted(mention, reader.setting_at(link.claim.first).countries)
     if known:
         why = f"“{mention}” is the name of {known[0].name}, which no list names"
         reader.reject(link.listed, why, where=where)

@@ -165,3 +165,31 @@ def test_a_reading_of_which_it_is_not_known_what_it_asked_is_made_again():
     subject = Subject("Marienfeld College", SubjectType.ORGANISATION)
     assert affected.may_differ(subject, LinkResult(Reading(), lookups=ANYTHING))
     assert affected.may_differ(subject, LinkResult(Reading(), too_long=("name",)))
+
+
+def test_a_known_body_is_read_again_where_what_it_belongs_to_is_listed_now_and_no_name_of_its_own_changed():
+    group = body(201, "Vostrikov Holding", "CZ", relations=(("parent", "ror:000000202", ""),))
+    owner = body(202, "Kvelmar Group", "CZ")
+    laboratory = body(203, "Ostrava Propulsion Bureau", "CZ", relations=(("parent", "ror:000000201", ""),))
+    close = listing("l:close", "Ostrava Propulsion Works", "CZ")
+
+    def made(*listings):
+        others = (group, owner, laboratory)
+        return build(SimpleNamespace(listings=listings), SimpleNamespace(in_order=BODIES), others=others)
+
+    old, new = made(*ALWAYS, close), made(*ALWAYS, close, listing("l:group", "Kvelmar Group", "CZ"))
+    affected = affected_texts(old, new)
+    subject = Subject("Ostrava Propulsion Bureau", SubjectType.ORGANISATION)
+    assert not old.texts.known.named(subject.name)[0].listed
+    assert new.texts.known.named(subject.name)[0].listed
+    assert affected.may_differ(subject, old.link(subject))
+    other = Subject("Harvard University", SubjectType.ORGANISATION)
+    assert not affected.may_differ(other, old.link(other))
+
+
+def test_a_mention_held_to_be_a_known_bodys_own_name_keeps_that_it_was_asked():
+    works = body(203, "Brunhild Marine Research Works", "SE")
+    made = build(SimpleNamespace(listings=ALWAYS), SimpleNamespace(in_order=BODIES), others=(works,))
+    linked = made.link(Subject("Brunhild Marine Research Works", SubjectType.ORGANISATION))
+    assert linked.reading.hits == ()
+    assert linked.lookups.known == (works.id,)

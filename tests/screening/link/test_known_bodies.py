@@ -199,3 +199,11 @@ def test_recognising_a_body_silences_nothing_and_changes_nothing_else(linker):
         subject = Subject(text, SubjectType.ORGANISATION)
         with_them = linker.read(subject)
         assert replace(with_them, recognised=()) == replace(without.read(subject), recognised=())
+
+
+def test_whoever_belongs_to_a_body_that_is_listed_by_its_name_alone_is_no_unlisted_body():
+    child = body(131, "Zelmar Laboratory", "CN", relations=(("parent", "ror:000000132", ""),))
+    owner = body(132, "Zilmar Universitas", "CN", "Zilmar University")
+    found = SmallUniverse(*LISTINGS, bodies=(SEEDED,), beyond=(child, owner)).known
+    assert ids(found.named("Zelmar Laboratory")) == [child.id]
+    assert found.unlisted("Zelmar Laboratory") == ()
