@@ -206,7 +206,8 @@ class Engine:
 
         if reading.hits or reading.ambiguous or reading.others or reading.notes or reading.self_declared:
             return made()
-        return self._nothing.get((subject.type, is_person(subject), known), made)
+        key = (subject.type, is_person(subject), known, reading.names_unknown, reading.names_noted)
+        return self._nothing.get(key, made)
 
     def screen_all(
         self, inquiries: Iterable[Inquiry], tick: Progress = no_progress, links: SubjectLinker | None = None

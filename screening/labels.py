@@ -148,11 +148,15 @@ def decision_word(text: str) -> str:
     return word if word in decision_words() else ""
 
 
-def relation_text(relation: str, *, is_person: bool) -> str:
-    """Say what a text names to the listed party; no text is ever called a listed person itself."""
+def relation_text(relation: str, *, is_person: bool, is_verified: bool = True) -> str:
+    """Say what a text names to the listed party; no text is ever called a listed person itself.
+
+    A relation that nobody has verified is a possible one.
+    """
     words = wording()
     of_person = words.relations_of_persons.get(relation) if is_person else None
-    return of_person or words.relations[relation]
+    said = of_person or words.relations[relation]
+    return said if is_verified else words.sentences["possibly"].format(relation=said)
 
 
 def outcome_text(outcome: Outcome, *, lists_current: bool) -> str:

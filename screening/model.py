@@ -261,6 +261,21 @@ class Reading:
     self_declared: tuple[SelfDeclared, ...] = ()  # what the text itself says, in the order of the texts
 
     @property
+    def names_unknown(self) -> bool:
+        """Whether it names an organisation that we do not know."""
+        return any(not each.name for each in self.recognised)
+
+    @property
+    def names_noted(self) -> bool:
+        """Whether it names a body that says nothing about the person."""
+        return any(each.noted for each in self.recognised)
+
+    @property
+    def is_like_listed(self) -> bool:
+        """Whether a listed name was found, or one was near enough to be rejected."""
+        return bool(self.hits or self.alternatives or self.others)
+
+    @property
     def bearers(self) -> tuple[Alternative, ...]:
         """The alternatives that bear the very name, where several do."""
         return tuple(each for each in self.alternatives if each.bears)
@@ -273,6 +288,34 @@ class Outcome(StrEnum):
     NO_MATCH = "no_match"
     REVIEW = "review"
     UNSCREENED = "unscreened"
+
+
+class CountedAs(StrEnum):
+    """What subjects and rows are counted under: an outcome, where "no match" alone would say too much or too little.
+
+    Every row is counted once, so that the numbers add up.
+    """
+
+    NO_MATCH = "no_match"
+    # No match, and nothing is known of an organisation that is named: nothing explains that it is another than a listed one.
+    ORGANISATION_NOT_KNOWN = "organisation_not_known"
+    # No match, and a body is named that is held for context.
+    NAMED = "named"
+    UNSCREENED = "unscreened"
+    REVIEW = "review"
+
+
+# What "no match" is counted under.
+NO_MATCH = (CountedAs.NO_MATCH, CountedAs.ORGANISATION_NOT_KNOWN, CountedAs.NAMED)
+
+
+def counted_as(outcome: Outcome, *, named: bool, organisation_not_known: bool) -> CountedAs:
+    """What an outcome is counted under; a body that is named goes before one that is not known."""
+    if outcome is not Outcome.NO_MATCH:
+        return CountedAs(outcome.value)
+    if named:
+        return CountedAs.NAMED
+    return CountedAs.ORGANISATION_NOT_KNOWN if organisation_not_known else CountedAs.NO_MATCH
 
 
 class Level(StrEnum):
@@ -334,6 +377,15 @@ class Assessment:
     party_scores: tuple[PartyScore, ...] = ()
     # The stable code of the reason where the subject could not be screened.
     code: str | None = None
+    # Of a subject without a match: it names an organisation that we do not know.
+    organisation_not_known: bool = False
+    # Of a subject without a match: it names a body that is held for context and says nothing about a person.
+    named: bool = False
+
+    @property
+    def counted_as(self) -> CountedAs:
+        """Under which outcome it is counted."""
+        return counted_as(self.outcome, named=self.named, organisation_not_known=self.organisation_not_known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ _SENTENCES = (
     "unknown",
     "unknown_and_unlike",
     "register",
+    "possibly",
 )
 
 Message = tuple[int, str, str, list[str]]

@@ -123,6 +123,8 @@ def assess(
         lead=lead,
         lists_current=not lists.out_of_date(on),
         party_scores=tuple(_party_scores(subject, reading, current, scale, lists)),
+        organisation_not_known=outcome is Outcome.NO_MATCH and reading.names_unknown,
+        named=outcome is Outcome.NO_MATCH and reading.names_noted,
     )
 
 

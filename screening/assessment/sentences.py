@@ -162,7 +162,7 @@ def relation(hit: Hit, kept: int) -> str:
         return f"Relation: same or similar name to a listed person ({kept} % of the points kept)."
     if hit.relation is Relation.SAME and any(line.feature == READ_BY_SOUND for line in hit.evidence):
         return f"Relation: a name that sounds like the listed one, perhaps another organisation's ({kept} % of the points kept)."
-    return f"Relation: read as {RELATIONS[hit.relation]} ({kept} % of the points kept)."
+    return f"Relation: read as {_relation_words(hit)} ({kept} % of the points kept)."
 
 
 def unverified_relation(hit: Hit, kept: int) -> str:
@@ -417,12 +417,19 @@ def recognised(reading: Reading) -> tuple[str, ...]:
 def _recognised(text: str, entries: Sequence[Recognised], reading: Reading) -> str:
     words = wording().sentences
     if not entries[0].name:
-        alike = reading.hits or reading.alternatives
-        return words["unknown" if alike else "unknown_and_unlike"].format(text=text)
+        return f"“{text}”: {not_known(is_like_listed=reading.is_like_listed)}"
     if len(entries) == 1:
         return f"{_who(entries[0])}: {_listed(entries[0], reading)}"
     names = [f"{_who(each)}: {_listed(each, reading)}" for each in entries]
     return words["several"].format(text=text, names=either(names, "; or "))
+
+
+def not_known(*, is_like_listed: bool) -> str:
+    """What is said of an organisation that nothing is known of, after its text.
+
+    It speaks of the lists that were searched, and of them only where no listed name was near: one that was rejected is like it.
+    """
+    return wording().sentences["unknown" if is_like_listed else "unknown_and_unlike"]
 
 
 def _who(entry: Recognised) -> str:
@@ -443,13 +450,12 @@ def _listed(entry: Recognised, reading: Reading) -> str:
     tied = next((hit for hit in reading.hits if hit.body_id == entry.id), None)
     if tied is None:
         return words["not_listed"]
-    whole = RELATIONS[tied.relation].replace("the listed organisation", tied.listing.whole_name)
-    return words["tied"].format(relation=whole)
+    return words["tied"].format(relation=_relation(tied))
 
 
 def _read_as(hit: Hit) -> str:
     body = f"{hit.body}, " if hit.body else ""
-    whole = RELATIONS[hit.relation].replace("the listed organisation", hit.listing.whole_name)
+    whole = _relation(hit)
     read = hit.listing.whole_name if hit.relation is Relation.SAME else f"{body}{whole}"
     tie = AS_TIE.get(hit.mention.tie, AS_ROLE[hit.mention.role])
     # Who names the body follows, which is long already: a name that stands in the text is not said again.
@@ -458,6 +464,16 @@ def _read_as(hit: Hit) -> str:
     if hit.relation is Relation.SAME and hit.body:
         return f"read “{hit.matched_text}” as {hit.body}{_family(hit)}, listed as {read}{tie}"
     return f"read “{hit.matched_text}” as {read}{_family(hit)}{tie}"
+
+
+def _relation(hit: Hit) -> str:
+    """What is named to the listed organisation, by its name: "possibly a subsidiary of X", where nobody verified it."""
+    return _relation_words(hit).replace("the listed organisation", hit.listing.whole_name)
+
+
+def _relation_words(hit: Hit) -> str:
+    words = RELATIONS[hit.relation]
+    return wording().sentences["possibly"].format(relation=words) if hit.unverified_source else words
 
 
 def _family(hit: Hit) -> str:

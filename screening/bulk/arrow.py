@@ -22,6 +22,8 @@ _SHOWN = (
     "level",
     "score",
     "recognised",
+    "organisation_not_known",
+    "named",
     "why",
     "follows",
     "best_hit",
@@ -30,7 +32,13 @@ _SHOWN = (
     "lists",
     "source",
 )
-_NOTHING = {"level": None, "score": None, "confidence": None}  # of a skipped row; its other cells are ""
+_NOTHING = {
+    "level": None,
+    "score": None,
+    "confidence": None,
+    "organisation_not_known": None,
+    "named": None,
+}  # of a skipped row; its other cells are ""
 
 
 def prepare_batches(
@@ -106,7 +114,10 @@ def result_schema(job: BatchJob) -> pa.Schema:
             ("lists_current", pa.bool_()),
             ("level", text),
             ("score", pa.int32()),
-            *((name, text) for name in ("recognised", "why", "follows", "best_hit", "relation")),
+            ("recognised", text),
+            ("organisation_not_known", pa.bool_()),
+            ("named", pa.bool_()),
+            *((name, text) for name in ("why", "follows", "best_hit", "relation")),
             ("confidence", pa.float64()),
             *((name, text) for name in ("lists", "source")),
             ("listings", texts),

@@ -27,7 +27,7 @@ _ROW = (
 )
 _RESULT = (
     "{number: 'BIGINT', gravity: 'DOUBLE[]', outcome: 'VARCHAR', level: 'VARCHAR', score: 'INTEGER', best_hit: 'VARCHAR', "
-    "relation: 'VARCHAR', confidence: 'DOUBLE', lists: 'VARCHAR', recognised: 'VARCHAR', why: 'VARCHAR', follows: 'VARCHAR', "
+    "relation: 'VARCHAR', confidence: 'DOUBLE', lists: 'VARCHAR', recognised: 'VARCHAR', organisation_not_known: 'BOOLEAN', named: 'BOOLEAN', why: 'VARCHAR', follows: 'VARCHAR', "
     "source: 'VARCHAR', listings: 'VARCHAR[]', snapshots: 'VARCHAR[]'}"
 )
 _HOW = {
@@ -162,8 +162,11 @@ class RowStore:
             database.execute(f"COPY ({query}) TO {quoted_text(str(out))} ({options})")
 
     def counts(self, results: Path) -> dict[str, int]:
-        """Rows by how they ended: "no_match", "unscreened", and those for review by level."""
-        end = "CASE WHEN outcome = 'review' THEN level ELSE coalesce(outcome, 'unscreened') END"
+        """Rows by how they ended: what `CountedAs` has, and those for review by level."""
+        end = (
+            "CASE WHEN outcome = 'review' THEN level WHEN named THEN 'named' "
+            "WHEN organisation_not_known THEN 'organisation_not_known' ELSE coalesce(outcome, 'unscreened') END"
+        )
         return self._count(end, _shown(quoted_text(exact_path(self._rows)), _source(results)))
 
     def subject_levels(self, results: Path) -> dict[str, int]:
@@ -211,6 +214,7 @@ def _result_query(
         "level",
         "score",
         "coalesce(recognised, '') AS recognised",
+        *(f"coalesce({name}, false) AS {name}" for name in ("organisation_not_known", "named")),
         "concat_ws(' ', lead, coalesce(why, reason), also, nullif(notes, '')) AS why",
         *(f"coalesce({name}, '') AS {name}" for name in ("follows", "best_hit", "relation")),
         "confidence",
@@ -236,16 +240,16 @@ def _shown(rows: str, results: str) -> str:
     joined = _joined(rows, results)
     # The key is that of `screening.assessment.gravest`, which each result has with it.
     gravest = "row_number() OVER (PARTITION BY row ORDER BY gravity DESC, place) = 1"
-    named = "list({place: place, called: called, outcome: outcome}) OVER (PARTITION BY row)"
-    several = f"SELECT *, {named} AS named FROM ({joined}) WHERE place IS NOT NULL QUALIFY {gravest}"  # noqa: S608
-    others = "[x.called FOR x IN list_sort(named) IF x.place <> place AND x.outcome <> 'no_match']"
+    in_row = "list({place: place, called: called, outcome: outcome}) OVER (PARTITION BY row)"
+    several = f"SELECT *, {in_row} AS in_row FROM ({joined}) WHERE place IS NOT NULL QUALIFY {gravest}"  # noqa: S608
+    others = "[x.called FOR x IN list_sort(in_row) IF x.place <> place AND x.outcome <> 'no_match']"
     # The sentence of every report, with two names that SQL puts its own in for.
     before, between, after = others_of_row(["\0", "\0"]).split("\0")
     names = f"nullif(array_to_string({others}, {quoted_text(between)}), '')"
     also = f"{quoted_text(before)} || {names} || {quoted_text(after)} AS also"
     return (
         f"SELECT *, NULL AS also FROM ({joined}) WHERE place IS NULL "  # noqa: S608 - our own words
-        f"UNION ALL SELECT * EXCLUDE (named), {also} FROM ({several})"
+        f"UNION ALL SELECT * EXCLUDE (in_row), {also} FROM ({several})"
     )
 
 

@@ -15,6 +15,7 @@ from screening.intake.model import ParsedList
 from screening.labels import evidence_text, outcome_text, relation_text, wording
 from screening.model import (
     FAMILY,
+    CountedAs,
     Hit,
     Level,
     NotSearched,
@@ -203,7 +204,7 @@ def _relation(hit: Hit) -> str:
     is_person = hit.listing.type is PartyType.PERSON
     if not is_person and hit.relation is Relation.SAME and hit.body:
         return f"of one name with {hit.body}"
-    return relation_text(hit.relation.value, is_person=is_person)
+    return relation_text(hit.relation.value, is_person=is_person, is_verified=not hit.unverified_source)
 
 
 def _does(listing: Listing) -> str:
@@ -255,8 +256,10 @@ def print_ends(ends: Mapping[str, int]) -> None:
         if count := ends.get(level.value, 0):
             label = f"{SYMBOL[level]} {level.value}, {words['review'].word.lower()}"
             click.secho(f"  {label:24} {count:>11,}", fg=COLOUR[level])
-    for outcome in (Outcome.NO_MATCH, Outcome.UNSCREENED):
-        click.echo(f"  {words[outcome.value].word:24} {ends.get(outcome.value, 0):>11,}")
+    for end in CountedAs:
+        # Those of no match show only where there are some; the outcomes always.
+        if end is not CountedAs.REVIEW and (end.value in set(Outcome) or ends.get(end.value)):
+            click.echo(f"  {words[end.value].word:24} {ends.get(end.value, 0):>11,}")
 
 
 def _print_lists(facts: RunFacts) -> None:

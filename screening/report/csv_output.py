@@ -102,6 +102,8 @@ def row_cells(row: ReportRow | None) -> tuple[str, ...]:
         "" if row.confidence is None else f"{row.confidence:.2f}",
         row.lists,
         row.recognised,
+        str(row.organisation_not_known).lower(),
+        str(row.named).lower(),
         row.why,
         row.follows,
         row.source,

@@ -15,7 +15,7 @@ from typing import TypedDict
 
 from screening.assessment import gravest
 from screening.intake.model import ParsedList, Row, RowState
-from screening.model import Level, Outcome, Result, RunFacts
+from screening.model import CountedAs, Level, Outcome, Result, RunFacts
 from screening.report.evidence import EvidenceRow, evidence_rows
 from screening.report.formats import Format
 from screening.report.json_output import result_json
@@ -33,8 +33,7 @@ from watchlists.model import Watchlist
 
 # How a row of the file can end; together they are all its rows.
 ENDS = (
-    Outcome.NO_MATCH.value,
-    Outcome.UNSCREENED.value,
+    *(each.value for each in CountedAs if each is not CountedAs.REVIEW),
     *(level.value for level in Level),
     RowState.SKIPPED.value,
 )
@@ -162,7 +161,7 @@ def subject_levels(intake: ParsedList, entries: ReportEntries) -> Mapping[str, i
 
 def end_of(row: ReportRow) -> str:
     """How a row of the file ended: one of ENDS."""
-    return row.level.value if row.outcome is Outcome.REVIEW and row.level else row.outcome.value
+    return row.level.value if row.outcome is Outcome.REVIEW and row.level else row.counted_as.value
 
 
 def _json(result: Result, facts: RunFacts) -> str:

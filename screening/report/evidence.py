@@ -202,7 +202,11 @@ def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) 
         name_matched=hit.matched_name,
         kind=words.name_kinds[hit.matched_kind.value],
         read_as=hit.body or listing.name,
-        relation=relation_text(hit.relation.value, is_person=listing.type is PartyType.PERSON),
+        relation=relation_text(
+            hit.relation.value,
+            is_person=listing.type is PartyType.PERSON,
+            is_verified=not hit.unverified_source,
+        ),
         confidence=round(hit.confidence, 2),
         printed="\n".join([listing.name, *others]),
         title=watchlist.title if watchlist else listing.watchlist_id,

@@ -124,6 +124,8 @@ class AssessmentJson(JsonModel):
     )
     why: str
     code: str | None = Field(default=None, exclude_if=is_none)
+    organisation_not_known: bool = False
+    named: bool = False
 
 
 class RecognisedJson(JsonModel):

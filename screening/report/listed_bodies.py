@@ -62,7 +62,7 @@ class Finding:
     def gravity(self) -> Gravity:
         """What findings are ordered by."""
         score = self.question.score if self.question else self.row.score
-        return gravity(self.row.outcome, self.level, score, self.confidence)
+        return gravity(self.row.counted_as, self.level, score, self.confidence)
 
     @property
     def outcome(self) -> QuestionOutcome:

@@ -41,6 +41,8 @@ _SHOWN = (
     ("level", "VARCHAR"),
     ("score", "INTEGER"),
     ("recognised", "VARCHAR"),
+    ("organisation_not_known", "BOOLEAN"),
+    ("named", "BOOLEAN"),
     ("why", "VARCHAR"),
     ("follows", "VARCHAR"),
     ("best_hit", "VARCHAR"),
@@ -53,7 +55,13 @@ _SHOWN = (
 # for as many rows as it writes at once anyway.
 _GROUP_BYTES = 20 * 2**20
 _LEAST_GROUP = 2_048  # rows that DuckDB handles at once
-_NOTHING = {"level": None, "score": None, "confidence": None}  # of a skipped row; its other texts are empty
+_NOTHING = {
+    "level": None,
+    "score": None,
+    "confidence": None,
+    "organisation_not_known": None,
+    "named": None,
+}  # of a skipped row; its other texts are empty
 assert {name for name, _ in _SHOWN} == {each.name for each in fields(ReportRow)} - {"outcome"}
 
 

@@ -23,6 +23,7 @@ from screening.report.xlsx_sheets import named_style
 from screening.review.subject_decisions import DecisionsInEffect
 
 CellStyles = Mapping[str, CellStyle]  # by key of the column
+_YES = "Yes"
 
 
 @dataclass
@@ -116,7 +117,7 @@ class ResultCells:
 def row_values(line: ReportRow) -> dict[str, CellValue]:
     """Give a line's values by column."""
     return {
-        "outcome": wording().outcomes[line.outcome.value].word,
+        "outcome": wording().outcomes[line.counted_as.value].word,
         "level": level_label(line.level) if line.level else None,
         "score": line.score,
         "best_hit": line.best_hit,
@@ -124,6 +125,8 @@ def row_values(line: ReportRow) -> dict[str, CellValue]:
         "confidence": line.confidence,
         "lists": line.lists,
         "recognised": line.recognised,
+        "organisation_not_known": _YES if line.organisation_not_known else None,
+        "named": _YES if line.named else None,
         "why": line.why,
         "follows": line.follows,
         "source": link_text(line.source),

@@ -14,7 +14,17 @@ from screening.assessment.gravest import Gravity, gravest, gravity
 from screening.assessment.sentences import recognised
 from screening.intake.model import Row, RowState
 from screening.labels import relation_text, wording
-from screening.model import Hit, Level, Outcome, PolicyOutcome, Result, Subject, called
+from screening.model import (
+    CountedAs,
+    Hit,
+    Level,
+    Outcome,
+    PolicyOutcome,
+    Result,
+    Subject,
+    called,
+    counted_as,
+)
 from screening.policy.self_declared import asking
 from screening.policy.wording import IF_CONFIRMED
 from screening.review.fingerprints import SELF_DECLARED
@@ -38,9 +48,16 @@ class ReportRow:
     confidence: float | None = None
     lists: str = ""
     recognised: str = ""
+    organisation_not_known: bool = False
+    named: bool = False
     why: str = ""
     follows: str = ""
     source: str = ""
+
+    @property
+    def counted_as(self) -> CountedAs:
+        """Under which outcome the row is counted."""
+        return counted_as(self.outcome, named=self.named, organisation_not_known=self.organisation_not_known)
 
 
 def combine_report_rows(row: Row, shown: Sequence[ReportRow]) -> ReportRow | None:
@@ -58,7 +75,7 @@ def combine_report_rows(row: Row, shown: Sequence[ReportRow]) -> ReportRow | Non
 
 def gravity_of_report_row(row: ReportRow) -> Gravity:
     """What report rows are ordered by."""
-    return gravity(row.outcome, row.level, row.score, row.confidence)
+    return gravity(row.counted_as, row.level, row.score, row.confidence)
 
 
 def gravest_place(shown: Sequence[ReportRow]) -> int:
@@ -161,6 +178,8 @@ def build_report_row(result: Result, lists: Mapping[str, Watchlist]) -> ReportRo
         confidence=round(best.confidence, 2) if best else None,
         lists="; ".join(_once(_list_of(hit, lists) for hit in hits)),
         recognised="\n".join(recognised(result.reading)),
+        organisation_not_known=assessment.organisation_not_known,
+        named=assessment.named,
         why=_join(assessment.why),
         follows=follows,
         source=source_of(best, lists) if best else "",
@@ -170,7 +189,11 @@ def build_report_row(result: Result, lists: Mapping[str, Watchlist]) -> ReportRo
 def _relation(best: Hit | None) -> str:
     if best is None:
         return wording().relations[SELF_DECLARED]
-    return relation_text(best.relation.value, is_person=best.listing.type is PartyType.PERSON)
+    return relation_text(
+        best.relation.value,
+        is_person=best.listing.type is PartyType.PERSON,
+        is_verified=not best.unverified_source,
+    )
 
 
 def _bearers(result: Result) -> str:

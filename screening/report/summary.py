@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from screening.intake.model import ParsedList, Row
 from screening.labels import level_label, wording
 from screening.metadata import metadata_header
-from screening.model import Level, Outcome, RunFacts
+from screening.model import CountedAs, Level, Outcome, RunFacts
 from screening.report.added_sheets import AddedCell, AddedSheet, Style, headed, texts
 from screening.report.listed_bodies import Finding, ListedBody, question_outcomes
 from screening.report.rows import ReportRow
@@ -62,21 +62,27 @@ def summary(
     return AddedSheet(title, _WIDTHS, tuple(rows), landscape=True)
 
 
+# What the verdict says where it is none, too.
+_ALWAYS = frozenset({"verdict_match", "verdict_unscreened", "verdict_no_match"})
+
+
 def verdict(lines: Sequence[ReportRow]) -> str:
     """Say in a sentence what came of the rows that hold a subject; its figures add up to them."""
-    ends = Counter(line.outcome for line in lines)
+    ends = Counter(line.counted_as for line in lines)
     matches = sum(line.outcome is Outcome.REVIEW and line.confidence is not None for line in lines)
     counts = {
         "verdict_match": matches,
-        "verdict_other": ends[Outcome.REVIEW] - matches,
-        "verdict_unscreened": ends[Outcome.UNSCREENED],
-        "verdict_no_match": ends[Outcome.NO_MATCH],
+        "verdict_other": ends[CountedAs.REVIEW] - matches,
+        "verdict_unscreened": ends[CountedAs.UNSCREENED],
+        "verdict_organisation_not_known": ends[CountedAs.ORGANISATION_NOT_KNOWN],
+        "verdict_named": ends[CountedAs.NAMED],
+        "verdict_no_match": ends[CountedAs.NO_MATCH],
     }
     words = wording().sentences
     parts = [
         words[key].format(count=f"{count:,}", have="has" if count == 1 else "have")
         for key, count in counts.items()
-        if count or key != "verdict_other"
+        if count or key in _ALWAYS
     ]
     rows = f"{len(lines):,} row{'' if len(lines) == 1 else 's'}"
     return words["verdict"].format(rows=rows, parts=", ".join(parts))
@@ -116,12 +122,12 @@ def _about(intake: ParsedList, facts: RunFacts) -> SheetRows:
 
 def _counts(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]]) -> SheetRows:
     total = intake.counts["rows"]
-    ends = Counter(line.outcome for _, line in lined)
+    ends = Counter(line.counted_as for _, line in lined)
     levels = Counter(line.level for _, line in lined)
     asked = Counter(line.level for _, line in lined if line.outcome is Outcome.REVIEW)
     outcomes = wording().outcomes
 
-    def counted(outcome: Outcome) -> tuple[AddedCell, ...]:
+    def counted(outcome: CountedAs) -> tuple[AddedCell, ...]:
         look = outcomes[outcome.value]
         return _count(look.word, ends[outcome], look.meaning)
 
@@ -132,10 +138,12 @@ def _counts(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]]) -> Sheet
             *_header("Outcome", "Rows"),
             AddedCell("What it means", Style.HEADER, span=_ACROSS - 2),
         ),
-        counted(Outcome.REVIEW),
-        counted(Outcome.NO_MATCH),
-        _total("screened", ends[Outcome.REVIEW] + ends[Outcome.NO_MATCH]),
-        counted(Outcome.UNSCREENED),
+        counted(CountedAs.REVIEW),
+        counted(CountedAs.NO_MATCH),
+        counted(CountedAs.ORGANISATION_NOT_KNOWN),
+        counted(CountedAs.NAMED),
+        _total("screened", len(lined) - ends[CountedAs.UNSCREENED]),
+        counted(CountedAs.UNSCREENED),
         _count("skipped", total - len(lined), skipped),
         _total("all rows", total),
         *_subjects(intake),

@@ -18,7 +18,7 @@ from sqlmodel import select
 from screening.assessment.sentences import recognised
 from screening.gc_pause import pause_gc
 from screening.intake.model import ParsedList
-from screening.model import Alternative, Level, Outcome, Reading, Recognised
+from screening.model import Alternative, CountedAs, Level, Outcome, Reading, Recognised, counted_as
 from screening.pipeline import (
     Chunk,
     ChunkResult,
@@ -157,6 +157,8 @@ class ResultSummary:
     level: Level = field(default=Level.NONE, compare=False)
     why: str = field(default="", compare=False)
     listing_id: str = field(default="", compare=False)  # of the hit that the sentence speaks of
+    # What it is counted under, an outcome or one of `CountedAs`.
+    end: CountedAs = field(default=CountedAs.NO_MATCH, compare=False)
     # Of a row without a match: who each text was recognised as.
     recognised: str = field(default="", compare=False)
     # Facts of the project for want of which a policy could not decide.
@@ -215,6 +217,8 @@ class _Assessment:
     why: str
     policies: tuple[_Policy, ...] = ()
     lead: _Hit | None = None
+    organisation_not_known: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,7 @@ class _Reading:
     hits: tuple[_Hit, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     recognised: tuple[Recognised, ...] = ()
+    others: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +242,11 @@ _outlines = TypeAdapter(_Outline)
 def _summary(reading: _Reading, assessment: _Assessment) -> ResultSummary:
     texts = ""
     if assessment.outcome is Outcome.NO_MATCH:
-        known = Reading(alternatives=reading.alternatives, recognised=reading.recognised)
+        # Former listings stand among the hits; for what is said here they are names that are near, like the rest.
+        near = tuple(Alternative("", hit.listing.id, "") for hit in reading.hits)
+        known = Reading(
+            alternatives=reading.alternatives, recognised=reading.recognised, others=(*reading.others, *near)
+        )
         texts = "; ".join(recognised(known))
     return ResultSummary(
         outcome=assessment.outcome,
@@ -247,6 +256,11 @@ def _summary(reading: _Reading, assessment: _Assessment) -> ResultSummary:
         level=assessment.risk_level,
         why=assessment.why,
         listing_id=assessment.lead.listing.id if assessment.lead else "",
+        end=counted_as(
+            assessment.outcome,
+            named=assessment.named,
+            organisation_not_known=assessment.organisation_not_known,
+        ),
         recognised=texts,
         open_facts=open_facts(assessment.policies),
     )

@@ -20,7 +20,7 @@ from screening.caches import LruCache
 from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.intake.model import ParsedList, Row, RowState
-from screening.model import Inquiry, Outcome, Result
+from screening.model import CountedAs, Inquiry, Level, Outcome, Result
 from screening.pipeline import Chunk, ScreeningRequest
 from screening.report.entries import ENDS
 from screening.runs.chunk_store import ResultSummary, load_layout, load_results, load_summaries, unpack_chunk
@@ -65,7 +65,7 @@ class LongRow:
         if not self.summaries:
             return self.row.state.value
         said = gravest(self.summaries, gravity_of_summary)
-        return said.level.value if said.outcome == Outcome.REVIEW else said.outcome
+        return said.level.value if said.outcome == Outcome.REVIEW else said.end.value
 
 
 @dataclass
@@ -194,6 +194,11 @@ class LongRuns:
         return LongRun(self.context, run, order, load_layout(self.context.database, run.id), tuple(spans))
 
 
+def ends_counted_as(counted: CountedAs) -> tuple[str, ...]:
+    """How rows end that are counted so: of those for review, with any level."""
+    return tuple(level.value for level in Level) if counted is CountedAs.REVIEW else (counted.value,)
+
+
 def gravity_of_summary(summary: ResultSummary) -> Gravity:
     """What summaries are ordered by."""
-    return gravity(Outcome(summary.outcome), summary.level, summary.risk_score, None)
+    return gravity(summary.end, summary.level, summary.risk_score, None)

@@ -6,7 +6,7 @@ now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from screening.review.subject_decisions import DecisionsInEffect
 from screening.runs.chunk_store import ResultSummary, load_results, load_summaries
 from screening.runs.compare import ComparedRun, RunComparison, compare
 from screening.runs.control import RunNotReady, run_of
-from screening.runs.long_rows import LongRun, LongRuns
+from screening.runs.long_rows import LongRow, LongRun, LongRuns
 from screening.runs.pinned_lists import ListsGone, PinnedLists
 from screening.runs.pins import Pins
 from screening.runs.states import FINISHED
@@ -150,6 +150,12 @@ class FinishedRuns:
         decisions_in_effect = self._decisions_in_effect(run, pinned.library, decisions)
         for row in wanted:
             yield from row_objects(row, results, facts, decisions_in_effect)
+
+    def rows_ending(self, finished: FinishedRun, rows: Iterable[Row], ends: Collection[str]) -> list[Row]:
+        """Those of some rows of a run that ended so (`screening.report.entries.ENDS`)."""
+        known = inquiry_summaries(self.context.database, finished.run, finished.listed)
+        said = (LongRow(row, tuple(known[asked] for asked in row.inquiries)) for row in rows)
+        return [each.row for each in said if each.end in ends]
 
     def write(self, finished: FinishedRun, out: Path, form: Format, *, decisions: Decisions = "then") -> None:
         """Write the report of a run in a form of its own, from the same results.

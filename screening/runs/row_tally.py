@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from screening.assessment.gravest import gravity
 from screening.intake.model import RowState
-from screening.model import Assessment, Level, Outcome
+from screening.model import Assessment, CountedAs, Level, Outcome
 from screening.pipeline import Chunk, ChunkResult
 from screening.storage.tables import RunChunk
 
@@ -79,12 +79,13 @@ def rows_by_end(session: Session, run_id: str) -> dict[str, int]:
 
 
 def _end(assessment: Assessment) -> str:
-    outcome = assessment.outcome
-    return assessment.risk_level.value if outcome is Outcome.REVIEW else outcome.value
+    if assessment.outcome is Outcome.REVIEW:
+        return assessment.risk_level.value
+    return assessment.counted_as.value
 
 
 _GRAVITY = {
-    **{outcome.value: gravity(outcome, None, None, None) for outcome in Outcome},
-    **{level.value: gravity(Outcome.REVIEW, level, None, None) for level in Level},
+    **{end.value: gravity(end, None, None, None) for end in CountedAs},
+    **{level.value: gravity(CountedAs.REVIEW, level, None, None) for level in Level},
     RowState.SKIPPED.value: (-1, 0, 0.0, 0.0),
 }

@@ -46,6 +46,8 @@ class Counts(JsonModel):
 
     subjects: int
     no_match: int
+    organisation_not_known: int
+    named: int
     review: int
     unscreened: int
 

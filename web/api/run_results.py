@@ -13,9 +13,11 @@ from flask import Blueprint, Response, g, send_file
 
 from screening.errors import ScreeningError
 from screening.intake.model import Row
+from screening.model import CountedAs
 from screening.report import PARTS, ReportForm, content_disposition, default_name, name_as_of
 from screening.runs.compare_json import ChangesAnswer
 from screening.runs.control import earlier_runs, report_path
+from screening.runs.long_rows import LISTED, ends_counted_as
 from screening.runs.results import FinishedRun, FinishedRuns
 from web.api.described import described
 from web.api.paging import PageRequest, cursor_after, key_of, with_link
@@ -56,12 +58,15 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
         begin = _begin(asked)
         long = runs.long(run_id, g.caller.team)
         if long is not None and not (asked.new_against or asked.since):
-            number = long.count()
-            page = long.rows(begin, begin + asked.limit)
+            ends = ends_counted_as(CountedAs(asked.counted_as)) if asked.counted_as else LISTED
+            number = long.count(ends)
+            page = long.rows(begin, begin + asked.limit, ends)
             said = list(runs.objects_of_long(long, page, decisions=asked.decisions))
         else:
             run = runs.get(run_id, g.caller.team)
             rows = _wanted(runs, run, asked)
+            if asked.counted_as:
+                rows = runs.rows_ending(run, rows, ends_counted_as(CountedAs(asked.counted_as)))
             number = len(rows)
             said = list(runs.objects(run, rows[begin : begin + asked.limit], decisions=asked.decisions))
         if asked.provenance == "once":

@@ -32,6 +32,10 @@ class ResultsRequest(ReportRequest, PageRequest):
         default="",
         description="Id of an earlier run: only rows that are new since then, or whose result has changed.",
     )
+    counted_as: Literal["", "review", "no_match", "organisation_not_known", "named", "unscreened"] = Field(
+        default="",
+        description="Only rows that are counted so; `organisation_not_known` and `named` have no match.",
+    )
     since: MomentText = Field(
         default="",
         description="The same against the last run of this list that was screened by this moment (UTC).",

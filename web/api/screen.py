@@ -22,8 +22,8 @@ from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake.model import Row, RowState
 from screening.json_model import JsonModel, JsonObject
-from screening.model import Outcome, Result, RunFacts, Subject
-from screening.report.json_output import Provenance, ScreeningJson, provenance_json
+from screening.model import CountedAs, Result, RunFacts, Subject, counted_as
+from screening.report.json_output import AssessmentJson, Provenance, ScreeningJson, provenance_json
 from web.access import Access
 from web.api.answers import Counts, IgnoredField, ResultJson, ScreenAnswer
 from web.api.described import described
@@ -82,14 +82,16 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
                 answering.answer(place, said, each)
                 for place, (said, each) in enumerate(zip(asked.subjects, read, strict=True))
             ]
-        outcomes = Counter(each.assessment.outcome for each in results)
+        ends = Counter(_counted_as(each.assessment) for each in results)
         counts = Counts(
             subjects=len(results),
-            no_match=outcomes[Outcome.NO_MATCH],
-            review=outcomes[Outcome.REVIEW],
-            unscreened=outcomes[Outcome.UNSCREENED],
+            **{each.value: ends[each] for each in CountedAs},
         )
         return Response(answer_text(results, counts, facts), mimetype="application/json")
+
+
+def _counted_as(said: AssessmentJson) -> CountedAs:
+    return counted_as(said.outcome, named=said.named, organisation_not_known=said.organisation_not_known)
 
 
 def answer_text(results: Iterable[ResultJson], counts: Counts, facts: RunFacts) -> str:

@@ -14,10 +14,11 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from screening.accounts import Permission
+from screening.assessment import gravest
 from screening.context import AppContext
 from screening.intake.model import Row
 from screening.json_model import JsonObject
-from screening.model import Inquiry, Outcome
+from screening.model import CountedAs, Inquiry, Outcome
 from screening.report.json_output import provenance_json, result_json
 from screening.review.cases import batched
 from screening.review.collaboration import with_collaborations_now
@@ -30,6 +31,7 @@ from screening.review.subject_decisions import NO_DECISIONS, QuestionOutcome
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.collaborators import Collaborators
 from screening.runs.control import out_of_date
+from screening.runs.long_rows import gravity_of_summary
 from screening.runs.pinned_lists import PinnedLists, lists_not_searched
 from screening.runs.pins import Pins
 from screening.runs.results import FinishedRun, FinishedRuns, inquiry_summaries
@@ -147,7 +149,7 @@ def _add_records(page: Blueprint, shown: PageContext, context: AppContext) -> No
     def run(run_id: str) -> str:
         found = finished.get(run_id, g.caller.team)
         summaries = inquiry_summaries(context.database, found.run, found.listed)
-        ends = {row.place: _outcome(row, summaries) for row in found.rows}
+        ends = {row.place: _end(row, summaries) for row in found.rows}
         with context.database.read() as session:
             questions = questions_of(session, g.caller.team, run_id)
         collaborations = with_collaborations_now(context, g.caller.team, run_id, NO_DECISIONS, shown.titles)
@@ -191,12 +193,12 @@ def asset_freeze_lists() -> tuple[str, ...]:
 def _said(
     finished: FinishedRuns,
     found: FinishedRun,
-    ends: Mapping[tuple[str, int], Outcome],
+    ends: Mapping[tuple[str, int], CountedAs],
     decided: Mapping[str, QuestionOutcome],
 ) -> MemoFollows:
     """What the results of the rows for review say; what follows of nobody all of whose matches are false."""
     said = MemoFollows()
-    rows = [row for row in found.rows if ends[row.place] is Outcome.REVIEW]
+    rows = [row for row in found.rows if ends[row.place] is CountedAs.REVIEW]
     for some in batched(rows, _AT_ONCE):
         objects = finished.objects(found, some)
         for row in some:
@@ -251,25 +253,21 @@ def _ids_of(built: Mapping[str, Any]) -> set[str]:
     return {listing.id for finding in built["findings"] for listing in (*finding.in_force, *finding.history)}
 
 
-def _outcome(row: Row, summaries: Mapping[Inquiry, ResultSummary]) -> Outcome:
-    """Of several subjects of a row the gravest."""
-    found = {summaries[asked].outcome for asked in row.inquiries}
-    if not found:
-        return Outcome.UNSCREENED
-    return next(
-        each for each in (Outcome.REVIEW, Outcome.UNSCREENED, Outcome.NO_MATCH) if each.value in found
-    )
+def _end(row: Row, summaries: Mapping[Inquiry, ResultSummary]) -> CountedAs:
+    """What a row is counted under: of several subjects the gravest."""
+    found = [summaries[asked] for asked in row.inquiries]
+    return gravest(found, gravity_of_summary).end if found else CountedAs.UNSCREENED
 
 
 def _unscreened(
     rows: tuple[Row, ...],
-    ends: Mapping[tuple[str, int], Outcome],
+    ends: Mapping[tuple[str, int], CountedAs],
     summaries: Mapping[Inquiry, ResultSummary],
 ) -> dict[str, list[tuple[str, int]]]:
     """Rows that could not be screened, by the reason."""
     found: dict[str, list[tuple[str, int]]] = {}
     for row in rows:
-        if ends[row.place] is Outcome.UNSCREENED:
+        if ends[row.place] is CountedAs.UNSCREENED:
             found.setdefault(row.reason or next(_whys(row, summaries), ""), []).append(row.place)
     return found
 

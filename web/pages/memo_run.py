@@ -12,7 +12,7 @@ from itertools import groupby
 
 from screening.intake.model import Row
 from screening.json_model import JsonObject
-from screening.model import Level, Outcome, called
+from screening.model import NO_MATCH, CountedAs, Level, called
 from screening.review.collaboration_in_effect import CollaborationInEffect
 from screening.review.fingerprints import subject_digest
 from screening.review.reasons import reason_text, reasons
@@ -195,7 +195,7 @@ class RunSums:
     questions: Mapping[QuestionOutcome, int]
     rows: Mapping[QuestionOutcome, int]  # each once: of several outcomes the first
     unasked: tuple[tuple[str, int], ...]  # rows for review about which the queue asks nothing
-    no_match: int
+    no_match_ends: Mapping[CountedAs, int]  # rows without a match by what they are counted under
     unscreened: int
     skipped: int
     exceptions: int = 0  # questions that were taken out of one for several people
@@ -209,6 +209,11 @@ class RunSums:
     def for_review(self) -> int:
         """How many rows there is something to review in."""
         return sum(self.rows.values()) + len(self.unasked)
+
+    @property
+    def no_match(self) -> int:
+        """How many rows have no match."""
+        return sum(self.no_match_ends.values())
 
     @property
     def subjects(self) -> int:
@@ -243,7 +248,7 @@ class MemberRows:
 def run_sums(
     questions: Sequence[RunQuestion],
     rows: Sequence[Row],
-    ends: Mapping[tuple[str, int], Outcome],
+    ends: Mapping[tuple[str, int], CountedAs],
     asked: MemberRows,
     skipped: int,
 ) -> RunSums:
@@ -264,9 +269,9 @@ def run_sums(
     return RunSums(
         count_questions(questions),
         {outcome: first[outcome] for outcome in QuestionOutcome},
-        tuple(place for place in rest if ends[place] is Outcome.REVIEW),
-        left[Outcome.NO_MATCH],
-        left[Outcome.UNSCREENED],
+        tuple(place for place in rest if ends[place] is CountedAs.REVIEW),
+        {each: left[each] for each in NO_MATCH},
+        left[CountedAs.UNSCREENED],
         skipped,
         sum(bool(question.case.apart) for question in questions),
     )

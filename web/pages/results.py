@@ -19,7 +19,7 @@ from screening.caches import LruCache
 from screening.context import AppContext
 from screening.intake.limited import JsonCodec
 from screening.intake.model import Row, RowState
-from screening.model import Level, Outcome, Subject, called
+from screening.model import CountedAs, Level, Outcome, Subject, called
 from screening.pipeline import ScreeningRequest
 from screening.policy.open_questions import OpenFact, OpenQuestions, questions_of_rows
 from screening.runs.chunk_store import ResultSummary
@@ -54,6 +54,7 @@ class ResultLine:
     subject: Subject | None = None  # of which this is said: of several in a row the gravest
     recognised: str = ""  # who each text was recognised as, of a row without a match
     subjects: int = 1  # of the row
+    end: CountedAs = CountedAs.UNSCREENED  # what the row is counted under
     open_facts: tuple[OpenFact, ...] = ()  # of all of them: what a policy has to know of the project
 
 
@@ -82,7 +83,7 @@ class View:
         """Read a view; what is not known is left out."""
         outcome, level = given.get("outcome", ""), given.get("level", "")
         return View(
-            outcome if outcome in set(Outcome) else "",
+            outcome if outcome in set(CountedAs) else "",
             level if level in set(Level) else "",
             given.get("q", "").strip()[:300],
             Sort.of(given, _COLUMNS, str(HIGHEST_FIRST)),
@@ -95,7 +96,7 @@ class View:
         found = [
             line
             for line in lines
-            if (not self.outcome or line.outcome == self.outcome)
+            if (not self.outcome or line.end == self.outcome)
             and (not self.level or line.level == self.level)
             and (not self.undecided or line.open_facts)
             and wanted in line.sought
@@ -339,12 +340,13 @@ def _line(row: Row, found: Sequence[ResultSummary]) -> ResultLine:
         subject,
         said.recognised,
         len(found),
+        said.end,
         tuple(dict.fromkeys(fact for each in found for fact in each.open_facts)),
     )
 
 
 def _gravity(summary: ResultSummary) -> Gravity:
-    return gravity(Outcome(summary.outcome), summary.level, summary.risk_score, None)
+    return gravity(summary.end, summary.level, summary.risk_score, None)
 
 
 def _text(row: Row) -> str:

@@ -14,7 +14,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from screening.assessment.sentences import SCHEMES, naming_document_text
+from screening.assessment.sentences import SCHEMES, naming_document_text, not_known
 from screening.labels import evidence_template, relation_text, wording
 from screening.model import Evidence, Outcome
 from screening.names.scripts import Script, script_of
@@ -91,6 +91,7 @@ def register(app: Flask) -> None:
         relation_text=relation_text,
         is_person=is_person,
         outcome_label=outcome_label,
+        not_known=not_known_label,
         by_text=by_text,
         by_sheet=by_sheet,
         decided_case=decided_case,
@@ -178,6 +179,11 @@ def outcome_label(outcome: str, lists_current: bool = True) -> str:
     if lists_current or outcome == Outcome.UNSCREENED:
         return word
     return translate_label(wording().sentences["out_of_date"]).format(outcome=word)
+
+
+def not_known_label(is_like_listed: object) -> str:
+    """What is said of an organisation that nothing is known of; whether a listed name is near, of a result or of its JSON."""
+    return translate_label(not_known(is_like_listed=bool(is_like_listed)))
 
 
 def evidence_words(

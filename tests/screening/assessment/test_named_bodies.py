@@ -69,6 +69,14 @@ def test_the_note_says_in_which_document_and_the_university_is_read_as_before(sm
     assert not by_name["University of Melbourne"].noted
 
 
+def test_a_person_with_a_named_body_is_counted_as_named_and_one_at_an_unknown_body_as_not_known(small):
+    named = small.screen(person("Chinese Students and Scholars Association")).assessment
+    assert (named.outcome, named.counted_as) == (Outcome.NO_MATCH, "named")
+    unknown = small.screen(person("Xqzzt Institute of Blorf")).assessment
+    assert (unknown.outcome, unknown.counted_as) == (Outcome.NO_MATCH, "organisation_not_known")
+    assert small.screen(person("United Front Work Department")).assessment.counted_as == "review"
+
+
 def test_an_acronym_that_another_body_bears_asks_nothing_of_a_person_and_asks_of_an_organisation(small):
     asked = small.screen(body("CSSA"))
     assert asked.reading.ambiguous

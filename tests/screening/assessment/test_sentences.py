@@ -18,12 +18,13 @@ def test_a_body_that_nobody_lists_is_named_with_country_and_register_id():
 def test_of_an_unknown_text_it_is_said_that_nothing_like_it_is_listed_only_where_that_is_so():
     unknown = (Recognised("Xqzzt Blorf"),)
     assert recognised(Reading(recognised=unknown)) == (
-        "“Xqzzt Blorf”: we do not know this organisation; nothing like it is listed",
+        "“Xqzzt Blorf”: we do not know this organisation; nothing like it is on the lists we searched",
     )
     near = (Alternative("Xqzzt Institute", "one:1", "another name"),)
-    assert recognised(Reading(recognised=unknown, alternatives=near)) == (
-        "“Xqzzt Blorf”: we do not know this organisation",
-    )
+    for reading in (Reading(alternatives=near), Reading(others=near)):
+        assert recognised(replace(reading, recognised=unknown)) == (
+            "“Xqzzt Blorf”: we do not know this organisation",
+        )
 
 
 def test_several_bearers_stand_in_one_sentence():
@@ -44,6 +45,18 @@ def test_a_hospital_of_a_listed_body_is_not_said_to_be_on_no_list_and_nothing_mo
     assert said == (
         f"Third Hospital (China, ROR 9): not itself on any list searched; a hospital of {hit.listing.name}"
     )
+
+
+def test_a_relation_that_nobody_verified_is_said_as_possible():
+    hit = build_hit("us-dow-1286")
+    tied = replace(
+        hit, relation=Relation.SUBSIDIARY_OF, body="Zorvex Works", body_id="ror:9", unverified_source="a page"
+    )
+    entry = Recognised("Zorvex Works", "Zorvex Works", "ror:9", "CN")
+    (said,) = recognised(Reading(hits=(tied,), recognised=(entry,)))
+    assert said.endswith(f"; possibly a subsidiary of {hit.listing.name}")
+    (verified,) = recognised(Reading(hits=(replace(tied, unverified_source=""),), recognised=(entry,)))
+    assert verified.endswith(f"; a subsidiary of {hit.listing.name}")
 
 
 def test_a_name_that_ends_with_its_country_has_it_once():

@@ -125,7 +125,10 @@ def test_a_university_that_nobody_could_mistake_for_a_listed_one_is_recognised(r
 def test_nonsense_is_said_to_be_unknown_and_out_of_date_lists_are_named_in_the_same_line(run):
     output = run("check", "Xqzzt Blorf", "--full", "--screened-at", "2030-01-01T00:00:00Z").output
     assert output.splitlines()[0] == "· No match found, on lists that are out of date"
-    assert "“Xqzzt Blorf”: we do not know this organisation; nothing like it is listed" in output
+    assert (
+        "“Xqzzt Blorf”: we do not know this organisation; nothing like it is on the lists we searched"
+        in output
+    )
     assert "Not searched (not installed; an installation administrator can download it): " in output
 
 

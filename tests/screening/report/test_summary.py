@@ -50,6 +50,20 @@ def test_figures_of_the_cover_add_up(book):
     assert counts["all rows"] == counts["screened"] + counts["Could not be screened"] + counts["skipped"] == 4
 
 
+def test_rows_that_name_nobody_we_know_and_named_bodies_are_counted_apart_from_no_match():
+    lines = [
+        ReportRow(Outcome.NO_MATCH, Level.NONE, 0),
+        ReportRow(Outcome.NO_MATCH, Level.NONE, 0, organisation_not_known=True),
+        ReportRow(Outcome.NO_MATCH, Level.NONE, 0, organisation_not_known=True, named=True),
+    ]
+    assert [each.counted_as for each in lines] == ["no_match", "organisation_not_known", "named"]
+    assert verdict(lines) == (
+        "Of 3 rows, 0 have a possible match with a listed organisation or person, 0 could not be screened, "
+        "1 has no match, but an organisation that we do not know, "
+        "1 has no match, but a body that is named for information, 1 has no match."
+    )
+
+
 def test_a_body_stands_once_with_its_people_rows_and_lists(book):
     (body,) = [row for row in rows(book["Screening summary"]) if str(row[0]).startswith("Beihang University")]
     assert body[:5] == ["Beihang University (China)", 1, 1, "● High", "open, for review"]

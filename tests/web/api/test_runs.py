@@ -137,6 +137,22 @@ def test_results_come_in_pages_in_any_form_and_beside_an_earlier_run(client, pla
     assert client.get(f"{third['links']['results']}?since=yesterday").status_code == 422
 
 
+def test_only_rows_counted_so_are_given_when_they_are_asked_for(client, place, small_engine):
+    body = "Name\nKU Leuven\nXqzzt Institute of Blorf\nBeihang University\n"
+    results = work(place, small_engine, client, send(client, body=body).json["id"])["links"]["results"]
+    given = {
+        counted: [each["subject"]["name"] for each in lines_of(client.get(f"{results}?counted_as={counted}"))]
+        for counted in ("no_match", "organisation_not_known", "named", "review", "unscreened")
+    }
+    assert given == {
+        "no_match": ["KU Leuven"],
+        "organisation_not_known": ["Xqzzt Institute of Blorf"],
+        "named": [],
+        "review": ["Beihang University"],
+        "unscreened": [],
+    }
+
+
 def test_a_row_of_several_people_has_an_object_for_each(client, place, small_engine):
     body = "Author,Affiliation\nAnna Berg; Bo Ek; Cy Dahl,KU Leuven; Beihang University; KU Leuven\nAda Lind,KU Leuven\n"
     ended = work(place, small_engine, client, send(client, body=body).json["id"])

@@ -12,6 +12,9 @@ from web.problems import ProblemAnswer
 URL = "/api/v1/screen"
 
 
+NOTHING = dict.fromkeys(("no_match", "organisation_not_known", "named", "unscreened", "review"), 0)
+
+
 def ask(client, *subjects, **more):
     return client.post(URL, json={"subjects": list(subjects), **more})
 
@@ -68,7 +71,15 @@ def test_subjects_come_back_in_the_order_asked_and_the_counts_add_up(client):
     assert [each["index"] for each in answer["results"]] == [0, 1, 2, 3]
     outcomes = [each["assessment"]["outcome"] for each in answer["results"]]
     assert outcomes == ["no_match", "review", "unscreened", "no_match"]
-    assert answer["counts"] == {"subjects": 4, "no_match": 2, "review": 1, "unscreened": 1}
+    assert answer["counts"] == {**NOTHING, "subjects": 4, "no_match": 2, "review": 1, "unscreened": 1}
+
+
+def test_an_organisation_that_nobody_knows_is_counted_apart_from_no_match(client):
+    answer = ask(client, {"name": "KU Leuven"}, {"name": "Xqzzt Blorf"}).json
+    said = [each["assessment"]["organisation_not_known"] for each in answer["results"]]
+    assert said == [False, True]
+    assert {each["assessment"]["outcome"] for each in answer["results"]} == {"no_match"}
+    assert answer["counts"] == {**NOTHING, "subjects": 2, "no_match": 1, "organisation_not_known": 1}
 
 
 @pytest.mark.parametrize(
@@ -372,7 +383,7 @@ def test_what_is_not_reached_before_the_deadline_is_unscreened_and_never_no_matc
         {"reference": 2, "name": "Beihang University"},
         {"name": 7},
     ).json
-    assert answer["counts"] == {"subjects": 3, "no_match": 0, "review": 0, "unscreened": 3}
+    assert answer["counts"] == {**NOTHING, "subjects": 3, "unscreened": 3}
     first, second, malformed = answer["results"]
     assert [each["error"]["code"] for each in (first, second)] == ["deadline", "deadline"]
     assert (first["assessment"]["code"], first["error"]["status"], first["reference"]) == ("deadline", 503, 1)

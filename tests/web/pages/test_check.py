@@ -133,7 +133,7 @@ def test_nothing_found_says_how_many_lists_and_listings_and_what_it_was_read_as(
 
 def test_nonsense_and_a_real_university_do_not_get_the_same_page(client):
     known, unknown = (asked(client, name).text for name in ("University of Cambridge", "Xqzzt Blorf"))
-    sentence = "we do not know this organisation; nothing like it is listed"
+    sentence = "we do not know this organisation; nothing like it is on the lists we searched"
     assert sentence in unknown
     assert sentence not in known
 

@@ -51,6 +51,21 @@ def test_a_row_is_read_from_the_list_after_a_restart(client, screened, restarted
     assert "Beihang University" in restarted.get(f"{address}/rows/2", **HTTPS).text
 
 
+def test_rows_at_unknown_organisations_have_a_tile_and_a_filter_of_their_own(client, screened):
+    address = screened(
+        "Name,Affiliation\nAnn Poe,KU Leuven\nBo Roe,Xqzzt Institute of Blorf\nCy Low,Beihang University\n"
+    )
+    page = main(client.get(address, **HTTPS).text)
+    tiles = dict(re.findall(r'outcome=(\w+)[^"]*">.*?<strong>(\d+)</strong>', page.partition("</ul>")[0]))
+    assert (tiles["no_match"], tiles["organisation_not_known"], tiles["named"]) == ("1", "1", "0")
+    only = main(client.get(f"{address}?outcome=organisation_not_known", **HTTPS).text)
+    assert "Bo Roe" in only
+    assert "Ann Poe" not in only
+    known = main(client.get(f"{address}?outcome=no_match", **HTTPS).text)
+    assert "Ann Poe" in known
+    assert "Bo Roe" not in known
+
+
 def test_on_a_full_disk_the_results_are_shown_all_the_same(client, screened, place, monkeypatch):
     def fail(*_args, **_more):
         raise OSError(28, "No space left on device")

@@ -120,7 +120,7 @@ def test_a_column_of_keys_stands_beside_each_result_without_being_asked_for(tmp_
         ("A-7", "review"),
         ("A-8", "no_match"),
     ]
-    assert "nothing like it is listed" in lines[1]["recognised"]
+    assert "nothing like it is on the lists we searched" in lines[1]["recognised"]
     about = json.loads(done.about.read_text("utf-8"))
     assert about["lists_current"] is False
     assert about["not_searched"]

@@ -304,7 +304,7 @@ def test_a_workbook_says_who_each_text_was_recognised_as(listed, world, tmp_path
     said = [row[header.index("Screening: recognised as")] for row in rows[:2]]
     assert said == [
         "Beihang University (China, ROR 00wk2mp56): on a list that we searched",
-        "“Xqzzt Blorf”: we do not know this organisation; nothing like it is listed",
+        "“Xqzzt Blorf”: we do not know this organisation; nothing like it is on the lists we searched",
     ]
 
 

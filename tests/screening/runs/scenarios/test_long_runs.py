@@ -239,15 +239,29 @@ def test_parquet_in_parts_holds_every_row_with_its_state_and_the_values_of_the_c
     assert len(parts) == 3
     assert rows == parquet_rows(short.report, tmp_path)
     assert [row["row"] for row in rows] == [*range(1, 105)]
-    ends = Counter(row["level"] if row["outcome"] == "review" else row["outcome"] for row in rows)
+    ends = Counter(
+        row["level"]
+        if row["outcome"] == "review"
+        else "organisation_not_known"
+        if row["organisation_not_known"]
+        else row["outcome"]
+        for row in rows
+    )
     assert ends == Counter({end: number for end, number in long.tally.items() if number})
-    assert {"skipped", "unscreened", "no_match"} < set(ends)
+    assert {"skipped", "unscreened", "organisation_not_known"} < set(ends)
     table = rows_of(work(at_once, path, strict_formulas=False).report)
     keys = [column.key for column in wording().columns]
     for row, line in list(zip(rows, table, strict=True))[1:]:
         said = {**row, **{key: row[f"review_{key}"] for key in keys if key not in row}}
         shown = ["" if said[key] in (None, "skipped") else said[key] for key in keys]
-        texts = [f"{each:.2f}" if isinstance(each, float) else str(each) for each in shown]
+        texts = [
+            f"{each:.2f}"
+            if isinstance(each, float)
+            else str(each).lower()
+            if isinstance(each, bool)
+            else str(each)
+            for each in shown
+        ]
         assert [escape_formula(each) for each in texts] == line[3:]
         assert [escape_formula(row["reference"]), escape_formula(row["metadata.budget line"])] == line[1:3]
 
