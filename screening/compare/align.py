@@ -17,9 +17,10 @@ from screening.compare.words import Distance, How, WordAgreement, agree, apart, 
 from screening.names.person_words import SERVANT
 from screening.names.scripts import FEW_VOWELS
 from screening.names.sounds import skeleton, wade_giles
-from screening.names.vowelless import writes
+from screening.names.vowelless import parts_write, writes, writes_parts
 
 SHORTEST_JOINED = 5  # letters
+SHORTEST_SPARSE = 4  # letters where few vowels are written: l-y-r-d is Alireza
 CUT_NAME = 15  # letters a name has at least where a fixed-width field cuts it off
 JOINED_INITIALS = range(2, 4)  # letters
 _HOPELESS = 55  # per cent of letters in order below which two names with no common word hold no joined words
@@ -254,7 +255,7 @@ def _take_joined(
             continue
         shortest = max(SHORTEST_JOINED, name.shortest_run - most)
         if distance is Distance.LONG_VOWELS:
-            shortest = SHORTEST_JOINED
+            shortest = SHORTEST_SPARSE
         elif max(map(len, over)) < shortest or (not most and name.runs.keys().isdisjoint(over)):
             continue
         for word in list(over):
@@ -290,7 +291,11 @@ def _split_of(
         fitting = (
             parts
             for together, parts in name.runs.items()
-            if not set(over).isdisjoint(parts) and (writes(word, together) or writes(together, word))
+            if not set(over).isdisjoint(parts)
+            and (
+                (writes(word, together) and writes_parts(word, parts))
+                or (writes(together, word) and parts_write(parts, word))
+            )
         )
         parts = next(fitting, None)
         return (0, parts) if parts else None

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.caches import MemoCache
-from screening.compare.align import SHORTEST_JOINED, glued_edits
+from screening.compare.align import SHORTEST_JOINED, SHORTEST_SPARSE, glued_edits
 from screening.compare.similar_words import NONE, Numbers, Signatures, WordList, may_be_near, signatures
 from screening.compare.words import Distance, agree
 from screening.mapped_file import MappedTable
@@ -112,7 +112,8 @@ class ListedWords:
             for number in self.by_key.get(f"wade {each}"):
                 yield place, number
         # Words are numbered in the order of their length.
-        first = int(self.words.starts[min(SHORTEST_JOINED, len(self.words.starts) - 1)])
+        shortest = SHORTEST_SPARSE if distance is Distance.LONG_VOWELS else SHORTEST_JOINED
+        first = int(self.words.starts[min(shortest, len(self.words.starts) - 1)])
         among = among[among >= first]
         if not len(among):
             return

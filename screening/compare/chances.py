@@ -15,7 +15,13 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.compare.align import CUT_NAME, JOINED_INITIALS, SHORTEST_JOINED, most_glued_letters
+from screening.compare.align import (
+    CUT_NAME,
+    JOINED_INITIALS,
+    SHORTEST_JOINED,
+    SHORTEST_SPARSE,
+    most_glued_letters,
+)
 from screening.compare.answers import ListedWords, SparseSpellings, may_join
 from screening.compare.prepared import PreparedName
 from screening.compare.similar_words import NONE, NumberLists, Numbers, Signatures, may_be_near, signatures
@@ -302,7 +308,8 @@ class NameWords:
             more[met] |= _BIT[at]
             covered[met] += len(word)
             fits |= enough()
-        long = {at: word for at, word in enumerate(words) if len(word) >= SHORTEST_JOINED}
+        shortest = SHORTEST_SPARSE if Distance.LONG_VOWELS in distances.tobytes() else SHORTEST_JOINED
+        long = {at: word for at, word in enumerate(words) if len(word) >= shortest}
         if not long:
             return
         places, owners, runs = self._joined(list(long.values()), rows, fits, distances)

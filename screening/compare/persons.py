@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from screening.caches import MemoCache
@@ -207,8 +207,12 @@ def _arabic(name: PreparedName) -> bool:
 
 
 def _frames(name: PreparedName, side: str) -> set[str]:
-    """Keys under which a name in Arabic letters and one in any other script meet, and no other two do."""
-    frames = {frame(word) for word in name.words}
+    """Keys under which a name in Arabic letters and one in any other script meet, and no other two do.
+
+    Either may glue two words together: Amirmohammad is Amir Mohammad.
+    """
+    glued = ("".join(pair) for pair in pairwise(name.words))
+    frames = {frame(word) for word in (*name.words, *glued)}
     if _arabic(name):
         frames |= {bones[1:] for bones in frames if bones.startswith("l")}  # al-, which Latin names lose
     return {f"frame {side} {bones}" for bones in frames if len(bones) > 1}

@@ -18,7 +18,7 @@ from screening.names.characters import Disguise, clean
 from screening.names.legal_forms import strip_form_of_person, strip_forms, strip_native_form
 from screening.names.numbers import han_numbers
 from screening.names.organisation_words import telling_words
-from screening.names.person_words import bare, descents, join_compounds, particle_initials
+from screening.names.person_words import bare, descents, join_compounds, particle_initials, split_glued_titles
 from screening.names.rarity import rarity
 from screening.names.readings import other_readings
 from screening.names.scripts import (
@@ -145,6 +145,8 @@ def prepare(schema: str, name: str) -> PreparedName:
 def _prepare_person(name: str, text: str, disguises: tuple[Disguise, ...]) -> PreparedName:
     text, beside = _characters_beside(text)
     script = script_of(text)
+    if script is Script.ARABIC:
+        text = split_glued_titles(text)
     printed = romanise(_APOSTROPHE_S.sub("s", text), person=True).split()
     parts = _in_given_order(text, printed)
     prepared = _person_from(name, parts, printed, script, _native(text, script), disguises)

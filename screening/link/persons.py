@@ -28,7 +28,7 @@ from screening.mapped_file import MappedTable, Rows
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Subject, SubjectType
 from screening.names.arabic_given_names import is_another_given_name
 from screening.names.characters import NameTooLong
-from screening.names.scripts import FEW_VOWELS, script_of
+from screening.names.scripts import FEW_VOWELS, Script, script_of
 from screening.names.sounds import sound, sounded_consonants
 from watchlists.company_numbers import COMPANY
 from watchlists.identifier_schemes import REGISTER_NUMBERS, comparable, identifier_schemes
@@ -45,6 +45,7 @@ _LEAST, _LEAST_INITIALS = 0.85, 0.80
 _FEWEST_WORDS, _MOST_WORDS = 2, 6
 _HYPHENATED = re.compile(r"(?<![\w-])([A-Za-z]{2,})-([A-Za-z]{2,})(?![\w-])")
 _APOSTROPHES = re.compile("['’ʻʼ`]")
+_WITH_LETTER = "one word and one letter are not enough of a name to ask about a listed person"
 JOINED, SPELLING = "joined or split words", "spelling"  # features of a comparison
 _NEVER = (NameKind.CONTESTED, NameKind.FRAGMENT, NameKind.ACRONYM)
 
@@ -62,12 +63,15 @@ class Persons:
         """Hits on listed persons of that name, readings rejected, and notes."""
         if len(text.split()) > _MOST_WORDS or _count(text) < _FEWEST_WORDS:
             return [], [], []
+        with_letter = _is_word_with_letter(text)
         hits, rejected = [], []
         for match in self._fitting(subject, text):
             listing = self.listings[self.by_id.get(match.id)[0]]
             if match.birth is Birth.DIFFERS:
                 why = f"born {subject.birth_date} ≠ {listing.birth_date}"
                 rejected.append(Alternative(listing.name, listing.id, why))
+            elif with_letter and match.birth is Birth.UNKNOWN and not _is_word_with_letter(match.name):
+                rejected.append(Alternative(listing.name, listing.id, _WITH_LETTER))
             else:
                 hits.append(_hit(subject, text, listing, match))
         notes = [NEEDS_SECOND] if hits else []
@@ -191,9 +195,13 @@ def _other_consonants(text: str, match: PersonMatch) -> bool:
     one changed is another name: Jong-su is not Yong-su, and a Reddy is no Riyad.
     """
     features = {line.feature: line for line in match.comparison.lines}
-    few = not FEW_VOWELS.isdisjoint((script_of(text), script_of(match.name)))
+    scripts = {script_of(text), script_of(match.name)}
+    few = not FEW_VOWELS.isdisjoint(scripts)
     joined = features.get(JOINED)
     changed = SPELLING in features
+    # Of Arabic letters each part of what is joined was held against its own word.
+    if joined is not None and Script.ARABIC in scripts and not changed:
+        return False
     if joined is not None and (few or changed):
         one, other = (sorted("".join(_consonants(text))) for text in (joined.left, joined.right))
         return one != other
@@ -232,6 +240,11 @@ def _words(text: str) -> tuple[str, ...]:
 def _count(text: str) -> int:
     """Words of a name: as printed, or in Latin letters where its script joins them (王伟 is Wang Wei)."""
     return max(len(text.replace(",", " ").split()), len(_words(text)))
+
+
+def _is_word_with_letter(text: str) -> bool:
+    """Whether a name is one word and one letter: "Zhang B" is as many people as there are given names in B."""
+    return sorted(min(len(word), 2) for word in _words(text)) == [1, 2]
 
 
 def _least(text: str, listed: str, *, sure: bool) -> float:

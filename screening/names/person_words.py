@@ -27,8 +27,14 @@ _FAITH, _GOD = frozenset(_KINDS["faith"]), frozenset(_KINDS["god"])
 _COMPOUNDING = _SERVANT | _ARTICLE | _FAITH | _GOD  # a compound has one of these at least
 _SERVANT_PREFIX = re.compile("^(?:abdoul|abdel|abdal|abdol|abdur|abdus|abdar|abder)(?=.{3})")
 _FAITH_ENDING = re.compile("(?:eddine|eddin|aldin|addin|iddin|oddin|uddeen|udeen|adin)$")
+_GLUED_TITLE = re.compile(rf"\b({'|'.join(_KINDS['glued_title'])})\u200c?(?=\w{{3}})")
 _BEFORE_NAMES = PARTICLES | _SOMETIMES_NAMES
 SERVANT = "abdul"
+
+
+def split_glued_titles(text: str) -> str:
+    """A name in its own letters, with a space behind a title that Persians write on to the name: سیدجواد is Seyed Javad."""
+    return _GLUED_TITLE.sub(r"\1 ", text)
 
 
 def join_compounds(words: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ colour, and between two consonants no more than a short vowel (or a long a, whic
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 
@@ -54,6 +55,7 @@ _TWICE = re.compile(r"([^aeiou])\1+")
 _SUN = "tdrzsn"  # the l of the article is not spoken before these
 _ARTICLE_FROM = 5  # letters: Latif and Layla begin with an l of their own
 
+_FEWEST_LETTERS = 2  # one letter writes too many words
 _MOST_LETTERS = 24  # no word of a name is longer
 _MOST_LONG = (
     5  # long vowels in one word; a pattern of many would try every way to share a row of vowels among them
@@ -62,7 +64,8 @@ _MOST_LONG = (
 
 @lru_cache(50_000)
 def _pattern(sparse: str) -> re.Pattern[str] | None:
-    letters = [letter for letter, _ in groupby(_LETTER.findall(sparse))]
+    runs = [(letter, len(list(same))) for letter, same in groupby(_LETTER.findall(sparse))]
+    letters = [letter for letter, _ in runs]
     if not letters or any(letter not in _CONSONANTS and letter not in _LONG for letter in letters):
         return None
     if sum(letter in _LONG for letter in letters) > _MOST_LONG:
@@ -75,6 +78,8 @@ def _pattern(sparse: str) -> re.Pattern[str] | None:
             spelt = _LAST.get(letter, spelt)
         if len(letter) > 1:
             spelt += f"|(?:{_CONSONANTS.get(letter[0], letter[0])}){_BETWEEN}h"  # Tahir: t and h, not th
+        if runs[at][1] > 1:  # Babak: one letter twice, with a vowel between that is not written
+            spelt = f"(?:{spelt})(?:{_BETWEEN}(?:{spelt}))?"
         silent = letter == "l" and len(sparse) >= _ARTICLE_FROM and (at == 0 or after in _SUN)
         parts.append(f"(?:{spelt}){'?' if silent else ''}")
         if after:
@@ -89,7 +94,11 @@ def _pattern(sparse: str) -> re.Pattern[str] | None:
 @lru_cache(200_000)
 def writes(sparse: str, full: str) -> bool:
     """True where the romanised letters `sparse` may write the word `full`; both lower-case ASCII."""
-    if not 2 <= len(sparse) <= _MOST_LETTERS or not 0 < len(full) <= _MOST_LETTERS or sparse[-1].isdigit():
+    if (
+        not _FEWEST_LETTERS <= len(sparse) <= _MOST_LETTERS
+        or not 0 < len(full) <= _MOST_LETTERS
+        or sparse[-1].isdigit()
+    ):
         return False
     if letter_bits(full) & ~spelling_bits(sparse) or nasals(sparse) != nasals(full):
         return False
@@ -98,6 +107,26 @@ def writes(sparse: str, full: str) -> bool:
         return False  # nearly all pairs, and a pattern takes half a millisecond to make
     pattern = _pattern(sparse)
     return pattern is not None and pattern.fullmatch(_TWICE.sub(r"\1", full)) is not None
+
+
+def writes_parts(sparse: str, full: Sequence[str]) -> bool:
+    """True where romanised letters glue together what writes each of some words: hmydrd, "hamid" and "reza".
+
+    Letters that write the words only as a whole may take a consonant of one for that of the next, and be another name.
+    """
+    first, *rest = full
+    if not rest:
+        return writes(sparse, first)
+    cuts = range(_FEWEST_LETTERS, len(sparse) - _FEWEST_LETTERS * len(rest) + 1)
+    return any(writes(sparse[:cut], first) and writes_parts(sparse[cut:], rest) for cut in cuts)
+
+
+def parts_write(sparse: Sequence[str], full: str) -> bool:
+    """True where some romanised words, one after the other, write parts of one word: zhdy, pwr and "zahedipour"."""
+    first, *rest = sparse
+    if not rest:
+        return writes(first, full)
+    return any(writes(first, full[:cut]) and parts_write(rest, full[cut:]) for cut in range(1, len(full)))
 
 
 _NASALS = {"m": 1, "n": 2}

@@ -102,3 +102,41 @@ def test_another_name_and_another_date_of_birth_speak_against_an_identifier_that
     (hit,) = by_identifier(("passport", "751234509"), name="Somebody Else", birth_date="1970-09-21")
     assert [line.points for line in hit.evidence] == [80, -20, -40]
     assert hit.confidence == 0.2
+
+
+@pytest.mark.parametrize("name", ["Zhang B", "B. Zhang", "Zhang, B."])
+def test_a_surname_with_one_letter_asks_about_nobody_and_says_why(name):
+    names = (ListedName("Zhang Bao", NameKind.PRIMARY),)
+    listed = persons([Listing("x:1", "x", names, PartyType.PERSON, birth_date="1970-03-07")])
+    subject = Subject(name, SubjectType.PERSON)
+    hits, rejected, _ = listed.read(subject, name)
+    assert hits == []
+    assert "not enough of a name" in rejected[0].why
+    born = Subject(name, SubjectType.PERSON, birth_date="1970-03-07")
+    assert listed.read(born, name)[0]
+
+
+@pytest.mark.parametrize(
+    ("listed", "name"), [("H. Farahani", "H. Farahani"), ("Abdul Qadeer Khan", "A.Q. Khan")]
+)
+def test_a_letter_asks_where_the_list_prints_no_more_or_the_text_has_two(listed, name):
+    assert is_found(listed, name)
+
+
+@pytest.mark.parametrize(
+    ("listed", "name", "same"),
+    [
+        ("Hamid Reza Ansarian", "حمیدرضا انصاریان", True),
+        ("Hamid Reza Ansarian", "حمید\u200cرضا انصاریان", True),
+        ("Ali Reza Seif", "علیرضا سیف", True),
+        ("Amir Mohammad Zahedi", "امیرمحمد زاهدی", True),
+        ("Babak Jafarpour", "بابک جعفر پور", True),
+        ("Reza Zahedi Pour", "رضا زاهدی\u200cپور", True),
+        ("Sayyed Javad Ahmadi", "سیدجواد احمدی", True),
+        ("Hamid Reza Ansarian", "حمیدرسول انصاریان", False),
+        ("Amir Mohammad Zahedi", "امیرمحمود زاهدی", False),
+        ("ZHIROVA, Elena", "زهرا رفیعی", False),
+    ],
+)
+def test_given_names_that_persians_glue_together_are_read_part_by_part(listed, name, same):
+    assert is_found(listed, name) is same
