@@ -1,8 +1,8 @@
 """The order of hits: the gravest law first, then the surest link. One order for reports, pages and foreign protocols.
 
 How grave a list is, the policy's scale says; of a list that it does not name, the list's standing. A body that documents
-name weighs as its two keys decide (`screening.policy.naming_rules`). Listings of equal weight stand by how long they have been
-listed, then by the title of their list.
+name weighs as its two keys decide (`screening.policy.naming_rules`). Of listings of equal weight that of the body named stands
+before one of its parts, then they stand by how long they have been listed, then by the title of their list.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from screening.model import Hit, Subject
+from screening.model import Hit, Relation, Subject
 from screening.policy.identity import is_person
 from screening.policy.list_state import ListState
 from screening.policy.model import Scale
@@ -66,13 +66,15 @@ def gravest_first(
 ) -> tuple[Hit, ...]:
     """Hits on listings in force on the day before history, each by gravity and then by confidence."""
 
-    def place(hit: Hit) -> tuple[bool, int, float, date, str, str, str, str]:
+    def place(hit: Hit) -> tuple[bool, int, float, bool, date, str, str, str, str]:
         listing = hit.listing
         watchlist = lists.watchlists.get(listing.watchlist_id)
         return (
             not listing.in_force_on(on),
             -severity(subject, hit, scale, lists),
             -hit.confidence,
+            # A part that bears the name of the body above decides for it only where its law is graver.
+            bool(hit.body_id) and hit.relation is Relation.SAME,
             listing.listed_from or date.max,
             watchlist.title if watchlist else "",
             listing.name,

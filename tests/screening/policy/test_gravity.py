@@ -35,6 +35,18 @@ def test_on_one_list_the_surer_hit_goes_first():
     assert gravest_first([less, ENTITY], BODY, BASELINE.scale, LISTS, DAY) == (ENTITY, less)
 
 
+def test_of_equal_law_the_body_that_is_named_goes_before_a_part_listed_earlier():
+    part = replace(
+        ENTITY,
+        body="Example Corps",
+        body_id="ror:0example1",
+        listing=replace(ENTITY.listing, id="us-bis-entity-list:part", listed_from=date(2001, 1, 1)),
+    )
+    head = replace(ENTITY, listing=replace(ENTITY.listing, listed_from=date(2020, 1, 1)))
+    for hits in permutations((part, head)):
+        assert gravest_first(hits, BODY, BASELINE.scale, LISTS, DAY) == (head, part)
+
+
 def test_of_a_list_that_the_policy_does_not_weigh_its_standing_counts():
     scale = replace(BASELINE.scale, lists={})
     found = gravest_first([TRACKER, ENTITY], BODY, scale, LISTS, DAY)
