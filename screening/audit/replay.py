@@ -381,6 +381,9 @@ def _decided(expected: Expected, line: LogEntry, facts: Facts) -> None:
         ended = {"state": "replaced", "ended_by": line.actor, "ended_at": line.at}
         expected.set("disposition", before, line, **ended)
     _stands(expected, line, facts, "second" if waits else "")
+    # An answer about one subject makes its case one of that subject alone, and one about the text undoes that.
+    if "apart" in facts:
+        expected.set("case", facts["case"], line, apart=facts["apart"])
 
 
 def _confirmed(expected: Expected, line: LogEntry, facts: Facts) -> None:

@@ -21,10 +21,10 @@ from screening.policy.self_declared import asking, not_of_hits, weight
 from screening.review.fingerprints import (
     SELF_DECLARED,
     listing_digest,
+    question_digest,
     self_declared_digest,
     self_declared_party,
     subject_digest,
-    text_digest,
 )
 from screening.review.party_questions import PartyQuestion
 from screening.review.rules import LEVELS
@@ -99,7 +99,7 @@ class NewCase:
     @property
     def text_digest(self) -> str:
         """A digest of what the question is about; two people of one name are two questions."""
-        return self.digest if self.is_person else text_digest(self.matched)
+        return self.digest if self.is_person else question_digest(self.subject, self.matched)
 
     @property
     def question(self) -> PartyQuestion:

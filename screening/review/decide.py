@@ -1,6 +1,7 @@
 """Deciding: propose, take over, confirm, disagree, undo, withdraw. Each is one transaction with its entry in the log.
 
-A decision answers the question of its case, for every member, also for those that later runs find.
+An answer about the text holds for every member of its case, also for those that later runs find. An answer about the
+subject holds for that subject alone, whose case is one of its own from then on.
 
 Names, notes and file names stay out of the log: it holds the keyed hash of what is asked, ids, verdicts and codes.
 """
@@ -37,6 +38,7 @@ from screening.review.rules import (
     needs_second,
     state_after,
 )
+from screening.review.subject_cases import bind_case
 from screening.storage.review_tables import Case, CaseMember, Disposition
 
 UNDO_MINUTES = 10
@@ -164,9 +166,11 @@ def record_proposal(
     """Record a checked proposal within a decision's transaction; `bulk` is the mark of the step it is part of.
 
     Raises:
-        MovedOn: the case is decided, or somebody's proposal waits.
+        MovedOn: the case is decided, or somebody's proposal waits. DecisionRefused: as for `bind_case`.
     """
     check_free(case)
+    was_apart = case.apart
+    bind_case(decision.session, case, proposal.reason)
     session, at = decision.session, decision.at.isoformat()
     before = session.get(Disposition, case.disposition_id) if case.disposition_id else None
     if before is not None:  # it was escalated
@@ -195,6 +199,8 @@ def record_proposal(
     facts |= {"covers": hashlib.sha256(made.seen.encode()).hexdigest(), "members": case.people}
     if bulk:
         facts |= {"bulk": bulk}
+    if case.apart != was_apart:
+        facts |= {"apart": bool(case.apart)}
     if before is not None:
         facts |= {"from": before.verdict, "replaces": before.id}
     _record(decision, case, "disposition.proposed" if waits else "disposition.decided", by, made, facts)

@@ -6,24 +6,17 @@ decided and said about it stays with it, and goes on beside the question that it
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
-from screening.audit import token_of
 from screening.context import AppContext, AuditedTransaction
-from screening.model import called
 from screening.review.cases import count_members
 from screening.review.decide import case_of, decide_about_cases
-from screening.review.fingerprints import subject_from
 from screening.review.rules import CaseState, Decider, DecisionRefused, MovedOn
+from screening.review.subject_cases import MOST, part_member, shared_question, token_of_member
 from screening.storage.review_tables import Case, CaseMember, Disposition, Remark, Sighting
-
-MOST = 200  # members at once
-_FRESH = ("disposition_id", "verdict", "lapsed", "earlier_id", "assignee", "assignee_name", "due")
 
 
 def part_members(
@@ -52,7 +45,7 @@ def record_parting(
         )
     if case.held:
         raise DecisionRefused("This is on hold, and all of it stays together; release it first.")
-    made = [_part(decision, case, digest, by) for digest in chosen]
+    made = [part_member(decision, case, digest, by) for digest in chosen]
     session.flush()
     count_members(session, [case.id, *made])
     session.expire_all()
@@ -73,8 +66,8 @@ def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
             raise DecisionRefused("This was not taken out of another question.")
         if case.state != CaseState.OPEN:
             raise MovedOn("It has a decision or a waiting proposal; withdraw that first.")
-        subject = _token(decision, case, case.apart)
-        into = session.exec(_question_of(case)).first()
+        subject = token_of_member(decision, case, case.apart)
+        into = session.exec(shared_question(case)).first()
         if into is None:  # its other members are gone
             case.apart = ""
             session.add(case)
@@ -108,43 +101,4 @@ def exceptions_of(session: Session, case: Case) -> list[Case]:
 
 def question_of(session: Session, case: Case) -> Case | None:
     """The question that a case was taken out of; None where it was not, or where that is gone."""
-    return session.exec(_question_of(case)).first() if case.apart else None
-
-
-def _question_of(case: Case) -> SelectOfScalar[Case]:
-    return select(Case).where(
-        Case.team == case.team,
-        Case.text_digest == case.text_digest,
-        Case.party_id == case.party_id,
-        Case.apart == "",
-    )
-
-
-def _part(decision: AuditedTransaction, case: Case, digest: str, by: Decider) -> str:
-    session = decision.session
-    member = session.get(CaseMember, (case.id, digest))
-    if member is None:
-        raise DecisionRefused("One of those is no part of this question; look at it again.", what="members")
-    own = Case(**{**case.model_dump(), **dict.fromkeys(_FRESH, "")})
-    own.id, own.apart, own.state = uuid.uuid4().hex, digest, CaseState.OPEN.value
-    own.matched, own.first_seen_at, own.last_seen_at = (
-        member.matched,
-        member.first_seen_at,
-        member.last_seen_at,
-    )
-    subject = _token(decision, case, digest)
-    session.add(own)
-    session.flush()
-    for table in (CaseMember, Sighting):
-        moved = update(table).where(col(table.case_id) == case.id, col(table.subject_digest) == digest)
-        session.connection().execute(moved.values(case_id=own.id))
-    facts = {"case": own.id, "from": case.id, "subject": subject}
-    decision.record("case.parted", actor=by.id, team=case.team, facts=facts)
-    return own.id
-
-
-def _token(decision: AuditedTransaction, case: Case, digest: str) -> str:
-    """The keyed hash in the log of a member's subject."""
-    member = decision.session.get_one(CaseMember, (case.id, digest))
-    name = called(subject_from(member.subject))
-    return token_of(decision.session, case.team, name, at=decision.at)
+    return session.exec(shared_question(case)).first() if case.apart else None

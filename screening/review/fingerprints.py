@@ -14,6 +14,7 @@ from dataclasses import asdict, astuple, fields
 from functools import lru_cache
 
 from screening.model import SelfDeclared, Subject, SubjectType, Tie, TieKind, called
+from watchlists.countries import country_code
 from watchlists.model import Listing
 
 # Stands where a case has its relation, and before pattern and text as the id of its party: no listing is behind it.
@@ -56,9 +57,17 @@ def self_declared_digest(said: SelfDeclared) -> str:
     return _digest([SELF_DECLARED, said.pattern, said.kind.value, said.meaning])
 
 
-def text_digest(matched: str) -> str:
-    """A digest of a piece of text, as given but for spaces and letter case."""
-    return _digest([_folded(matched)])
+def question_digest(subject: Subject, matched: str) -> str:
+    """A digest of a piece of a subject's text and of what decides whom it means, as given but for spaces and letter case.
+
+    "Northwestern Polytechnical University" is another question beside the United States than beside China. Where the
+    piece stands in no text, as the domain of an address, what stands in the texts says which part of a body is meant.
+    """
+    country = subject.institution_country or subject.country
+    texts = [_folded(text) for text in (subject.name, *subject.organisations)]
+    piece = _folded(matched)
+    units = [] if any(piece in text for text in texts) else texts[1:]
+    return _digest([piece, country_code(country) or _folded(country), *units])
 
 
 def subject_json(subject: Subject) -> str:

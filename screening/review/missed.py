@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from screening.audit import token_of
 from screening.context import AppContext
@@ -24,9 +24,9 @@ from screening.review.fingerprints import (
     FOUND_BY_PERSON,
     listing_digest,
     name_digest,
+    question_digest,
     subject_digest,
     subject_json,
-    text_digest,
 )
 from screening.review.rules import HIGH, CaseState, Decider, DecisionRefused, Verdict
 from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting
@@ -89,7 +89,11 @@ def record_missed(
     with decide_about_cases(context) as decision:
         session, at = decision.session, decision.at.isoformat()
         same = select(Case.id).where(
-            Case.team == team, Case.text_digest == found.text_digest, Case.party_id == party[0]
+            Case.team == team,
+            Case.text_digest == found.text_digest,
+            Case.party_id == party[0],
+            # Another subject's own case binds nobody else, so it does not stand in the way either.
+            col(Case.apart).in_(("", found.digest)),
         )
         if session.exec(same).first() is not None:
             raise DecisionRefused(
@@ -175,9 +179,10 @@ def missed_cases(
         found: what the machine found in it.
         parties: of its lists.
     """
-    known: dict[str, list[Case]] = {}
-    for case in session.exec(select(Case).where(Case.team == team, Case.found_by != "", Case.apart == "")):
-        known.setdefault(case.text_digest, []).append(case)
+    # What was answered about one subject alone leads to a question for the next who says the same.
+    known: dict[str, dict[str, Case]] = {}
+    for case in session.exec(select(Case).where(Case.team == team, Case.found_by != "").order_by(Case.id)):
+        known.setdefault(case.text_digest, {}).setdefault(case.party_id, case)
     if not known:
         return []
     there = {(each.found.digest, each.found.party_id) for each in found}
@@ -185,9 +190,9 @@ def missed_cases(
     cases = Cases()
     for sheet, number, subject in rows:
         digest = subject_digest(subject)
-        digests = {text_digest(text): text for text in texts_that_name(subject)}
+        digests = {question_digest(subject, text): text for text in texts_that_name(subject)}
         digests[digest] = called(subject)
-        meant = [(case, text) for each, text in digests.items() for case in known.get(each, ())]
+        meant = [(case, text) for each, text in digests.items() for case in known.get(each, {}).values()]
         members = [
             _of_party(
                 subject,

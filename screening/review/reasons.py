@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
 from screening.review.rules import DecisionRefused, Verdict
 
 
+class About(StrEnum):
+    """Whom an answer binds."""
+
+    TEXT = "text"  # every subject whose text says the same
+    SUBJECT = "subject"  # the one subject it was made about
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewReason:
-    """One code: its sentence, under which verdicts it is offered, and whether it asks for a note."""
+    """One code: its sentence, under which verdicts it is offered, whom it binds, and whether it asks for a note."""
 
     code: str
     label: str
     verdicts: tuple[Verdict, ...]
+    about: About
     note: bool = False
     retired: bool = False
     use: str = ""  # when to choose it, in a sentence; "" where the label says so
@@ -35,6 +44,7 @@ def reasons() -> dict[str, ReviewReason]:
             code=code,
             label=said["label"],
             verdicts=tuple(Verdict(each) for each in said["for"]),
+            about=About(said["about"]),
             note=said.get("note", False),
             retired=said.get("retired", False),
             use=said.get("use", ""),
@@ -63,6 +73,12 @@ def code_of(text: str) -> str:
     """The code of a reason that somebody chose or wrote, in words or as a code; any other text as it is."""
     code = "_".join(text.casefold().replace("_", " ").split())
     return code if code in reasons() else text
+
+
+def about_of(code: str) -> About:
+    """Whom an answer with this code binds; with a code that is not known, its subject alone."""
+    reason = reasons().get(code)
+    return reason.about if reason else About.SUBJECT
 
 
 def offered(verdict: Verdict) -> tuple[ReviewReason, ...]:

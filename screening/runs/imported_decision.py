@@ -52,6 +52,11 @@ class QuestionRow:
     leads: bool  # the row's own sentence speaks of the party
     is_held: bool  # whether all of the question stays together
 
+    @property
+    def has_others(self) -> bool:
+        """Whether the question asks about other rows too."""
+        return self.question_rows > self.rows
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedDecision:

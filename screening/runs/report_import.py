@@ -34,10 +34,11 @@ from screening.review.decide import (
     record_proposal,
     version_of,
 )
-from screening.review.exceptions import MOST, record_parting
+from screening.review.exceptions import record_parting
 from screening.review.fingerprints import subject_digest
 from screening.review.reasons import code_of
 from screening.review.rules import CaseState, Decider, DecisionRefused, NotYours, Verdict, check_second
+from screening.review.subject_cases import MOST
 from screening.runs.filled_report_json import FilledRow
 from screening.runs.imported_decision import (
     ImportAction,
@@ -187,8 +188,12 @@ def _take_out(
     """
     digests = [digest for line in lines for digest in line.separated]
     digests += [line.row.digest for line in lines if line.is_separate and line.row]
+    leaving = list(dict.fromkeys(digests))
     own: dict[str, str] = {}
-    for portion in batched(list(dict.fromkeys(digests)), MOST):
+    # Where each is decided about alone, the last keeps the case: a question is never left without any.
+    if len(leaving) >= case.people:
+        own[leaving.pop()] = case.id
+    for portion in batched(leaving, MOST):
         own |= zip(portion, record_parting(decision, case, portion, by), strict=True)
     return own
 

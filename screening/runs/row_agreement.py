@@ -1,6 +1,7 @@
 """Filled rows of one question brought together: one decision for all of them, and each row that says otherwise by itself.
 
-- The verdict that most rows say answers the question. Where as many say another, that of a row whose own sentence
+- A row whose reason is about its person or organisation alone ("a tie that has ended") is decided separately, always.
+- Of the others, the verdict that most rows say answers the question. Where as many say another, that of a row whose own sentence
   speaks of the party decides, and of these the first.
 - A row that says otherwise is taken out of the question and decided separately.
 - Nothing comes of any row where two rows of the same text say different things, since a text cannot be taken out of
@@ -15,10 +16,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from screening.review.reasons import word_of
+from screening.review.reasons import About, about_of, word_of
 from screening.review.rules import LONGEST_NOTE, Verdict
 from screening.runs.imported_decision import CHANGES, ImportAction, ImportedDecision
 
+_ALONE = "Its reason is about this person or organisation alone; other rows with the same text are not bound by it."
 Placed = dict[int, ImportedDecision]  # lines by their place in the file
 
 
@@ -44,7 +46,45 @@ def _answers(question: Placed) -> Placed:
         by_text.setdefault(_digest(line), set()).add(_word(line))
     if any(len(words) > 1 for words in by_text.values()):
         return _contradiction(question, "Some of these rows have the same text.")
-    return _by_majority(question)
+    return _by_reach(question)
+
+
+def _by_reach(question: Placed) -> Placed:
+    """Rows that are decided about alone, and what the others say of the question."""
+    alone: dict[str, Placed] = {}
+    shared: Placed = {}
+    for place, line in question.items():
+        if line.proposal is not None and about_of(line.proposal.reason) is About.SUBJECT:
+            alone.setdefault(_digest(line), {})[place] = line
+        else:
+            shared[place] = line
+    # A text cannot be taken out of itself: rows that say the same text go with the one that is decided about alone.
+    for place in [place for place, line in shared.items() if _digest(line) in alone]:
+        alone[_digest(shared[place])][place] = shared.pop(place)
+    held = any(
+        line.row is not None and line.row.is_held and line.row.has_others for line in question.values()
+    )
+    found = _held(alone.values()) if held else {}
+    for rows in () if held else alone.values():
+        said = {place: replace(line, is_separate=True, why=_ALONE) for place, line in _subject_first(rows)}
+        found |= _once(said)
+    if not shared:
+        return found
+    answers = _by_majority(shared)
+    for place, line in () if held else answers.items():
+        if line.action is ImportAction.APPLY and not line.is_separate:
+            found[place] = replace(line, separated=(*line.separated, *alone))
+    return answers | found
+
+
+def _subject_first(rows: Placed) -> list[tuple[int, ImportedDecision]]:
+    """The rows of one text, first one whose reason is about its subject alone: that is what is recorded."""
+
+    def is_wider(place: int) -> bool:
+        proposal = rows[place].proposal
+        return proposal is None or about_of(proposal.reason) is not About.SUBJECT
+
+    return [(place, rows[place]) for place in sorted(rows, key=lambda place: (is_wider(place), place))]
 
 
 def _by_majority(question: Placed) -> Placed:
@@ -81,8 +121,8 @@ def _main_verdict(lines: Iterable[ImportedDecision]) -> Verdict | None:
 
 def _held(others: Iterable[Placed]) -> Placed:
     why = (
-        "Most rows of this question say something else, and it is on hold: all of it stays together. Release it first, "
-        "or write the same into all of its rows."
+        "Other rows of this question are not bound by what this one says, and it is on hold: all of it stays together. "
+        "Release it first, or write the same into all of its rows, with a reason that is about the text."
     )
     return {
         place: replace(line, action=ImportAction.CONFLICT, why=why)

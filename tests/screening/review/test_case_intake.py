@@ -169,7 +169,7 @@ def test_who_comes_under_a_decided_case_with_this_run_was_not_decided_about_befo
     first = min(before.cases(), key=lambda each: each.text_digest).matched
     office.screen(f"Name,Institution,Country\nAna Silva,{first},CN\n")
     (case,) = office.cases()
-    proposal = Proposal(Verdict.TRUE_MATCH, "identifier", "seen on the page of staff")
+    proposal = Proposal(Verdict.TRUE_MATCH, "name_and_place", "seen on the page of staff")
     made = propose(place, office.team, case.id, proposal, people[0], source="page", version=version_of(case))
     confirm(place, office.team, made.id, people[1])
     run_id = office.screen(THREE_TEXTS, name="b.csv")

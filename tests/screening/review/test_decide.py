@@ -9,7 +9,7 @@ from screening.review.decide import CaseUnknown, Proposal, confirm, disagree, pr
 from screening.review.history import history_of
 from screening.review.rules import Decider, DecisionRefused, MovedOn, NotYours, Verdict
 
-TRUE = Proposal(Verdict.TRUE_MATCH, "identifier")
+TRUE = Proposal(Verdict.TRUE_MATCH, "name_and_place")
 FALSE = Proposal(Verdict.FALSE_POSITIVE, "other_body")
 UNSURE = Proposal(Verdict.INCONCLUSIVE, "too_little")
 SAME = (
@@ -43,6 +43,39 @@ def test_one_decision_answers_every_member_and_those_that_come_later(office, pla
     office.screen("Name,Institution,Country\nSomebody New,beihang  UNIVERSITY,CN\n")
     case = office.case("Somebody New")
     assert (case.id, case.state, case.people) == (made.case_id, "decided", 3)
+
+
+def test_an_answer_about_one_person_binds_nobody_else_who_says_the_same_now_or_later(office, place, people):
+    ended = Proposal(Verdict.FALSE_POSITIVE, "past_tie", "She left in 2019.")
+    office.screen("Name,Institution,Country\nSarah Roe,Beihang University,CN\n")
+    made = propose(place, office.team, office.case("Sarah Roe").id, ended, people[0], source="page")
+    office.screen(
+        "Name,Institution,Country\nPavel Ivanov,Beihang University,CN\nSarah Roe,Beihang University,CN\n"
+    )
+    sarah, pavel = office.case("Sarah Roe"), office.case("Pavel Ivanov")
+    assert (sarah.id, sarah.state) == (made.case_id, "decided")
+    assert (pavel.state, pavel.disposition_id, pavel.lapsed, pavel.people) == ("open", "", "", 1)
+    with place.database.read() as session:
+        assert history_of(session, pavel.id) == []
+        assert verify(session) == []
+
+
+def test_an_answer_about_one_person_is_refused_for_a_question_about_several(office, place, people):
+    office.screen(SAME)
+    ended = Proposal(Verdict.FALSE_POSITIVE, "past_tie", "She left in 2019.")
+    with pytest.raises(DecisionRefused, match=r"asks about 2\. Take the one that you mean out"):
+        propose(place, office.team, office.case("Bo Li").id, ended, people[0], source="page")
+    assert office.case("Bo Li").state == "open"
+
+
+def test_the_same_text_in_another_country_is_another_question(office, place, people):
+    office.screen("Name,Institution,Country\nJo Roe,Beihang University,US\n")
+    made = propose(place, office.team, office.case("Jo Roe").id, FALSE, people[0], source="page")
+    office.screen(
+        "Name,Institution,Country\nLi Na,Beihang University,China\nBo Roe,Beihang University,United States\n"
+    )
+    assert (office.case("Li Na").state, office.case("Li Na").people) == ("open", 1)
+    assert (office.case("Bo Roe").id, office.case("Bo Roe").state) == (made.case_id, "decided")
 
 
 def test_two_people_of_a_listed_name_are_two_questions(office):

@@ -38,7 +38,7 @@ from screening.saved_checks import CheckUnknown, Keeper, find_saved_check, keep_
 from screening.storage import StorageFull
 from watchlists.model import ListedName, NameKind, Status
 
-TRUE = Proposal(Verdict.TRUE_MATCH, "identifier", "seen on the page of staff")
+TRUE = Proposal(Verdict.TRUE_MATCH, "name_and_place", "seen on the page of staff")
 OTHER_TEXT = "Name,Institution,Country\nWei Zhang,Beijing University of Aeronautics and Astronautics,CN\n"
 FALSE = Proposal(Verdict.FALSE_POSITIVE, "misread")
 

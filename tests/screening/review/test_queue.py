@@ -81,7 +81,7 @@ def test_the_queue_is_cut_filtered_searched_and_walked_by_the_database(office, p
         ]
     assign(place, office.team, [known.id], ME, to=ME.id)
     made = propose(
-        place, office.team, known.id, Proposal(Verdict.TRUE_MATCH, "identifier"), ME, source="page"
+        place, office.team, known.id, Proposal(Verdict.TRUE_MATCH, "name_and_place"), ME, source="page"
     )
     with place.database.read() as session:
         assert [

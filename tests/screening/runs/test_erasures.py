@@ -211,7 +211,7 @@ def test_whoever_withdraws_a_decision_first_needs_the_second_person_all_the_same
 
 
 def test_a_confirmed_decision_counts_from_its_confirmation(place, run_id, case_id):
-    proposal = Proposal(Verdict.TRUE_MATCH, "identifier")
+    proposal = Proposal(Verdict.TRUE_MATCH, "name_and_place")
     made = propose(place, "office", case_id, proposal, ANA, source="page").id
     erasure_id = ask(place, run_id)
     second_erasure(later(place, minutes=1), "office", erasure_id, BEN)

@@ -15,7 +15,7 @@ from screening.runs.imported_decision import (
 from screening.runs.row_agreement import agreed
 
 TRUE, FALSE, UNSURE = Verdict.TRUE_MATCH, Verdict.FALSE_POSITIVE, Verdict.INCONCLUSIVE
-REASONS = {TRUE: "identifier", FALSE: "other_body", UNSURE: "too_little"}
+REASONS = {TRUE: "name_and_place", FALSE: "other_body", UNSURE: "too_little"}
 
 
 def row(number, verdict, note="", digest="", reason="", leads=True, is_held=False):
@@ -61,7 +61,7 @@ def test_two_rows_that_say_otherwise_are_each_decided_with_their_own_reason_and_
     found = agreed(rows)
     assert [each.is_separate for each in found] == [False, True, True, False]
     assert [each.proposal.note for each in found[1:3]] == ["of one", "of another"]
-    assert [each.proposal.reason for each in found[1:3]] == ["identifier", "too_little"]
+    assert [each.proposal.reason for each in found[1:3]] == ["name_and_place", "too_little"]
     assert found[1].why == "Decided separately from the other 3 rows of this question."
 
 
@@ -100,6 +100,18 @@ def test_of_a_question_on_hold_nothing_is_taken_out():
     assert (first.action, first.separated) == (ImportAction.APPLY, ())
     assert other.action is ImportAction.CONFLICT
     assert "on hold" in other.why
+
+
+def test_a_row_whose_reason_is_about_its_subject_is_decided_alone_even_where_all_rows_agree():
+    found = agreed([row(2, FALSE), row(3, FALSE, "her tie has ended", reason="past_tie"), row(4, FALSE)])
+    assert [each.is_separate for each in found] == [False, True, False]
+    assert (found[0].separated, found[0].proposal.note) == ((f"{3:032d}",), "")
+    assert "not bound" in found[1].why
+
+
+def test_of_a_question_on_hold_no_row_is_decided_alone():
+    first, alone = agreed([row(2, FALSE, is_held=True), row(3, FALSE, reason="past_tie", is_held=True)])
+    assert (first.action, first.separated, alone.action) == (ImportAction.APPLY, (), ImportAction.CONFLICT)
 
 
 def escalated(number):

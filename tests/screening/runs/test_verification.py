@@ -126,7 +126,7 @@ class Office:
         ana, ben = Decider("person:ana", "Ana"), Decider("person:ben", "Ben")
         beihang, harbin, *_ = self.cases()
         place = self.place
-        true = Proposal(Verdict.TRUE_MATCH, "identifier")
+        true = Proposal(Verdict.TRUE_MATCH, "name_and_place")
         made = propose(place, TEAM, beihang.id, true, ana, source="page")
         confirm(place, TEAM, made.id, ben)
         again = propose(place, TEAM, harbin.id, true, ana, source="page")

@@ -205,7 +205,7 @@ def test_a_decision_is_taken_back_with_a_reason_and_stays_in_the_history(client,
     "body",
     [
         {"verdict": "true_match", "reason": "misread"},
-        {"verdict": "guilty", "reason": "identifier"},
+        {"verdict": "guilty", "reason": "name_and_place"},
         {"verdict": "true_match"},
         {**FOUND, "by": "somebody else"},
         {**FOUND, "note": "x" * 4001},
@@ -351,7 +351,7 @@ def test_a_filled_in_report_says_what_would_become_of_it_and_is_taken_over_when_
 
 def test_a_key_confirms_no_proposal_by_workbook_and_a_person_does(client, run, case, place):
     ana, ben = Decider("person:ana", "Ana"), Decider("person:ben", "Ben")
-    propose(place, "office", case, Proposal(Verdict.TRUE_MATCH, "identifier"), ana, source="page")
+    propose(place, "office", case, Proposal(Verdict.TRUE_MATCH, "name_and_place"), ana, source="page")
     content = report(client, run, {"Wei Zhang": {"decision": "confirm"}})
     address = f"/api/v1/runs/{run}/annotated?take=all"
     said = client.post(address, data=content, content_type="text/csv").json

@@ -93,7 +93,7 @@ def decide(client):
 def decided(run, cases, decide):
     """The id of the run, of which one question is a true match, one a false positive, one waits, others are open."""
     found = cases()
-    decide(found["Beihang University", "Beihang University"], "true_match", "identifier", confirmed=True)
+    decide(found["Beihang University", "Beihang University"], "true_match", "name_and_place", confirmed=True)
     decide(
         next(each for (text, _), each in found.items() if text.startswith("Zabir")),
         "inconclusive",
@@ -103,7 +103,7 @@ def decided(run, cases, decide):
     decide(
         next(each for (text, _), each in found.items() if text.startswith("Beijing")),
         "true_match",
-        "identifier",
+        "name_and_place",
     )
     return run
 
@@ -220,7 +220,7 @@ def test_memo_and_cover_show_the_level_of_the_question_and_not_that_of_its_row(c
 def test_a_decision_names_whom_it_is_about_why_and_who_confirmed_it_on_which_day(client, decided):
     page = memo(client, decided).partition("Not counted")[2].partition("Not decided yet")[0]
     assert re.search(
-        r"true match : A second identifier agrees; Ana , confirmed by Ben , .*25.* 2026 .*"
+        r"true match : Full name and place agree, and nobody else of this name is known there; Ana , confirmed by Ben , .*25.* 2026 .*"
         r"Beihang University .* Ana Ngata row 2 ; Bo Li row 3 ; Abdul Satar Ghoura row 5",
         words(page),
     )
@@ -260,7 +260,9 @@ def test_the_cover_says_decisions_in_words_beside_each_party(client, decided):
     assert "Ana Ngata, Bo Li, Abdul Satar Ghoura: true match [1]" in line[4]
     assert "Cem Ak: true match, waits for a second reviewer [2]" in line[4]
     notes = [str(row[0]) for row in said if str(row[0]).startswith("[1] ")]
-    assert notes == ["[1] A second identifier agrees; Ana, confirmed by Ben, 2026-11-25"]
+    assert notes == [
+        "[1] Full name and place agree, and nobody else of this name is known there; Ana, confirmed by Ben, 2026-11-25"
+    ]
     assert "_" not in line[4]
 
 
@@ -279,8 +281,8 @@ def test_a_party_on_a_list_for_asset_freezes_is_named_first_with_its_lists(
     monkeypatch.setattr(web.pages.memo, "asset_freeze_lists", lambda: ("un-sanctions",))
     found = cases()
     company = next(each for (text, _), each in found.items() if text.startswith("Zabir"))
-    decide(company, "true_match", "identifier", confirmed=True)
-    decide(found["Beihang University", "Beihang University"], "true_match", "identifier", confirmed=True)
+    decide(company, "true_match", "name_and_place", confirmed=True)
+    decide(found["Beihang University", "Beihang University"], "true_match", "name_and_place", confirmed=True)
     read = words(memo(client, run)).partition("What was decided")[0]
     assert re.search(
         r"gravest are on lists for asset freezes: Zabir .*?1 row, true match: Consolidated List", read

@@ -22,7 +22,7 @@ LIST = (
     "<script>alert(1)</script>,Zabir Logistics Company,SY\n"
     "Jane Roe,KU Leuven,BE\n"
 )
-DECISION = {"verdict": "true_match", "reason": "identifier"}
+DECISION = {"verdict": "true_match", "reason": "name_and_place"}
 
 
 @pytest.fixture

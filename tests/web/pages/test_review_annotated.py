@@ -28,7 +28,7 @@ ROWS = [
     ["Ada", "Zabir Logistics Company", "SY"],
     ["Jane Roe", "KU Leuven", "BE"],
 ]
-TRUE = {"decision": "true match", "reason": "identifier"}
+TRUE = {"decision": "true match", "reason": "name_and_place"}
 CLEARED = {"decision": "inconclusive", "reason": "too_little"}
 
 
@@ -135,7 +135,7 @@ def test_decisions_are_shown_first_and_then_taken_over_with_who_wrote_them(clien
         {
             "Wei Zhang": {
                 "decision": "True match",
-                "reason": "identifier",
+                "reason": "name_and_place",
                 "reviewer": "Bo",
                 "date": "2026-11-20",
             },
@@ -216,8 +216,8 @@ def test_a_row_whose_cells_were_mixed_up_names_another_listing_and_is_not_taken(
 @pytest.mark.parametrize(
     ("cells", "why"),
     [
-        ({"decision": "guilty", "reason": "identifier"}, "is not a decision"),
-        ({"decision": "=1+1", "reason": "identifier"}, "a reason but no decision"),
+        ({"decision": "guilty", "reason": "name_and_place"}, "is not a decision"),
+        ({"decision": "=1+1", "reason": "name_and_place"}, "a reason but no decision"),
         ({"decision": "true match", "reason": "misread"}, "Give a reason that fits"),
         ({"decision": "true match"}, "Give a reason that fits"),
         ({"note": "looked at it"}, "but no decision"),

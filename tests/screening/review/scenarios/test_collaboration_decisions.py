@@ -36,7 +36,7 @@ from screening.storage.tables import Run, ScreenedSubject
 from watchlists.model import ListedName, NameKind
 
 LICENCE = Condition("An export licence is there first", "Export office", "2027-01-31")
-TRUE = Proposal(Verdict.TRUE_MATCH, "identifier")
+TRUE = Proposal(Verdict.TRUE_MATCH, "name_and_place")
 
 
 @pytest.fixture

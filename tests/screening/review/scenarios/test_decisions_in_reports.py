@@ -23,7 +23,7 @@ from screening.storage.review_tables import RunDecisions
 from screening.storage.tables import Run
 from watchlists.model import ListedName, NameKind
 
-TRUE = Proposal(Verdict.TRUE_MATCH, "identifier", "seen on the page of staff")
+TRUE = Proposal(Verdict.TRUE_MATCH, "name_and_place", "seen on the page of staff")
 UNSURE = Proposal(Verdict.INCONCLUSIVE, "too_little")
 
 
@@ -77,10 +77,10 @@ def change(engine, office):
 def test_a_later_report_says_who_decided_what_and_when_and_leaves_the_note_in_the_house(world):
     found = rows(sealed(world, world.screen()))["Wei Zhang"]
     assert found["Review: decision"] == "true match"
-    assert found["Review: reason"] == "identifier"
+    assert found["Review: reason"] == "name_and_place"
     assert found["Review: reviewer"] == "Ana Ngata, confirmed by Ben Smith"
     assert found["Review: date"] == f"{world.case().first_seen_at[:10]}"
-    assert found["Review: standing"].startswith("Stands: true match (identifier), Ana Ngata")
+    assert found["Review: standing"].startswith("Stands: true match (name and place), Ana Ngata")
     assert found["Review: note"] == ""
     assert "page of staff" not in json.dumps(found)
     assert "person:" not in json.dumps(found)
@@ -103,7 +103,7 @@ def test_a_decision_that_lapses_with_this_very_run_is_shown_as_lapsed_with_the_r
     run_id = world.screen(engine=change(small_engine, world))
     found = rows(sealed(world, run_id))["Wei Zhang"]
     assert found["Review: decision"] == ""
-    assert found["Review: standing"].startswith("Lapsed: true match (identifier), Ana Ngata")
+    assert found["Review: standing"].startswith("Lapsed: true match (name and place), Ana Ngata")
     assert "has changed" in found["Review: standing"]
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.parametrize(
     "settings", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
 )
 ANA, BEN, EVA = (Decider(f"person:{name.lower()}", name) for name in ("Ana", "Ben", "Eva"))
-FOUND = Proposal(Verdict.TRUE_MATCH, "identifier")
+FOUND = Proposal(Verdict.TRUE_MATCH, "name_and_place")
 _WAITING = text(
     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database ="
     " (SELECT oid FROM pg_database WHERE datname = current_database())"

@@ -81,10 +81,10 @@ def test_who_decides_at_the_shell_is_somebody_with_an_account_and_never_the_mach
 
 
 def test_a_true_match_said_at_the_shell_waits_for_a_second_person(call, office):
-    made = call("decide", office.case().id, "true_match", "--reason", "identifier")
+    made = call("decide", office.case().id, "true_match", "--reason", "name_and_place")
     assert "A second reviewer has to confirm it" in made.output
     assert office.case().state == "second"
-    again = call("decide", office.case().id, "true_match", "--reason", "identifier")
+    again = call("decide", office.case().id, "true_match", "--reason", "name_and_place")
     assert again.exit_code == 2
     assert f"on the page /review/{office.case().id}" in again.output
     assert "“Decisions from a workbook”" in again.output
@@ -142,7 +142,7 @@ def test_what_a_second_person_confirms_is_shown_at_the_shell_and_done_on_the_pag
 ):
     run_id, path = filled
     _, ben = people
-    propose(office.place, office.team, office.case().id, Proposal(TRUE, "identifier"), ben, source="page")
+    propose(office.place, office.team, office.case().id, Proposal(TRUE, "name_and_place"), ben, source="page")
     Path(path).write_text(Path(path).read_text().replace("inconclusive", "true match"))
     shown = call("import", path, "--run", run_id, "--take").output
     assert "Confirms the proposal of Ben Smith: “true match”. On the command line nobody signs in" in shown
@@ -171,7 +171,7 @@ SAME = "Name,Institution,Country\n" + "".join(
 
 def test_the_log_agrees_with_what_was_decided_separately(call, office):
     run_id = office.screen(SAME, format="xlsx")
-    true = {"decision": "true match", "reason": "identifier"}
+    true = {"decision": "true match", "reason": "name_and_place"}
     written = {
         "Jo Sato": UNSURE,
         "Max Koh": true,
@@ -196,7 +196,7 @@ UNSURE = {"decision": "inconclusive", "reason": "too_little"}
 def test_a_workbook_finds_its_run_and_the_preview_begins_with_what_would_come_of_it(call, office):
     office.clock.moved(hours=1)
     run_id = office.screen(format="xlsx")
-    path = workbook_of(office, run_id, {"Wei Zhang": {"decision": "true match", "reason": "identifier"}})
+    path = workbook_of(office, run_id, {"Wei Zhang": {"decision": "true match", "reason": "name_and_place"}})
     lines = call("import", path).output.splitlines()
     assert lines[:4] == [
         f"Report of run {run_id}, list.csv.",

@@ -80,7 +80,7 @@ def test_a_case_given_to_somebody_is_his_in_the_queue_and_he_decides_it(team, pl
 def test_four_eyes_are_not_changed_by_who_a_case_is_assigned_to(team, place):
     case = cases(team["ben"])[0]
     post(team["ben"], f"/review/{case}", f"/review/{case}/assign", to=ids(place)["ben"])
-    form = {"verdict": "true_match", "reason": "identifier"}
+    form = {"verdict": "true_match", "reason": "name_and_place"}
     assert post(team["ben"], f"/review/{case}", f"/review/{case}/propose", **form).status_code == 303
     page = team["cleo"].get(f"/review/{case}", **HTTPS).text
     which = re.search(r'name="disposition" value="([^"]+)"', page).group(1)

@@ -189,13 +189,13 @@ def everything(place):
 FORM = {
     "text": "x",
     "verdict": "false_positive",
-    "reason": "identifier",
+    "reason": "name_and_place",
     "to": "me",
     "team": "grants",
     "role": "auditor",
 }
 ASKED = {  # bodies without which a call is refused before anything is looked for
-    "api.decide_case": {"verdict": "false_positive", "reason": "identifier"},
+    "api.decide_case": {"verdict": "false_positive", "reason": "name_and_place"},
     "api.comment_case": {"text": "x"},
     "api.withdraw_case": {"reason": "x"},
     "api.assign_case": {"to": "me"},
