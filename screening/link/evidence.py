@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from screening.affiliations.places import city_key
+from screening.affiliations.tokens import name_words
 from screening.link.agreement import Agreement
 from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Name, Strength, is_derived
 from screening.link.claim import PRINTED, SHORTENED, Claim
@@ -17,9 +18,10 @@ from screening.link.families import listed_again, listed_parts
 from screening.link.identifier_evidence import IDENTIFIER_POINTS, agreeing
 from screening.link.ledger import key_of
 from screening.link.lexicon import DIRECTIONS, Lexicon
-from screening.link.ordinary_names import LISTS_OF_A_GROUP, is_one_word, is_ordinary, lists_of
+from screening.link.ordinary_names import LISTS_OF_A_GROUP, is_one_word, is_ordinary, lists_of, sciences
 from screening.model import FAMILY, Evidence, Relation, parts_text
-from screening.vocabulary import rows, vocabulary
+from screening.names.legal_forms import countries_of_forms
+from screening.vocabulary import vocabulary
 from screening.vocabulary.cues import Cue, cue_words
 from watchlists.countries import country_name
 from watchlists.model import NameKind
@@ -66,6 +68,7 @@ _LINE_OF_BUSINESS = -6
 _GENERIC = -18
 _GENERIC_UNPLACED = -44  # leaves a general name that nothing beside it tells whose below one half
 _ORDINARY = -26  # leaves a name by itself at .77: nobody is sure of it
+_WITH_MORE = -36  # where words beside it are not the listed name's: below one half
 _DOUBTFUL = -20
 _DOUBTS = {NameKind.CONTESTED: "contested name", NameKind.FRAGMENT: "name of a part"}
 _REPAIRED = -7
@@ -220,15 +223,19 @@ def _ordinary_line(
     agreement = claim.placement.agreement
     if claim.how in IDENTIFIER_POINTS or agreement > Agreement.UNKNOWN or _is_letters(claim):
         return None
+    other_form = claim.how == "core" or (claim.note and claim.how != "abroad")
+    loss = _WITH_MORE if other_form else _ORDINARY
     if is_ordinary(name, claim.bearer, lexicon):
         note = "companies in many countries have this name, and no place shows that the listed one is meant"
-        return Evidence("ordinary name", text, name.text, _ORDINARY, note)
+        return Evidence("ordinary name", text, name.text, loss, note)
     more = claim.how == "core" or claim.note or (claim.how not in _BRANDS and relation is not Relation.SAME)
-    few = len(lists_of(claim.bearer)) < LISTS_OF_A_GROUP
+    forms = countries_of_forms(name_words(text)) if other_form else frozenset()
+    abroad = bool(forms and claim.bearer.countries and not forms & claim.bearer.countries)
+    few = len(lists_of(claim.bearer)) < LISTS_OF_A_GROUP or abroad
     said_too_little = beside_a_company or claim.repaired or (more and few)
     if said_too_little and agreement is Agreement.UNKNOWN and is_one_word(name, claim.bearer, lexicon, text):
         note = "the two names share only one word, and no place shows that the listed one is meant"
-        return Evidence("one word", text, name.text, _ORDINARY, note)
+        return Evidence("one word", text, name.text, loss, note)
     return None
 
 
@@ -247,7 +254,7 @@ def _general_words() -> frozenset[str]:
     """Words that say what a body is and does; institutes of several countries are called by nothing else."""
     words = vocabulary()
     general = (words[name] for name in ("type", "filler", "subject", "legal"))
-    return frozenset().union(*general, (row["word"] for row in rows("sciences")))
+    return frozenset().union(*general, sciences())
 
 
 def _is_letters(claim: Claim) -> bool:

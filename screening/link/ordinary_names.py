@@ -42,6 +42,12 @@ def common_brands() -> frozenset[str]:
     return not_brands() | {row["word"] for row in rows("common_brands")}
 
 
+@cache
+def sciences() -> frozenset[str]:
+    """Words for a science or a technology."""
+    return frozenset(row["word"] for row in rows("sciences"))
+
+
 def is_nobodys_brand(word: str) -> bool:
     """Say whether a canonical word is known to be no brand by itself: a family, a person, a town, another company."""
     return word in not_brands() or persons_called(word) > 0

@@ -31,14 +31,17 @@ OTHER_SUBJECT = "other_subject"  # a school's whole name with a subject more
 COMMON_WORD = "common_word"  # the one word is a brand of many countries, and nothing contradicts
 NOBODYS_WORD = "nobodys_word"  # it is no brand at all, or the country is another one
 ORDINARY_NAME = "ordinary_name"  # so are two words, and more stands beside them
-CONSUMER_TRADE = "consumer_trade"  # a shop's trade stands beside the one word
+STRANGERS_WORD = (
+    "strangers_word"  # beside the one word stands one that listed organisations are not called by
+)
+MORE_WORDS = "more_words"  # words stand beside the one word that its listed name does not have
 OTHER_LETTERS = "other_letters"  # a text in Cyrillic letters, whose words for trades are in no table here
 FEW_LETTERS = (
     "few_letters"  # a few capitals beside other words of an affiliation: departments are called so, too
 )
 OTHER_SCHOOL = "other_school"  # a unit under another school
 _NO_LIMIT = 1_000  # more points than any candidate has
-_USUAL = 7.0  # weight of a word that one name of a thousand holds: it says no business of its own ("Trading")
+USUAL = 7.0  # weight of a word that one name of a thousand holds: it says no business of its own ("Trading")
 _DIFFERENCES = 4  # cells of a sort of name in sort_and_subject and sort_and_type
 _DIFFERENT = frozenset({"sort_and_subject", "sort_and_type"})
 _MORE = 2  # from here on of them the text has a subject or a type that the name lacks
@@ -225,7 +228,7 @@ def _is_other_business(features: Mapping[str, float]) -> bool:
 def says_business(features: Mapping[str, float]) -> bool:
     """Say whether a word beside the name says a business, and is not one that any company has in its name: "Trading"."""
     beside = max(features["telling_inserted"], features["telling_beside"], features["subject_beside"])
-    return beside > _USUAL
+    return beside > USUAL
 
 
 def _feature_points(name: str, given: Mapping[str, Any] | None) -> FeaturePoints:

@@ -12,18 +12,25 @@ from typing import TYPE_CHECKING
 from screening.affiliations.tokens import name_words
 from screening.link.bearers import Bearer
 from screening.link.claims import ClaimReader
-from screening.link.foreign_branches import consumer_trades
+from screening.link.foreign_branches import consumer_trades, trade_words
 from screening.link.lexicon import Lexicon, WordClass
-from screening.link.ordinary_names import is_anybodys_word, is_nobodys_brand, is_ordinary
+from screening.link.ordinary_names import (
+    is_anybodys_word,
+    is_nobodys_brand,
+    is_ordinary,
+    sciences,
+)
 from screening.link.scorecard import (
     COMMON_WORD,
-    CONSUMER_TRADE,
+    MORE_WORDS,
     NOBODYS_WORD,
     ORDINARY_NAME,
     OTHER_BUSINESS,
     OTHER_LETTERS,
     OTHER_SCHOOL,
     OTHER_SUBJECT,
+    STRANGERS_WORD,
+    USUAL,
     says_business,
 )
 from screening.link.stage_features import (
@@ -37,8 +44,9 @@ from screening.link.stage_features import (
     lone_word_parts,
 )
 from screening.link.stage_sentences import BY_LETTERS
-from screening.link.word_forms import DISTINCTIVE, SUBJECT
+from screening.link.word_forms import DISTINCTIVE, LEGAL, SUBJECT
 from screening.mapped_file import Rows
+from screening.names.legal_forms import countries_of_forms
 from screening.vocabulary import vocabulary
 from screening.vocabulary.cues import Cue, cue_words
 
@@ -46,6 +54,7 @@ if TYPE_CHECKING:
     from screening.link.stage_text import StageText
 
 _MOST_LETTERS = 5  # of one
+_NAMES_OF_A_TRADE = 3  # listed names that hold a word which says what listed bodies do
 _FEW_LETTERS = 3  # of a word beside others that is anybody's: "Jim"
 _OF_A_PLACE, _GENERAL_NAME = 2, 3  # sorts of names
 _ROOFS = cue_words(Cue.UNIVERSITY) | cue_words(Cue.ACADEMY)
@@ -80,9 +89,14 @@ class StageDoubts:
             found[OTHER_SUBJECT] = f"with “{word}” it is the name of another school"
         if not elsewhere:
             return found
-        if word := self._consumer_trade(text, candidate):
-            found[CONSUMER_TRADE] = (
-                f"“{word}” is a trade that is in no name of the listed organisation, and the names share only one word"
+        if word := self._strangers_word(text, candidate):
+            found[STRANGERS_WORD] = (
+                f"“{word}” is in no name of the listed organisation and in next to no name of any other, "
+                "and the names share only one word"
+            )
+        elif self._has_more_words(text, candidate):
+            found[MORE_WORDS] = (
+                "the text has words that the listed name does not have, and the words in both may be others' as well"
             )
         if word := self._common_word(text, candidate):
             doubt = COMMON_WORD if self._is_brand(candidate, word) else NOBODYS_WORD
@@ -136,10 +150,13 @@ class StageDoubts:
         inside = (place for place in range(first, last + 1) if place not in candidate.places)
         return next((text.raws[place] for place in inside if text.kinds[place] == SUBJECT), "")
 
-    @staticmethod
-    def _consumer_trade(text: StageText, candidate: NameComparison) -> str:
-        """A trade for everybody's daily needs beside the one word that a company's name shares with the text: "restaurant"."""
-        if not (candidate.company and candidate.values["lone_word"]):
+    def _strangers_word(self, text: StageText, candidate: NameComparison) -> str:
+        """A word beside the one that a name shares with the text, as no listed body is called: "Bakery", "Rugby".
+
+        What listed bodies are and do stands in many of their names, in whatever language ("Elektronika"); a trade for
+        everybody's daily needs is a stranger's, however many of them have it. Of texts in Cyrillic letters no word is known.
+        """
+        if not candidate.values["lone_word"] or text.is_in_cyrillic:
             return ""
         own = {
             word
@@ -148,12 +165,36 @@ class StageDoubts:
             for word in name_words(name.text)
         }
         home = {text.segments[place] for place in candidate.places}
-        beside = (
-            word
-            for place, word in enumerate(text.words)
-            if text.segments[place] in home and place not in candidate.places
+        for place, word in enumerate(text.words):
+            if text.segments[place] not in home or place in candidate.places or word in own:
+                continue
+            if not consumer_trades().isdisjoint((word, text.raws[place].lower())) or (
+                text.kinds[place] == DISTINCTIVE
+                and text.weights[place] > USUAL
+                and len(word) > _FEW_LETTERS
+                and text.listed[place] < _NAMES_OF_A_TRADE
+                and trade_words().isdisjoint((word, text.raws[place].lower()))
+                and word not in sciences()
+            ):
+                return text.raws[place]
+        return ""
+
+    @staticmethod
+    def _has_more_words(text: StageText, candidate: NameComparison) -> bool:
+        """Words that may say another company: beside one word, or within several where others are missing.
+
+        The legal form of another country is one, too.
+        """
+        values = candidate.values
+        if not values["lone_word"]:  # "Hundred Acre Talent" is no "Hundred Talents Program"
+            return bool(values["telling_inserted"] and candidate.missing_weight)
+        home = candidate.bearer.countries
+        forms = countries_of_forms(
+            [word for word, kind in zip(text.words, text.kinds, strict=True) if kind == LEGAL]
         )
-        return next((word for word in beside if word in consumer_trades() and word not in own), "")
+        if forms and not forms & home:
+            return True
+        return lone_word_parts(int(values["lone_word"]))[2]
 
     def _common_word(self, text: StageText, candidate: NameComparison) -> str:
         """The one word that a candidate is read from, where it is known to be anybody's."""

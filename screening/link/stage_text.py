@@ -70,6 +70,7 @@ class StageText:
     marked: frozenset[int]  # words that say where the mention is and nothing else
     lies_in: Callable[[str, frozenset[str]], bool]  # whether a word is a place of some countries
     is_nation: Callable[[str], bool]  # whether it is a country's name
+    listed: Sequence[int]  # how many listed names hold each word, or one that it may stand for
 
     @property
     def is_in_cyrillic(self) -> bool:
@@ -161,7 +162,15 @@ def stage_text(
         _marked(reader, places),
         reader.gazetteer.lexicon.places.lies_in,
         reader.gazetteer.lexicon.places.nations.__contains__,
+        [_listed(word, each, forms) for word, each in zip(words, read, strict=True)],
     )
+
+
+def _listed(word: str, read: Sequence[tuple[int, float]], forms: WordForms) -> int:
+    """How many listed names hold a word; of one that none holds, the most of what it may be a misspelling of."""
+    number = forms.table.number(word)
+    numbers = [number] if number >= 0 else [number for number, _ in read]
+    return max((forms.table.names[each] for each in numbers), default=0)
 
 
 def _marked(reader: ClaimReader, places: Sequence[int]) -> frozenset[int]:

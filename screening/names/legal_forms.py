@@ -14,6 +14,12 @@ from screening.vocabulary.cues import Cue, cue_words
 
 _TABLE = rows("legal_forms")
 _FORMS = {tuple(row["form"].split()): row["canonical"] for row in _TABLE if row["form"].isascii()}
+_IN_ENGLISH = frozenset({"GB", "US"})
+_COUNTRIES = {
+    tuple(row["form"].split()): countries
+    for row in _TABLE
+    if (countries := frozenset(row["countries"].split())) and _IN_ENGLISH.isdisjoint(countries)
+}
 _STARTS: dict[str, int] = {}  # the first word of a form, and the most words such a form has
 for _form in _FORMS:
     _STARTS[_form[0]] = max(len(_form), _STARTS.get(_form[0], 0))
@@ -41,6 +47,19 @@ def strip_forms(words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
     if sum(map(len, kept)) < 2:
         return list(words), frozenset()
     return kept, frozenset(found)
+
+
+def countries_of_forms(words: Sequence[str]) -> frozenset[str]:
+    """Where companies with the legal forms among these words are: "AG" in Germany, Austria and Switzerland.
+
+    None for forms that companies of every country write in English, "Ltd" and "Inc".
+    """
+    found = (
+        _COUNTRIES.get(tuple(words[first:last]))
+        for first in range(len(words))
+        for last in (first + 1, first + 2)
+    )
+    return frozenset().union(*filter(None, found))
 
 
 def words_of_forms() -> frozenset[str]:
