@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from screening.json_model import JsonModel
-from screening.review import exceptions
+from screening.review import subject_cases
 from screening.review.json_output import (
     CaseHistory,
     CaseJson,
@@ -68,7 +68,7 @@ class ExceptionsRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    members: list[Id] = Field(min_length=1, max_length=exceptions.MOST, description="Ids of members.")
+    members: list[Id] = Field(min_length=1, max_length=subject_cases.MOST, description="Ids of members.")
 
 
 class DueRequest(BaseModel):
