@@ -21,6 +21,8 @@ from screening.model import Level, Outcome
 CellT = TypeVar("CellT")
 LIST_HASH, SCREENED_AT = "SHA-256 of the list", "Screened at"  # lines of the sheet of provenance
 _ADDED_SINCE = (
+    "named",
+    "organisation_not_known",
     "collaboration_until",
     "collaboration",
     "standing",

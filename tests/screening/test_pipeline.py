@@ -136,7 +136,12 @@ def test_a_chunk_of_long_texts_ends_before_screening_it_would_take_long():
 
 def test_entries_come_back_as_they_were_with_every_field_of_them():
     row = ReportRow(
-        Outcome.REVIEW, Level.LOW, 7, "Body", "same", 0.5, "List", "Why", "Follows", "https://a.org"
+        *(Outcome.REVIEW, Level.LOW, 7, "Body", "same", 0.5, "List", "Recognised"),
+        organisation_not_known=True,
+        named=True,
+        why="Why",
+        follows="Follows",
+        source="https://a.org",
     )
     evidence = EvidenceRow(
         **{

@@ -45,7 +45,8 @@ def test_a_sheet_of_ours_repeats_its_name_in_its_first_cell():
 
 
 def test_a_report_of_earlier_has_fewer_columns_and_each_is_known_by_its_own_header():
-    added = ("Collaboration: decision", "Collaboration: until", "Review: standing", "Review: reason")
+    added = {"Screening: organisation not known", "Screening: named, for information"}
+    added |= {"Collaboration: decision", "Collaboration: until", "Review: standing", "Review: reason"}
     earlier = [header for header in HEADERS if header not in added]
     rows = [
         ["Name", *earlier, "Mine"],

@@ -188,8 +188,8 @@ def test_a_known_body_is_read_again_where_what_it_belongs_to_is_listed_now_and_n
 
 
 def test_a_mention_held_to_be_a_known_bodys_own_name_keeps_that_it_was_asked():
-    works = body(203, "Brunhild Marine Research Works", "SE")
+    works = body(203, "Brunhild Marine Research Laboratory", "SE")
     made = build(SimpleNamespace(listings=ALWAYS), SimpleNamespace(in_order=BODIES), others=(works,))
-    linked = made.link(Subject("Brunhild Marine Research Works", SubjectType.ORGANISATION))
+    linked = made.link(Subject("Brunhild Marine Research Laboratory", SubjectType.ORGANISATION))
     assert linked.reading.hits == ()
     assert linked.lookups.known == (works.id,)

@@ -85,7 +85,8 @@ def test_every_column_of_every_table_is_a_link_that_sorts_by_it_and_keeps_what_e
     [
         ("sort=text", ["Another College", "Beihang University", "KU Leuven", "Zabir Logistics Company"]),
         ("sort=-row", ["Another College", "Zabir Logistics Company", "Beihang University", "KU Leuven"]),
-        ("sort=text&outcome=no_match", ["Another College", "KU Leuven"]),
+        ("sort=text&outcome=no_match", ["KU Leuven"]),
+        ("sort=text&outcome=organisation_not_known", ["Another College"]),
     ],
 )
 def test_results_are_sorted_by_text_and_by_row(client, screened, address, expected):
@@ -96,8 +97,8 @@ def test_results_are_sorted_by_text_and_by_row(client, screened, address, expect
 def test_results_begin_with_the_highest_level(client, screened):
     columns, rows = table(client.get(screened(LIST), **HTTPS).text)
     assert next(said for name, _, said in columns if name == "Level") == "descending"
-    assert "No match" in rows[-1][1]
-    assert "No match" not in rows[0][1]
+    assert sorted(cells[1] for cells in rows[2:]) == ["No match found", "Organisation not known"]
+    assert not any("No match" in cells[1] for cells in rows[:2])
 
 
 def test_runs_are_sorted_by_name_in_any_case(client, screened, place):
