@@ -203,7 +203,7 @@ def test_cases_decisions_holds_files_keys_and_calls_are_used_as_before(
         place,
         "office",
         case,
-        Proposal(Verdict.FALSE_POSITIVE, "other_person", "Born elsewhere."),
+        Proposal(Verdict.FALSE_POSITIVE, "other_body", "Of another town."),
         ANA,
         source="page",
     )

@@ -43,14 +43,14 @@ def test_the_tiles_of_a_run_add_up_to_the_rows_of_the_file(finished):
     _, page = finished
     rows = int(re.search(r"(\d+) rows: ", page).group(1))
     assert sum(tiles(page)) == rows == len(ROWS) + 1, "with the header"
-    assert len(tiles(page)) == 7, "one for each way in which a row can end"
+    assert len(tiles(page)) == 9, "one for each way in which a row can end"
 
 
 def test_each_tile_that_is_a_link_leads_to_as_many_rows_as_it_says(client, finished):
     _, page = finished
     text = re.search(r'<ul class="tally">.*?</ul>', page, re.DOTALL).group()
     found = re.findall(r'<a href="([^"]+)">.*?<strong>(\d+)</strong>', text, re.DOTALL)
-    assert len(found) == 6
+    assert len(found) == 8
     for link, count in found:
         shown = client.get(link.replace("&amp;", "&"), **HTTPS).text.partition('<div id="table">')[2]
         total = re.search(r"\d+ to \d+ of (\d+)", shown)
