@@ -85,6 +85,8 @@ def test_each_row_has_the_line_of_the_ordinary_report(listed, tmp_path, engine):
         "confidence",
         "lists",
         "recognised",
+        "organisation_not_known",
+        "named",
         "why",
         "follows",
         "source",
@@ -95,7 +97,7 @@ def test_each_row_has_the_line_of_the_ordinary_report(listed, tmp_path, engine):
     for each in found:
         line = lines[int(each["row"])]
         each["confidence"] = f"{float(each['confidence']):.2f}" if each["confidence"] else ""
-        assert [each[key] for key in keys] == line[3:14]
+        assert [each[key] for key in keys] == line[3:16]
         assert each["reference"] == line[0]
         assert each["lists_current"] == "false"
     counts = done.said.counts.model_dump(exclude={"skipped_by_reason"})
