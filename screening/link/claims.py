@@ -281,9 +281,11 @@ class ClaimReader:
     def _without_places_elsewhere(self, kept: list[Claim]) -> list[Claim]:
         """Beside a listed bearer of just this name, none whose name adds a place in brackets that the text lacks.
 
-        "Huawei Technologies Co., Ltd." is no doubt about "Huawei Technologies (UK) Co., Ltd.".
+        "Huawei Technologies Co., Ltd." is no doubt about "Huawei Technologies (UK) Co., Ltd.", nor is it in Germany, where
+        neither of the two is.
         """
-        places = [self._place_in_brackets(claim) for claim in kept]
+        elsewhere = all(claim.placement.agreement is Agreement.CONFLICT for claim in kept)
+        places = [self._place_in_brackets(claim, said_elsewhere=elsewhere) for claim in kept]
         exact = [claim for claim, place in zip(kept, places, strict=True) if not place]
         if len(exact) == len(kept) or not any(claim.bearer.listings for claim in exact):
             return kept
@@ -293,12 +295,15 @@ class ClaimReader:
                 self.reject(claim.bearer, why, where=self.characters_of(claim))
         return exact
 
-    def _place_in_brackets(self, claim: Claim) -> str:
-        """The place that a list puts in brackets into the name, or ""; a register that does so tells bodies of one name apart."""
+    def _place_in_brackets(self, claim: Claim, *, said_elsewhere: bool) -> str:
+        """The place that a list puts in brackets into the name, or ""; a register that does so tells bodies of one name apart.
+
+        `said_elsewhere`: the text's country is that of none of them, so it speaks for none of the places.
+        """
+        unplaced = claim.placement.agreement is Agreement.UNKNOWN and not claim.placement.text
         if (
             not claim.name.listed
-            or claim.placement.agreement is not Agreement.UNKNOWN
-            or claim.placement.text
+            or not (unplaced or said_elsewhere)
             or is_organ(
                 claim.name.words, self.gazetteer.lexicon
             )  # "Ministry of Defence (Syria)": one of many

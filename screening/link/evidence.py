@@ -24,7 +24,7 @@ from screening.names.legal_forms import countries_of_forms
 from screening.vocabulary import vocabulary
 from screening.vocabulary.cues import Cue, cue_words
 from watchlists.countries import country_name
-from watchlists.model import NameKind
+from watchlists.model import NATIVE_KINDS, NameKind
 
 NOT_VERIFIED = "from a table of ours whose source is not verified"
 _NAME = {
@@ -70,6 +70,7 @@ _GENERIC_UNPLACED = -44  # leaves a general name that nothing beside it tells wh
 _ORDINARY = -26  # leaves a name by itself at .77: nobody is sure of it
 _WITH_MORE = -36  # where words beside it are not the listed name's: below one half
 _DOUBTFUL = -20
+_DOUBTFUL_NATIVE = -44  # leaves it below one half
 _DOUBTS = {NameKind.CONTESTED: "contested name", NameKind.FRAGMENT: "name of a part"}
 _REPAIRED = -7
 _RELATED = -6
@@ -175,9 +176,11 @@ def _whole_lines(claim: Claim) -> list[Evidence]:
 
 
 def _doubt_line(claim: Claim) -> Evidence:
-    """Points against a name that is in doubt."""
+    """Points against a name that is in doubt; in native letters it is as weak as in others, and no place helps it."""
     doubt = _DOUBTS.get(claim.name.kind, "weak alias")
-    return Evidence(doubt, claim.text, claim.name.text, _DOUBTFUL, claim.name.note)
+    unplaced = claim.placement.agreement <= Agreement.UNKNOWN
+    points = _DOUBTFUL_NATIVE if unplaced and claim.name.kind in NATIVE_KINDS else _DOUBTFUL
+    return Evidence(doubt, claim.text, claim.name.text, points, claim.name.note)
 
 
 def _family_lines(claim: Claim) -> Iterator[Evidence]:

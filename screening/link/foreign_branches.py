@@ -28,6 +28,7 @@ from screening.link.claims import ClaimReader
 from screening.link.gazetteer import acronym_key
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.ordinary_names import common_brands, is_ordinary, lists_of, not_brands
+from screening.link.organs import begins_as_organ
 from screening.link.printed import PrintedNames, plain_words, words_without_form
 from screening.link.relations import Link
 from screening.mapped_file import Rows
@@ -83,6 +84,8 @@ class BranchesAbroad:
                 for name, line in self._named(before, place, written, reader):
                     bearer = reader.bearers[name.bearer]
                     if not _is_elsewhere(place, bearer, reader) or not is_company(bearer):
+                        continue
+                    if name.kind is NameKind.ACRONYM and _is_organ_of_a_state(bearer):
                         continue
                     if place.is_part and name.kind is NameKind.ACRONYM:
                         continue  # "CSU Long Beach": letters before a town are a university there as often
@@ -376,6 +379,13 @@ def _is_known(reader: ClaimReader) -> bool:
         not claim.bearer.listings and claim.first == 0 and tokens.closes[claim.last]
         for claim in reader.claims
     )
+
+
+def _is_organ_of_a_state(bearer: Bearer) -> bool:
+    """An organ of a state by all its printed names: others use its letters, and it has no companies abroad called by them."""
+    legal = vocabulary()["legal"]
+    names = [name_words(listing.name) for listing in bearer.listings]
+    return all(begins_as_organ(words) and legal.isdisjoint(words) for words in names)
 
 
 def is_company(bearer: Bearer) -> bool:

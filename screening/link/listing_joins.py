@@ -39,7 +39,7 @@ from screening.link.spellings import is_acronym, is_word_of, spellings
 from screening.names.scripts import Script, script_of
 from screening.vocabulary import rows
 from watchlists.editions.merges import SPLIT
-from watchlists.model import NATIVE_KINDS, Listing, NameKind, PartyType
+from watchlists.model import NATIVE_KINDS, Listing, NameKind, PartyType, Status
 
 if TYPE_CHECKING:
     from screening.link.universe import Assembly, Draft
@@ -71,6 +71,12 @@ class ListingPlacement:
         self._lexicon = assembly.lexicon
         self._registered = {line.listing_id: line for line in lines}
         self._reviewed = {row["listing"]: (row["same_as"], row["reason"]) for row in rows("joined_listings")}
+        self._by_first_name: dict[str, list[Listing]] = {}
+        self._of_body: dict[str, list[Listing]] = {}  # by register id
+        for listing in filter(_is_in_force, assembly.listings):
+            key = first_spelling_key(listing.whole_name, self._lexicon)
+            self._by_first_name.setdefault(key, []).append(listing)
+            self._of_body.setdefault(self._registered_as(listing), []).append(listing)
         self._placed = BearerIndex()
         self._by_number: dict[tuple[str, str], dict[int, Draft]] = {}
         self._apart: set[frozenset[str]] = set()  # ids of two that a line keeps apart
@@ -99,13 +105,32 @@ class ListingPlacement:
                     if to in self._assembly.by_body
                     else None
                 )
-            if line is not None and listing.id not in self._assembly.by_hand:
-                joined.append((line, listing))
-            else:
+            if line is None or listing.id in self._assembly.by_hand or self._is_of_a_part(line, listing):
                 later.append(listing)
+            else:
+                joined.append((line, listing))
         # What bears the body's own name is placed before what only has an alias of it.
         joined.sort(key=lambda each: (each[0].evidence not in FIRM_EVIDENCE, each[1].id))
         return joined, later
+
+    def _is_of_a_part(self, line: Join, listing: Listing) -> bool:
+        """Whether an alias is that of a part: another list has this listing's name and the registered body as two entries.
+
+        The Entity List prints institutes of CASIC's Second Academy as its aliases, Japan's list has an entry for each.
+        """
+        if line.evidence is not JoinEvidence.ALIAS:
+            return False
+        so_called = self._by_first_name.get(first_spelling_key(listing.whole_name, self._lexicon), ())
+        return any(
+            other.watchlist_id == entry.watchlist_id and other.id != entry.id
+            for other in so_called
+            if other.watchlist_id != listing.watchlist_id and self._registered_as(other) != line.body_id
+            for entry in self._of_body.get(line.body_id, ())
+        )
+
+    def _registered_as(self, listing: Listing) -> str:
+        line = self._registered.get(listing.id)
+        return line.body_id if line else ""
 
     def _place_registered(self, line: Join, listing: Listing, later: list[Listing]) -> None:
         draft = self._assembly.by_body[line.body_id]
@@ -342,6 +367,10 @@ class ListingPlacement:
         common = set(name_words(one.name)) & set(name_words(two.name))
         alike = any(self._lexicon.kind(word) is WordClass.DISTINCTIVE for word in common)
         return JoinEvidence.ALIAS if long and alike else None
+
+
+def _is_in_force(listing: Listing) -> bool:
+    return listing.status is Status.IN_FORCE
 
 
 def _id(draft: Draft) -> str:

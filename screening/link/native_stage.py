@@ -168,12 +168,23 @@ class NativeStage:
                 reader.reject(self.bearers[number], why, known=False, where=where)
         top = max((rank_of(match, table) for match, _ in best.values()), default=0.0)
         likeliest = [each for each in best.values() if rank_of(each[0], table) >= top - _NEAR_THE_BEST]
+        # A brand that several have beside different words is none of theirs alone: "Rosatom" of "Rosatom Additive".
+        more = {number: _only_in_the_listed_name(match) for number, (match, _) in best.items()}
+        of_several = all(more.values()) and len(set(more.values())) > 1
         for match, name in likeliest[:_MOST_BEARERS]:
-            yield match.score, self._link(mention, match, name)
+            yield match.score, self._link(mention, match, name, more[name.bearer] if of_several else "")
 
-    def _link(self, mention: NativeMention, match: NativeMatch, name: Name) -> Link:
+    def _link(self, mention: NativeMention, match: NativeMatch, name: Name, more: str) -> Link:
+        """The link of one match; `more`: what the listed name has beside a brand that is all of the text and of several."""
         evidence = evidence_of(match, mention.name.text)
         relation, bearer = _RELATIONS[match.relation], self.bearers[name.bearer]
+        if more:
+            relation = Relation.SIBLING
+            note = (
+                f"the text is the brand of several listed companies alone, and this one's name goes on with “{more}”: "
+                "it may be the group or a sister company"
+            )
+            evidence += (Evidence("relation", mention.name.text, name.text, 0, note),)
         if why := place_against(mention, bearer):
             # Only a brand of the table comes so far: a firm of the listed group that is elsewhere.
             relation = Relation.SUBSIDIARY_OF
@@ -254,6 +265,15 @@ def _is_by_sound_alone(match: NativeMatch) -> bool:
         piece.kind in BY_SOUND or general.issuperset(map(stem, piece.listed.split()))
         for piece in match.explained
     )
+
+
+def _only_in_the_listed_name(match: NativeMatch) -> str:
+    """The trade that a listed name has beside a brand which is all of the text: "Rosatom Additive", of Росатом; or ""."""
+    if match.relation is not NativeRelation.SAME or not all(piece.is_brand for piece in match.explained):
+        return ""
+    general = stems_of_class("general") | stems_of_class("filler")
+    words = (word for left in match.unexplained_listed for word in left.split())
+    return " ".join(word for word in words if stem(word) not in general)
 
 
 def _is_by_sound(match: NativeMatch) -> bool:

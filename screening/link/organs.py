@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from screening.affiliations.places import country_of_words
@@ -52,6 +53,12 @@ def is_organ(words: Sequence[str], lexicon: Lexicon) -> bool:
 def is_ministry(words: Sequence[str]) -> bool:
     """Say whether canonical words begin or end as the name of a ministry or the like."""
     return bool(words) and not _MINISTRIES.isdisjoint((words[0], words[-1]))
+
+
+def begins_as_organ(words: Sequence[str]) -> bool:
+    """Say whether canonical words begin as the name of a state's organ, whatever it is for: "State Authority for …"."""
+    begins = tuple(takewhile(_ORGAN_WORDS.__contains__, words))
+    return not (_MINISTRIES | _HEADS).isdisjoint(begins)
 
 
 def tells_apart(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -86,6 +86,13 @@ def test_a_name_that_adds_a_place_in_brackets_is_no_rival_of_the_name_without_it
     ]
 
 
+def test_in_a_country_of_neither_the_name_with_a_place_in_brackets_is_no_rival_either(universe):
+    assert claimed(universe.reader("Vikronis Technologies", "DE")) == [("Vikronis Technologies", "CN")]
+    assert ("Vikronis Technologies (United Kingdom)", "GB") in claimed(
+        universe.reader("Vikronis Technologies", "GB")
+    )
+
+
 def test_each_group_of_a_text_has_its_own_place(universe):
     reader = universe.reader("Kadris University, Iran; Zorbex Works, Russia")
     assert claimed(reader) == [("Kadris University", "IR"), ("Zorbex Works", "RU")]

@@ -214,3 +214,9 @@ def test_lines_of_a_second_stage_get_their_relation_once():
     assert [line.feature for line in related] == ["words in both", "relation"]
     again = claim(evidence=related)
     assert stage_lines(again, Relation.SUBSIDIARY_OF) == related
+
+
+def test_a_doubtful_name_in_native_letters_is_below_one_half_until_a_place_speaks_for_it():
+    facts = {"kind": NameKind.NATIVE, "doubtful": True}
+    unplaced, placed = (confidence(weighed(claim(**facts, **at))) for at in (UNPLACED, {}))
+    assert unplaced < 0.5 < placed

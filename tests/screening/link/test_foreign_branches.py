@@ -30,6 +30,8 @@ def linker():
             listing("one:mrk", "Markolis Roofing Kompany", "RU", "MRK"),
             listing("one:fgx", "Fargolis Gen Xplorer Company", "CN", "FGXB"),
             listing("one:tarkis", "Tarkis Group", "CN"),
+            listing("one:zmic", "Zorvex Manufacturing International Corporation", "CN", "ZMIC"),
+            listing("one:organ", "State Authority for Military Industry of Belarus", "BY", "ZMIC"),
             *(
                 listing(f"{each}:{key}", name, country, watchlist=each)
                 for each in ("one", "two")
@@ -110,3 +112,7 @@ def test_every_trade_word_has_an_example_a_counter_example_and_a_source():
     for row in rows("trade_words"):
         assert row["word"] in trade_words()
         assert all(row.values())
+
+
+def test_a_companys_office_abroad_is_of_no_organ_of_a_state_with_its_letters(linker):
+    assert {hit.listing.id for hit in read(linker, "ZMIC Europe S.r.l.")} == {"one:zmic"}

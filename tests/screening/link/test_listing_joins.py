@@ -43,8 +43,12 @@ def parties(*listings, bodies=()):
     return sorted(sorted(e.watchlist_id for e in each.listings) for each in universe.bearers if each.listings)
 
 
-def evidence(*listings):
-    return {line.evidence for line in universe_of(*listings).ledger}
+def body(number, name, country="RU"):
+    return Body(number, (RegisterName(name, "label"),), country)
+
+
+def evidence(*listings, bodies=()):
+    return {line.evidence for line in universe_of(*listings, bodies=bodies).ledger}
 
 
 def test_one_number_joins_two_lists_whatever_the_names_are():
@@ -284,3 +288,14 @@ def test_an_alias_that_is_the_name_of_another_entry_of_the_list_is_that_entry_s_
     bearing = {universe.bearers[name.bearer].name for name in universe.names if name.text == "Zorvex Group"}
     assert bearing == {"Zorvex Group"}
     assert (corps.id, "Zorvex Group") in {each[:2] for each in universe.set_aside}
+
+
+def test_a_group_that_prints_its_institute_as_an_alias_is_not_the_institute_where_a_list_has_both():
+    registered = body("ror:000000111", "Zorvex Institute of Radio Measurement")
+    academy = listing("one", "Zorvex Aerospace Second Academy", "Zorvex Institute of Radio Measurement")
+    also_academy = listing("two", "Zorvex Aerospace Second Academy")
+    institute = listing("two", "23rd Zorvex Works", "Zorvex Institute of Radio Measurement")
+    for order in permutations((academy, also_academy, institute)):
+        assert parties(*order, bodies=(registered,)) == [["one", "two"], ["two"]]
+    assert parties(academy, bodies=(registered,)) == [["one"]]
+    assert evidence(academy, bodies=(registered,)) == {JoinEvidence.ALIAS}

@@ -349,6 +349,8 @@ def neighbours():
             listing("huawei", "Huawei Technologies Co., Ltd."),
             listing("antey", "Almaz-Antey", "RU"),
             listing("kurchatov", "National Research Center Kurchatov Institute", "RU"),
+            listing("additive", "Rosatom Additive", "RU"),
+            listing("energy", "Rosatom Energy Projects", "RU"),
             Listing(
                 "l:group",
                 "l",
@@ -396,3 +398,11 @@ def test_a_company_of_a_brand_in_another_country_may_be_its_subsidiary(neighbour
 )
 def test_a_brand_within_other_words_or_a_name_without_its_country_asks_nobody(neighbours, text):
     assert not neighbours.read(Subject(text, SubjectType.ORGANISATION)).hits
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"), [("ロスアトム", Relation.SIBLING), ("ハイクビジョン", Relation.SAME)]
+)
+def test_the_brand_that_several_companies_are_called_by_is_none_of_them_by_itself(neighbours, text, relation):
+    hits = neighbours.read(Subject(text, SubjectType.ORGANISATION)).hits
+    assert {hit.relation for hit in hits} == {relation}

@@ -2,8 +2,9 @@
 
 import pytest
 
+from screening.affiliations.tokens import name_words
 from screening.link import build
-from screening.link.organs import are_organs_apart, is_organ
+from screening.link.organs import are_organs_apart, begins_as_organ, is_organ
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
@@ -168,3 +169,16 @@ def test_hong_kongs_organs_are_chinas_and_ukraines_are_not_russias():
     assert not are_organs_apart(("HK",), ("CN",))
     assert are_organs_apart(("UA",), ("RU",))
     assert not are_organs_apart((), ("RU",))
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("State Authority for Military Industry of Belarus", True),
+        ("Ministry of Rocket Industry", True),
+        ("Zorvex Industry Department", False),
+        ("Semiconductor Manufacturing Corporation", False),
+    ],
+)
+def test_a_name_that_begins_with_an_organ_of_a_state_is_one_whatever_it_is_for(name, begins):
+    assert begins_as_organ(name_words(name)) is begins

@@ -57,6 +57,43 @@ def test_a_near_miss_is_not_presented_as_the_listed_body(linker, text, listed):
     assert not any(listed in name for name in names(linker, text))
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("IGIDR", "IN"),
+        ("Lugansk State Pedagogical University", "UA"),
+        ("Kvant Scientific Research Institute", ""),
+    ],
+)
+def test_a_body_on_no_list_is_nobody_listed_whatever_letters_town_or_word_it_shares(linker, text, country):
+    assert not names(linker, text)
+    assert not names(linker, text, country)
+
+
+def test_an_institute_of_one_shared_word_is_possible_in_the_country_and_never_the_company_itself(linker):
+    hits = linker.read(Subject(name="Kvant Scientific Research Institute", country="RU")).hits
+    assert hits
+    assert all(hit.relation is not Relation.SAME and hit.confidence < 0.8 for hit in hits)
+
+
+def test_an_academy_is_not_the_institute_that_another_list_has_apart(linker):
+    found = names(linker, "China Aerospace Science and Industry Corporation Second Academy", "CN")
+    assert found
+    assert not any("23rd" in name for name in found)
+
+
+def test_a_police_station_without_its_town_is_possible_at_most_and_with_it_is_meant(linker):
+    said, placed = (
+        linker.read(Subject(name=text)).hits
+        for text in (
+            "Fuzhou Overseas Police Service Station",
+            "Fuzhou Overseas Police Service Station, Dublin",
+        )
+    )
+    assert {hit.listing.id for hit in (*said, *placed)} == {"influence-determined:ie-ps-dublin"}
+    assert said[0].confidence < 0.5 < 0.8 < placed[0].confidence
+
+
 def test_harbin_university_of_science_and_technology_reads_as_itself(linker):
     found = names(linker, "Harbin University of Science and Technology")
     assert found
