@@ -15,6 +15,7 @@ from watchlists.model import Body, BodyKind, Listing, NameKind, Snapshot, Status
 
 # The feature of the lines of evidence that name who is asked about with a body, under the same name.
 FAMILY = "family"
+TRANSLATED = "translation"  # of the line that says that a name was translated word by word
 READ_BY_SOUND = "sound"  # of the line that says that a name only sounds like the listed one
 CALIBRATION = "calibration"  # the feature of the line that says how often such hits were right
 

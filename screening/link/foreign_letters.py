@@ -13,7 +13,7 @@ from functools import lru_cache
 from screening.link.agreement import Agreement
 from screening.link.bearers import Bearer
 from screening.link.claim import Claim
-from screening.model import READ_BY_SOUND, Evidence
+from screening.model import READ_BY_SOUND, TRANSLATED, Evidence
 from screening.names.scripts import Script, script_of
 from screening.native_names.country_signs import countries_of_script
 
@@ -64,8 +64,13 @@ def why_nobody(text: str, bearer: Bearer) -> str:
 
 
 def with_highest_of_sound(claim: Claim, lines: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """The lines of a claim; where it is read by sound in letters of another language, with one that leaves nobody sure."""
+    """The lines of a claim; where it is read by sound in letters of another language, with one that leaves nobody sure.
+
+    A name that was translated word by word is read by no sound.
+    """
     if claim.text.isascii() or not is_read_by_sound(claim) or is_at_home(claim):
+        return lines
+    if any(line.feature == TRANSLATED for line in lines):
         return lines
     loss = min(HIGHEST - sum(line.points for line in lines), 0)
     note = "in letters of another language, in which other names may be written alike"

@@ -22,6 +22,7 @@ from screening.link.native_mentions import NativeMention, native_mentions, other
 from screening.link.ordinary_names import is_nobodys_brand
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link
+from screening.link.translated_names import read_translated, translated_table
 from screening.mapped_file import LazyValue, Rows
 from screening.model import READ_BY_SOUND, Evidence, Relation
 from screening.names.scripts import Script, script_of
@@ -70,6 +71,9 @@ class NativeStage:
     # Those of bodies in countries that write otherwise, whose brand a reviewed row has in the script.
     brands: Mapping[str, LazyValue[NameTable]]
     korean: LazyValue[KoreanNames]  # names in Han characters by how Koreans read them
+    translated: LazyValue[
+        dict[str, tuple[int, ...]]
+    ]  # English names by their words, for translations of them
     names: Rows[Name]
     bearers: Rows[Bearer]
 
@@ -90,7 +94,13 @@ class NativeStage:
         best: dict[int, tuple[float, Link]] = {}
         for mention in native_mentions(reader, hits):
             reader.work.add(_A_NAME)
-            found = [
+            translated = [
+                (each.score, Link(self._claim(mention, each.name, each.evidence), each.bearer, Relation.SAME))
+                for each in read_translated(
+                    reader, mention, self.translated.get(), self.names, may_be_person=may_be_person
+                )
+            ]
+            found = translated + [
                 each
                 for tables in (self.tables, self.brands)
                 if (table := tables.get(mention.script)) is not None
@@ -356,7 +366,8 @@ def native_stage(names: Rows[Name], bearers: Rows[Bearer]) -> NativeStage:
     korean = LazyValue(lambda: korean_table(names, bearers))
     tables = {str(script): table_of(script) for script in _SCRIPTS}
     brands = {str(script): brands_of(script) for script in _SCRIPTS_OF_NEIGHBOURS}
-    return NativeStage(tables, brands, korean, names, bearers)
+    translated = LazyValue(lambda: translated_table(names, bearers))
+    return NativeStage(tables, brands, korean, translated, names, bearers)
 
 
 def _brands_abroad(names: Rows[Name], bearers: Rows[Bearer], script: Script) -> Iterator[tuple[str, int]]:

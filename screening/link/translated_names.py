@@ -1,0 +1,276 @@
+"""Listed bodies as Koreans, Japanese, Arabs, Persians and Chinese translate their names: معهد موسكو للفيزياء والتكنولوجيا.
+
+A native name in which every word is in a reviewed table (`screening.native_names.translation`) is held against the English
+names of listings in force: it means the body whose name has the same words, whatever their order. Beside that it may say
+the body's own country or town. This is a translation and no sound; nobody is sure of it all the same.
+
+Nobody is asked where a body that is known and on no list has one of the meanings, where the text says another country, or
+where no place, patron or country tells whose a general name is. An institute may be translated as a university, and the
+other way about, where nobody has the exact meaning.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from screening.affiliations.places import city_key
+from screening.affiliations.tokens import name_words
+from screening.link.bearers import Bearer, Name, is_in_force
+from screening.link.claims import ClaimReader
+from screening.link.native_mentions import NativeMention, place_against
+from screening.mapped_file import Rows
+from screening.model import TRANSLATED, Evidence
+from screening.names.rarity import organisations_called
+from screening.names.scripts import Script, script_of
+from screening.native_names.translation import (
+    TranslatedWord,
+    Translation,
+    WordUse,
+    is_translated,
+    translations,
+)
+from screening.vocabulary import vocabulary
+from watchlists.model import NameKind
+
+_KINDS = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS, NameKind.FORMER)
+_EXACT = 75  # hundredths: a question
+_GENERAL = 60  # only a country tells whose it is
+_OTHER_KIND = 60  # an institute called a university
+_BRAND = 50  # one word alone
+_LIKE_KINDS = ("university", "institute", "academy", "college")
+_MOST_PIECES = 4  # of a name whose English may be in any order
+_MOST_HELD = 60  # meanings that are held against known bodies
+_FEWEST_OF_A_DIRECTION = 3  # words: "Northeastern University" is of many countries
+_INITIALS = 2  # letters: what is as short is an initial
+_MOST_BEARERS = 4
+_MOST_CALLED = 6  # organisations whose names hold a word that tells whose a name is
+_TELLING = (WordUse.PLACE, WordUse.DIRECTION, WordUse.NAME, WordUse.BRAND)
+_TELLING_ALONE = (WordUse.PLACE, WordUse.NAME, WordUse.BRAND)
+# What a name of an organisation has, and none of a person.
+_OF_AN_ORGANISATION = (WordUse.KIND, WordUse.FORM, WordUse.COUNTRY)
+_FEATURES = {
+    WordUse.PLACE: "place",
+    WordUse.COUNTRY: "country in the name",
+    WordUse.NAME: "patron",
+    WordUse.BRAND: "brand",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedName:
+    """A listed name that a native name is a translation of."""
+
+    name: Name
+    bearer: Bearer
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def score(self) -> float:
+        """What the lines of evidence add up to, 0 to 1."""
+        return sum(line.points for line in self.evidence) / 100
+
+
+def translated_table(names: Rows[Name], bearers: Rows[Bearer]) -> dict[str, tuple[int, ...]]:
+    """The numbers of the English names of listings in force, by their words in order."""
+    found: dict[str, dict[int, int]] = {}
+    for number, name in enumerate(names):
+        if name.doubtful or name.kind not in _KINDS or script_of(name.text) is not Script.LATIN:
+            continue
+        bearer = bearers[name.bearer]
+        if bearer.listings and is_in_force(bearer) and (key := _key(name.words)):
+            found.setdefault(key, {}).setdefault(name.bearer, number)
+    return {key: tuple(of_bearers.values()) for key, of_bearers in found.items()}
+
+
+def read_translated(
+    reader: ClaimReader,
+    mention: NativeMention,
+    table: dict[str, tuple[int, ...]],
+    names: Rows[Name],
+    *,
+    may_be_person: bool,
+) -> Iterator[TranslatedName]:
+    """The listed names that a mention is a translation of, each bearer once.
+
+    `may_be_person`: nobody says whether the text names a person; then a brand alone says nothing.
+    """
+    if not is_translated(mention.script):
+        return
+    for text in _texts(reader, mention):
+        meanings = list(translations(text, mention.script))
+        uses = _OF_AN_ORGANISATION if may_be_person else (*_OF_AN_ORGANISATION, WordUse.BRAND)
+        meanings = [each for each in meanings if each.says(*uses)]
+        if not meanings:
+            continue
+        for like in (False, True):
+            found = {
+                number: meaning
+                for meaning in meanings
+                for number in _numbers(meaning, table, reader, names, like=like)
+            }
+            if found and _is_somebody_else(reader, mention, meanings):
+                return
+            if read := list(_read(reader, mention, text, found, names, like=like)):
+                yield from read
+                return
+
+
+def _read(
+    reader: ClaimReader,
+    mention: NativeMention,
+    text: str,
+    found: dict[int, Translation],
+    names: Rows[Name],
+    *,
+    like: bool,
+) -> Iterator[TranslatedName]:
+    done: set[int] = set()
+    for number, meaning in found.items():
+        name = names[number]
+        bearer = reader.bearers[name.bearer]
+        if bearer.number in done or len(done) == _MOST_BEARERS:
+            continue
+        if why := place_against(mention, bearer) or _other_country(meaning, bearer):
+            reader.reject(bearer, why, known=False, where=(mention.first, mention.last))
+            continue
+        if points := _points(meaning, name, bearer, mention, like=like):
+            done.add(bearer.number)
+            yield TranslatedName(name, bearer, _evidence(meaning, name, text, points, like=like))
+
+
+def _numbers(
+    meaning: Translation,
+    table: dict[str, tuple[int, ...]],
+    reader: ClaimReader,
+    names: Rows[Name],
+    *,
+    like: bool,
+) -> Iterator[int]:
+    """The numbers of the names with the words of a meaning, with its country or town or without."""
+    for said, left in _without_places(meaning):
+        for english in _of_like_kind(said) if like else (said,):
+            for number in table.get(_key(name_words(" ".join(english))), ()):
+                if all(_lies_in(word, place, reader.bearers[names[number].bearer]) for word, place in left):
+                    yield number
+
+
+def _without_places(
+    meaning: Translation,
+) -> Iterator[tuple[tuple[str, ...], list[tuple[TranslatedWord, str]]]]:
+    """The meanings of all words, then of those without a country, without a town, without either; and of what is left out."""
+    every = list(zip(meaning.words, meaning.english, strict=True))
+    for uses in ((), (WordUse.COUNTRY,), (WordUse.PLACE,), (WordUse.COUNTRY, WordUse.PLACE)):
+        left = [each for each in every if each[0].use in uses]
+        kept = tuple(english for word, english in every if word.use not in uses)
+        if kept and (left or not uses):
+            yield kept, left
+
+
+def _lies_in(word: TranslatedWord, english: str, bearer: Bearer) -> bool:
+    """Say whether a country or town is the bearer's own."""
+    if word.use is WordUse.COUNTRY:
+        return word.country in bearer.countries
+    return city_key(english) in bearer.cities
+
+
+def _of_like_kind(english: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The meanings with another word for a school or institute."""
+    for at, text in enumerate(english):
+        words = text.split()
+        kind = next((word for word in words if word in _LIKE_KINDS), "")
+        if not kind:
+            continue
+        # A research institute is no school.
+        for other in _LIKE_KINDS if "research" not in words else ():
+            if other != kind:
+                changed = " ".join(other if word == kind else word for word in words)
+                yield (*english[:at], changed, *english[at + 1 :])
+
+
+def _other_country(meaning: Translation, bearer: Bearer) -> str:
+    """Why a country or place in the name says that another body is meant; or ""."""
+    for word in meaning.words:
+        if word.country and bearer.countries and word.country not in bearer.countries:
+            return f"“{word.native}” is another country than the listed body's, or lies in one"
+    return ""
+
+
+def _points(meaning: Translation, name: Name, bearer: Bearer, mention: NativeMention, *, like: bool) -> int:
+    """How sure a translation is, in hundredths; 0 where nothing in it tells whose a general name is."""
+    own = _telling(name.words)
+    placed = bool(
+        bearer.countries & (mention.setting.countries | mention.name.countries)
+        or meaning.says(WordUse.COUNTRY)
+    )
+    telling = any(meaning.says(*_TELLING)) and (
+        len(own) >= _FEWEST_OF_A_DIRECTION or any(meaning.says(*_TELLING_ALONE))
+    )
+    if not telling and not placed and not any(map(_is_rare, own)):
+        return 0
+    if len(own) == 1:
+        return _BRAND if placed or meaning.says(WordUse.FORM, WordUse.BRAND) else 0
+    if like:
+        return _OTHER_KIND
+    return _EXACT if telling else _GENERAL
+
+
+def _is_rare(word: str) -> bool:
+    """Say whether hardly any organisation is called by a word: "aerohydrodynamic"."""
+    return word not in vocabulary().known and organisations_called(word) <= _MOST_CALLED
+
+
+def _is_somebody_else(reader: ClaimReader, mention: NativeMention, meanings: Iterable[Translation]) -> bool:
+    """Whether a body that is known, and on no list, has one of the meanings as its name, in whatever order of words."""
+    countries = mention.setting.countries or mention.name.countries
+    for meaning in itertools.islice(meanings, _MOST_HELD):
+        english = [each for each in meaning.english if each]
+        orders = itertools.permutations(english) if len(english) <= _MOST_PIECES else (english,)
+        if any(reader.unlisted(" ".join(order), countries) for order in orders):
+            return True
+    return False
+
+
+def _evidence(
+    meaning: Translation, name: Name, text: str, points: int, *, like: bool
+) -> tuple[Evidence, ...]:
+    told = [each for each in zip(meaning.words, meaning.english, strict=True) if each[1]]
+    lines, given = [], 0
+    for at, (word, english) in enumerate(told, 1):
+        share = round(points * at / len(told)) - given
+        given += share
+        feature = _FEATURES.get(word.use, "trade word")
+        lines.append(Evidence(feature, word.native, english, share, f"“{word.native}” means “{english}”"))
+    note = "every word of the name was translated, and the listed name has the same words; no translation is certain"
+    if like:
+        note = (
+            "the same words, but for the word for the sort of school or institute, which translations change"
+        )
+    lines.append(Evidence(TRANSLATED, text, name.text, 0, note))
+    return tuple(lines)
+
+
+def _texts(reader: ClaimReader, mention: NativeMention) -> Iterator[str]:
+    """A name; the whole mention, where commas stand in it; and a name without a faculty or chair behind it."""
+    text, whole = mention.name.text, reader.tokens.text[mention.first : mention.last].strip()
+    yield text
+    if whole.startswith(text) and whole != text:
+        yield whole
+    words = text.split()
+    if mention.script is Script.HANGUL:
+        for size in range(len(words) - 1, 0, -1):
+            yield " ".join(words[:size])
+
+
+def _key(words: Iterable[str]) -> str:
+    return " ".join(sorted(_telling(words)))
+
+
+def _telling(words: Iterable[str]) -> frozenset[str]:
+    """The words of an English name, without its legal form and initials."""
+    every = frozenset(words)
+    told = frozenset(
+        word for word in every - vocabulary()["legal"] if len(word) > _INITIALS or word.isdigit()
+    )
+    return told or every

@@ -1,0 +1,173 @@
+"""What a native name says in English, word by word, where every word of it is in the reviewed table.
+
+`vocabulary/translated_words.csv` has a row for each word that institutions are named with, for each place and for each
+patron or brand, with its forms in Hangul, Japanese, Arabic, Persian and Chinese. A name is cut into such words without
+anything left; words with several meanings give several translations. Nothing is compared by its sound.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from screening.names.scripts import Script
+from screening.native_names.native_words import RUN_ON, fold_arabic, fold_japanese
+from screening.native_names.vocabulary import rows
+
+_COLUMNS = {
+    Script.HANGUL: ("hangul",),
+    Script.KANA: ("japanese",),
+    Script.HAN: ("han", "japanese"),  # a name in Japanese may have no kana
+    Script.ARABIC: ("arabic", "persian"),
+}
+_MARKS = re.compile(r"[\s·・•‧＝=,，、。.\-‐—–\"“”‘’'«»《》「」『』()（）\[\]ـ]")
+_ARABIC_WORDS = re.compile("[\u0600-\u06ff]+")
+_ARABIC_FRONT = re.compile("^(?:وال|ولل|بال|ال|لل|و|ل|ب)(?=..)")
+_JOINER = "\u200c"
+_MOST_WORDS = 12
+_MOST_CUTS = 24  # ways to cut a name into words
+_MOST_MEANINGS = 150  # of one name
+_LONGEST = 60  # signs or words of a name
+
+
+class WordUse(StrEnum):
+    """What a word of the table is in a name."""
+
+    KIND = "kind"  # the sort of body: university, centre
+    FIELD = "field"
+    PLACE = "place"
+    DIRECTION = "direction"  # "Northwest", as much a name as a place
+    NAME = "name"  # a patron's
+    BRAND = "brand"
+    COUNTRY = "country"
+    FORM = "form"  # company, group: left out of names as often as not
+    FILLER = "filler"
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedWord:
+    """A word of a native name, as written there, and its meanings."""
+
+    native: str
+    meanings: tuple[str, ...]  # in English; "" where it may be left out
+    use: WordUse
+    country: str = ""  # that a place lies in
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One meaning of a native name: its words with the meaning of each."""
+
+    words: tuple[TranslatedWord, ...]
+    english: tuple[str, ...]  # beside each word
+
+    def says(self, *uses: WordUse) -> tuple[str, ...]:
+        """The meanings of its words of these uses."""
+        return tuple(
+            english for word, english in zip(self.words, self.english, strict=True) if word.use in uses
+        )
+
+
+def is_translated(script: Script) -> bool:
+    """Whether the table has words of a script."""
+    return script in _COLUMNS
+
+
+def translations(text: str, script: Script) -> Iterator[Translation]:
+    """The meanings of a name in which the table has every word, each once, the longest words first; up to a number.
+
+    None where any word is left over.
+    """
+    seen: set[frozenset[str]] = set()
+    for words in itertools.islice(_cuts(text, script), _MOST_CUTS):
+        told = tuple(word for word in words if word.use is not WordUse.FILLER)
+        for english in itertools.product(*(word.meanings for word in told)) if told else ():
+            if (said := frozenset(english)) in seen:
+                continue
+            seen.add(said)
+            yield Translation(told, english)
+            if len(seen) == _MOST_MEANINGS:
+                return
+
+
+def _cuts(text: str, script: Script) -> Iterator[tuple[TranslatedWord, ...]]:
+    """The ways to cut a name into words of the table with nothing left over."""
+    parts: Sequence[str] = (
+        _run(text, script) if script in RUN_ON else _ARABIC_WORDS.findall(fold_arabic(text))
+    )
+    if not 0 < len(parts) <= _LONGEST:
+        return
+    table, longest = _table(script)
+    # By where they begin, the words that lead on to the end of the name.
+    steps: dict[int, list[tuple[int, TranslatedWord]]] = {len(parts): []}
+    for at in range(len(parts) - 1, -1, -1):
+        steps_here = [
+            (at + size, word)
+            for size in range(min(longest, len(parts) - at), 0, -1)
+            if at + size in steps
+            for native in _spellings(parts[at : at + size])
+            for word in table.get(native, ())
+        ]
+        if steps_here:
+            steps[at] = steps_here
+    if 0 in steps:
+        yield from _paths(steps, 0, len(parts), ())
+
+
+def _paths(
+    steps: dict[int, list[tuple[int, TranslatedWord]]], at: int, end: int, done: tuple[TranslatedWord, ...]
+) -> Iterator[tuple[TranslatedWord, ...]]:
+    if at == end:
+        yield done
+    elif len(done) < _MOST_WORDS:
+        for after, word in steps[at]:
+            yield from _paths(steps, after, end, (*done, word))
+
+
+def _spellings(part: str | Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The keys of a part of a name: a run of signs, or words with and without what Arabic writes together with them."""
+    if isinstance(part, str):
+        yield (part,)
+        return
+    yield from dict.fromkeys(
+        itertools.product(*(dict.fromkeys((word, _ARABIC_FRONT.sub("", word))) for word in part))
+    )
+
+
+def _run(text: str, script: Script) -> str:
+    folded = (
+        unicodedata.normalize("NFKC", text)
+        if script is Script.HANGUL
+        else fold_japanese(text).replace("ヴァ", "バ").replace("ヴィ", "ビ")
+    )
+    return _MARKS.sub("", folded)
+
+
+@cache
+def _table(script: Script) -> tuple[dict[tuple[str, ...], tuple[TranslatedWord, ...]], int]:
+    """The words by their keys, and of how many signs or words the longest is."""
+    found: dict[tuple[str, ...], dict[TranslatedWord, None]] = {}
+    for row in rows("translated_words"):
+        meanings = tuple(each.strip() for each in row["english"].split("/"))
+        for column in _COLUMNS[script]:
+            for form in filter(None, map(str.strip, row[column].split("/"))):
+                for key in _keys(form, script):
+                    word = TranslatedWord(form, meanings, WordUse(row["use"]), row["country"])
+                    found.setdefault(key, {})[word] = None
+    sizes = (len(key[0]) if script in RUN_ON else len(key) for key in found)
+    return {key: tuple(words) for key, words in found.items()}, max(sizes, default=0)
+
+
+def _keys(form: str, script: Script) -> Iterator[tuple[str, ...]]:
+    if script in RUN_ON:
+        yield (_run(form, script),)
+        return
+    # What Persian joins without a space is printed with a space, or as one word, as often.
+    for written in dict.fromkeys((form, form.replace(_JOINER, ""))):
+        words = _ARABIC_WORDS.findall(fold_arabic(written))
+        yield from dict.fromkeys((tuple(words), tuple(_ARABIC_FRONT.sub("", word) for word in words)))

@@ -1,0 +1,98 @@
+"""Listed bodies as their neighbours translate their names: asked about, never sure, and nobody else is taken for them."""
+
+import pytest
+from linkers import Known, Lists
+from small_universe import body, listing
+
+from screening.link import build
+from screening.model import Relation, Subject, SubjectType
+
+
+@pytest.fixture(scope="module")
+def linker():
+    return build(
+        Lists(
+            listing("l:mipt", "Moscow Institute of Physics and Technology (MIPT)", "RU"),
+            listing("l:bauman", "N.E. Bauman Moscow State Technical University", "RU"),
+            listing("l:harbin", "Harbin Institute of Technology", "CN", place="Harbin"),
+            listing("l:beijing", "Beijing Institute of Technology", "CN", place="Beijing"),
+            listing("l:commission", "National Engineering and Scientific Commission", "PK"),
+            listing("l:flow", "Central Aerohydrodynamic Institute", "RU"),
+            listing("l:kalashnikov", "Kalashnikov Concern", "RU"),
+            listing("l:northeastern", "Northeastern University", "CN"),
+            listing("l:mahan", "Mahan Air", "IR"),
+            listing("l:laser", "Tomsk Laser Center", "RU"),
+        ),
+        Known(body(1, "Beijing University of Technology", "CN", cities=("Beijing",))),
+    )
+
+
+def hits(linker, text, country=""):
+    return linker.read(Subject(text, SubjectType.ORGANISATION, country=country)).hits
+
+
+def found(linker, text, country=""):
+    return [hit.listing.id for hit in hits(linker, text, country)]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("모스크바 물리기술원", "l:mipt"),
+        ("モスクワ物理工科大学", "l:mipt"),
+        ("معهد موسكو للفيزياء والتكنولوجيا", "l:mipt"),
+        ("مؤسسه فیزیک و فناوری مسکو", "l:mipt"),
+        ("莫斯科物理技术学院", "l:mipt"),
+        ("바우만 모스크바 국립공과대학교", "l:bauman"),
+        ("哈尔滨工业大学", "l:harbin"),
+        ("معهد بكين للتكنولوجيا", "l:beijing"),
+        ("파키스탄 국가공학과학위원회", "l:commission"),
+        ("中央航空流体力学研究所", "l:flow"),
+        ("卡拉什尼科夫集团", "l:kalashnikov"),
+        ("하얼빈공과대학 컴퓨터학부", "l:harbin"),
+    ],
+)
+def test_a_translated_name_is_a_question_about_the_listed_body(linker, text, meant):
+    (hit,) = hits(linker, text)
+    assert (hit.listing.id, hit.relation) == (meant, Relation.SAME)
+    assert 0.5 <= hit.confidence < 0.8
+
+
+def test_the_evidence_has_a_line_for_each_word_and_adds_up_to_the_confidence(linker):
+    (hit,) = hits(linker, "معهد موسكو للفيزياء والتكنولوجيا")
+    assert ("موسكو", "moscow") in [(line.subject, line.listing) for line in hit.evidence]
+    assert sum(line.points for line in hit.evidence) == round(100 * hit.confidence)
+
+
+@pytest.mark.parametrize("text", ["جامعة بكين للتكنولوجيا", "북경공업대학"])
+def test_where_a_known_body_on_no_list_has_one_of_the_meanings_nobody_is_asked(linker, text):
+    assert found(linker, text) == []
+
+
+def test_an_institute_may_be_translated_as_a_university_where_nobody_else_is_called_so(linker):
+    (hit,) = hits(linker, "جامعة هاربين للتكنولوجيا")
+    assert hit.listing.id == "l:harbin"
+    (exact,) = hits(linker, "معهد هاربين للتكنولوجيا")
+    assert hit.confidence < exact.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("국가공학과학위원회", ""),  # a general name, and no country says whose
+        ("국가공학과학위원회", "IN"),
+        ("インド国家工学科学委員会", ""),
+        ("동북대학", ""),
+        ("이란 칼라시니코프 그룹", ""),
+        ("بكين", ""),
+        ("톰스크 레이저 미용센터", ""),  # a word more than the listed name has
+    ],
+)
+def test_who_is_in_another_country_or_has_a_general_name_is_not_asked_about(linker, text, country):
+    assert found(linker, text, country) == []
+
+
+def test_a_brand_alone_is_asked_about_only_where_the_text_is_given_as_an_organisation(linker):
+    (hit,) = hits(linker, "마한항공")
+    assert (hit.listing.id, hit.confidence <= 0.75) == ("l:mahan", True)
+    assert not linker.read(Subject(name="마한항공")).hits
