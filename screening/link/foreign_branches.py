@@ -20,7 +20,7 @@ from functools import cache
 from screening.affiliations.places import Places, city_key
 from screening.affiliations.tokens import name_words
 from screening.affiliations.words import canonical
-from screening.link.agreement import Agreement, Placement
+from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Bearer, Name, Strength, is_in_force
 from screening.link.brands import Brands
 from screening.link.claim import Claim
@@ -86,6 +86,11 @@ class BranchesAbroad:
                     if not _is_elsewhere(place, bearer, reader) or not is_company(bearer):
                         continue
                     if name.kind is NameKind.ACRONYM and _is_organ_of_a_state(bearer):
+                        continue
+                    if not place.is_address and _is_printed(words, bearer):
+                        placed = placement(reader.setting, bearer)
+                        claim = Claim(-1, -1, bearer, name, "incomplete", placed, text=reader.tokens.text)
+                        found.setdefault(bearer.number, Link(claim, bearer, Relation.SAME))
                         continue
                     if place.is_part and name.kind is NameKind.ACRONYM:
                         continue  # "CSU Long Beach": letters before a town are a university there as often
@@ -386,6 +391,19 @@ def _is_organ_of_a_state(bearer: Bearer) -> bool:
     legal = vocabulary()["legal"]
     names = [name_words(listing.name) for listing in bearer.listings]
     return all(begins_as_organ(words) and legal.isdisjoint(words) for words in names)
+
+
+def _is_printed(words: Sequence[str], bearer: Bearer) -> bool:
+    """Say whether a list prints a name of more words that begins so: the place is in the company's own name.
+
+    "Royal Team International" is nobody's branch where "Royal Team Corporation International Trading" is listed.
+    """
+    bare = words_without_form(words)
+    return any(
+        words_without_form(plain_words(name.text))[: len(bare)] == bare
+        for listing in bearer.listings
+        for name in listing.names
+    )
 
 
 def is_company(bearer: Bearer) -> bool:

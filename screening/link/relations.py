@@ -42,6 +42,7 @@ _ALUMNI_BODIES = cue_words(Cue.ALUMNI_BODY)
 _FORMS = cue_words(Cue.COMPANY_FORM)
 _GROUPS = cue_words(Cue.GROUP_FORM)
 _OTHER_FIRMS = cue_words(Cue.SUBSIDIARY_FORM)
+_LIMITED_LIABILITY = cue_words(Cue.LIMITED_LIABILITY_FORM)  # "Ltd Liability Company" in any mixture
 _STREETS = cue_words(Cue.STREET_OF_A_SCHOOL)
 _CONTINENTS = cue_words(Cue.CONTINENT)
 _COUNTERS = cue_words(Cue.COUNTER)
@@ -559,11 +560,38 @@ def _is_counter(tokens: Tokens, claim: Claim) -> bool:
 
 
 def _is_own_form(claim: Claim, after: list[str]) -> bool:
-    """A group's own legal form behind its name ("China National Nuclear Corporation Limited"): no firm under it.
+    """A company's own legal form behind its name ("China National Nuclear Corporation Limited"): no firm under it.
 
-    A university's company is one, and so is what is called a holding, or a joint stock company, of a group.
+    So are words that its list prints behind the same words ("Alibaba Group" and "Holding Co"). A university's company is
+    a firm, and so is what is called a holding, or a joint stock company, of a company that is not printed so.
     """
-    return claim.name.words[-1] in _GROUPS and (vocabulary()["legal"] - _OTHER_FIRMS).issuperset(after)
+    forms = (vocabulary()["legal"] | _LIMITED_LIABILITY) - _OTHER_FIRMS
+    if forms.issuperset(after) and claim.name.words[-1] in _GROUPS:
+        return True
+    if not _is_formed(claim.bearer):
+        return False
+    further = set(after) - forms - vocabulary()["stop"]
+    return not further or any(
+        further <= set(words) and words[: len(claim.name.words)] == claim.name.words
+        for listing in claim.bearer.listings
+        for words in (name_words(name.text) for name in listing.names)
+    )
+
+
+def _is_formed(bearer: Bearer) -> bool:
+    """Say whether a body is a company, by its type or by a legal form that a list prints before or behind its name.
+
+    The form within a name is its group's: "X Corporation 41st Research Institute".
+    """
+    if "education" in bearer.types:
+        return False
+    legal = vocabulary()["legal"]
+    printed = (
+        name_words(_BRACKETED.sub(" ", name.text)) for listing in bearer.listings for name in listing.names
+    )
+    return "company" in bearer.types or any(
+        words and (words[0] in legal or words[-1] in legal) for words in printed
+    )
 
 
 def _is_street(tokens: Tokens, place: int) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from screening.affiliations.places import setting_without
 from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
-from screening.link.agreement import placement
+from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
@@ -53,7 +53,7 @@ from screening.link.stage_sentences import (
     doubt_sentence,
     evidence_of,
 )
-from screening.link.word_forms import WordForms
+from screening.link.word_forms import PLACE, WordForms
 from screening.mapped_file import LazyValue, Rows
 from screening.model import Relation
 from screening.names.legal_forms import form_places
@@ -415,7 +415,7 @@ class SecondStage:
         elif not is_in_force(each.bearer):
             for tie, target in ties_of(each.bearer, self.bearers):
                 yield Link(claim, target, tie.relation, tie)
-        elif each.branch:
+        elif each.branch and _is_elsewhere(text, each, placed):
             yield Link(claim, each.bearer, Relation.SUBSIDIARY_OF)
         elif each.name.kind is NameKind.SUBORDINATE:
             yield Link(claim, each.bearer, relation_by_name(each.name))
@@ -435,6 +435,12 @@ def words_to_search(sizes: Sequence[int]) -> int:
             return count
         used += size
     return len(sizes)
+
+
+def _is_elsewhere(text: StageText, comparison: NameComparison, placed: Placement) -> bool:
+    """Say whether what stands beside a name gives a place; one within it ("Nile Delta …") is no branch's."""
+    beside = (kind == PLACE for place, kind in enumerate(text.kinds) if place not in comparison.places)
+    return placed.agreement is Agreement.CONFLICT or any(beside)
 
 
 def _alike(form: tuple[int, float]) -> float:

@@ -33,8 +33,12 @@ class Surroundings:
         same_group = end < len(tokens) and group == tokens.groups[end]
         following = _words_of(tokens, tokens.segments[end]) if same_group else []
         beside = following if len(following) <= _SHORT_SEGMENT else []
-        own = _words_of(tokens, tokens.segments[claim.first])
-        joint = any(own[i] == "joint" and own[i + 1] in _JOINT for i in range(len(own) - 1))
+        own = tokens.in_segment(tokens.segments[claim.first])
+        # What is called a joint venture by its list is itself, and nobody's joint venture.
+        joint = any(
+            words[i] == "joint" and words[i + 1] in _JOINT and not claim.first <= i < claim.last
+            for i in range(own.start, own.stop - 1)
+        )
         closing = following[-1] if following else ""
         return cls(before, after, beside, closing, _bracketed_behind(tokens, claim), joint)
 

@@ -84,6 +84,7 @@ def universe():
         listing("l:kadris", "Kadris University", "IR"),
         listing("l:physics", "Institute of Physics", "IR"),
         listing("l:bank", "Zorbex Bank", "RU"),
+        listing("l:torvel", "Torvel Group Corporation", "CN"),
         bodies=(
             body(1, "Kadris University", "IR", types=("education",), cities=("Isfahan",)),
             body(2, "Torvel University", "IR", types=("education",)),
@@ -124,6 +125,81 @@ def links(universe, text):
 )
 def test_the_words_around_a_claim_say_what_is_meant_of_the_listed_body(universe, text, relation):
     assert links(universe, text) == [(relation, "Kadris University", "")]
+
+
+@pytest.fixture(scope="module")
+def companies():
+    def company(key, name, country, *aliases):
+        names = (ListedName(name, NameKind.PRIMARY), *(ListedName(each, NameKind.ALIAS) for each in aliases))
+        return Listing(f"l:{key}", "l", names, PartyType.ORGANISATION, country)
+
+    class OfCompanies:
+        listings = (
+            company(
+                "hivron", "Hangzhou Hivron Digital Technology Co., Ltd.", "CN", "Hivron Digital Technology"
+            ),
+            company("semvor", "Semvor Manufacturing International Corporation", "CN"),
+            company("quillor", "Quillor Group Holding Limited", "CN", "Quillor Group"),
+            company("tarmun", "Tarmun Optics Joint Venture Company", "IR"),
+            company("firearm", "Velmor Firearms Limited Liability Company", "RU", "Velmor Firearms"),
+            company("delta", "Nile Delta Zorbex Company", "SS"),
+            company("bureau", "Kadrin Experimental Design Bureau, JSC", "RU"),
+            company("institute", "Torvel Technology Group Corporation 41st Research Institute", "CN"),
+            company("school", "Qytrel Technical University", "CN"),
+            company(
+                "team",
+                "Rivet Team Corporation International Trading Co., Ltd.",
+                "CN",
+                "Rivet Team Corporation",
+            ),
+        )
+
+    school = Body(
+        SCHOOL, (RegisterName("Qytrel Technical University", "label"),), "CN", ("Beijing",), ("education",)
+    )
+
+    class OneSchool:
+        in_order = (school,)
+
+    return build(OfCompanies(), OneSchool())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hivron Digital Tech Co",
+        "Hivron Digital Technology Limited",
+        "Hivron Digital Co",
+        "Semvor Manufacturing Intl Corp",
+        "Semvor Mfg International",
+        "Quillor Group Holding Co",
+        "Tarmun Optics Joint Venture Company",
+        "Tarmun Optics Joint Venture Co",
+        "Velmor Firearms Ltd Liability Company",
+        "Nile Delta Zorbex",
+        "Kadrin Experimental Design Bureau Co Ltd",
+        "Rivet Team International",
+    ],
+)
+def test_a_company_whose_name_is_shortened_is_the_listed_one_and_no_firm_of_its_own(companies, text):
+    hits = companies.read(Subject(name=text)).hits
+    assert {hit.relation for hit in hits} == {Relation.SAME}
+
+
+@pytest.mark.parametrize(
+    ("name", "further"),
+    [
+        ("Zorbex Bank", "Software Limited"),  # a word that its list does not print
+        ("Torvel Group Corporation", "Holding Company"),
+        ("Torvel Group Corporation", "Optics Corporation"),
+        ("Kadris University", "Science Park Company"),  # a university has companies
+        ("Kadris University", "Company"),
+    ],
+)
+def test_a_firm_under_a_listed_body_is_told_by_more_than_a_form_that_its_list_prints(universe, name, further):
+    found = Relations(universe.bearers, universe.gazetteer, NamesInside(universe.bearers, universe.gazetteer))
+    (claim,) = universe.reader(name).claims
+    assert found.relation(universe.reader(f"{name} {further}"), claim) is Relation.SUBSIDIARY_OF
 
 
 def test_an_unlisted_body_is_linked_to_the_listed_one_that_it_is_tied_to(universe):

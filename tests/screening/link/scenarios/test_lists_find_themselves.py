@@ -1,11 +1,15 @@
 """Shipped lists tested by themselves: printed names find themselves, a wrong country nothing, a wrong letter little less."""
 
 import random
+import re
 
 import pytest
 
+from screening.affiliations.tokens import name_words
+from screening.link.printed import without_form
 from screening.matcher_cache import cache_folder, compiled_linker
-from screening.model import Subject
+from screening.model import Relation, Subject, SubjectType
+from screening.names.legal_forms import form_places
 from watchlists.model import NameKind, PartyType
 from watchlists.register import load_register
 
@@ -43,6 +47,43 @@ def test_lists_find_their_own_primary_names(linker, shipped_library):
 
 def test_lists_find_their_own_aliases_and_native_names(linker, shipped_library):
     assert share_found(linker, sampled(shipped_library, (NameKind.ALIAS, NameKind.NATIVE))) >= 0.97
+
+
+# What a form, a spreadsheet or a bill makes of a company's name.
+SHORTENED = (
+    ("Technologies", "Tech"),
+    ("Technology", "Tech"),
+    ("Corporation", "Corp"),
+    ("International", "Intl"),
+    ("Manufacturing", "Mfg"),
+    ("Company", "Co"),
+    ("Limited", "Ltd"),
+)
+
+
+def shortened(name):
+    for word, short in SHORTENED:
+        name = re.sub(rf"\b{word}\b", short, name, flags=re.IGNORECASE)
+    return name
+
+
+def test_a_listed_company_under_a_shortened_name_is_itself_and_no_subsidiary_of_itself(
+    linker, shipped_library
+):
+    companies = [
+        (listing, name)
+        for listing, name in sampled(shipped_library, (NameKind.PRIMARY,))
+        if form_places(name_words(name))
+    ]
+    asked = [(listing, shortened(name)) for listing, name in companies]
+    asked += [(listing, f"{without_form(name)} Co") for listing, name in companies]
+    own = [
+        {hit.relation for hit in hits if listing in (hit.listing, *hit.other_listings)}
+        for listing, text in asked
+        if (hits := linker.read(Subject(name=text, type=SubjectType.ORGANISATION)).hits)
+    ]
+    assert len(own) > SAMPLE / 2
+    assert own.count({Relation.SUBSIDIARY_OF}) / len(own) <= 0.01
 
 
 def research_bodies(linker):
