@@ -609,6 +609,7 @@ EFFECTS: Mapping[str, Effect] = {
     "case.due_set": _due_set,
     "case.parted": _parted,
     "case.joined": _joined,
+    "case.accepted": no_state,  # whom a decision holds for is with its case
     "case.found": _found_by_person,
     "case.commented": _remarked,
     "case.file_attached": _remarked,

@@ -276,7 +276,8 @@ def _cases(session: Session) -> StateRows:
             id_,
             {
                 "team": team,
-                "state": state,
+                # Who has come under a decision since changes nothing of it, and is in no entry.
+                "state": "decided" if state == "new" else state,
                 "disposition": disposition,
                 "verdict": verdict,
                 "assignee": assignee,

@@ -16,8 +16,9 @@ from screening.cli.options import account, data, team
 from screening.cli.service import installation
 from screening.context import AppContext
 from screening.errors import ScreeningError
+from screening.review.cases import new_members
 from screening.review.comments import deciders_of
-from screening.review.decide import Proposal, case_of, propose, version_of
+from screening.review.decide import Proposal, accept_new, case_of, propose, version_of
 from screening.review.history import history_of, members_of, runs_of
 from screening.review.json_output import CaseHistory, CaseJson, CaseListJson, DispositionJson, case_fields
 from screening.review.queue import CaseFilter, count_wanted, wanted_cases
@@ -143,6 +144,20 @@ def decide(case_id: str, verdict: str, reason: str, note: str, login: str, team:
         raise
     said = f" A second reviewer has to confirm it. {_WHERE_TO_CONFIRM.format(case_id=case_id)}"
     click.echo(f"Recorded.{said if made.needs_second else ''}")
+
+
+@review.command()
+@click.argument("case_ids", nargs=-1, required=True, metavar="CASE...")
+@reviewer
+@team
+def accept(case_ids: tuple[str, ...], login: str, team: str) -> None:
+    """Accept all who have come under the decisions about these cases since those were made."""
+    context = installation()
+    who = _reviewer(context, team, login)
+    with context.database.read() as session:
+        new = new_members(session, case_ids)
+        chosen = {case_of(session, team, each).disposition_id: new.get(each, 0) for each in case_ids}
+    click.echo(f"{accept_new(context, team, chosen, who):,} accepted.")
 
 
 @review.command("import")

@@ -9,8 +9,8 @@ Whoever screens a chunk brings what it found, as far as that chunk tells; bringi
 whose rows stand in several chunks is brought again as the whole list has it before it is taken in.
 
 Whatever says the same text of the same party is a member of one case; a subject that was taken out of it is a case of
-its own. A case that was decided stays decided, for new members too, where the decision covers what the lists say;
-otherwise it is open again and says why. So does every case of the team whose listings ended, whether or not a row of
+its own. A case that was decided stays decided where the decision covers what the lists say, and who is new among its
+members is to be accepted; otherwise it is open again and says why. So does every case of the team whose listings ended, whether or not a row of
 this run is about it. A subject whose name was decided on before, under other details, is told apart from a new one.
 """
 
@@ -23,7 +23,20 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, true, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    true,
+    union_all,
+    update,
+)
+from sqlalchemy import case as when
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
@@ -48,7 +61,7 @@ from screening.review.cases import (
     why_lapsed,
 )
 from screening.review.fingerprints import name_digest, subject_from, subject_json
-from screening.review.rules import CaseState
+from screening.review.rules import HOLDS, CaseState
 from screening.storage.review_tables import Case, CaseMember, Sighting, StagedCase
 
 AT_ONCE = 500  # members a transaction brings
@@ -285,7 +298,8 @@ def _mark_other_subjects(session: Session, team: str, key: str, texts: _Range) -
         )
         .where(
             _of(key, texts),
-            col(case.state) == CaseState.DECIDED.value,
+            col(case.state).in_(HOLDS),
+            col(member.is_new).is_(False),
             ~exists().where(_same(team, texts)),
         )
         .order_by(col(case.last_seen_at), col(case.id))  # of several, the one that was seen last is named
@@ -348,19 +362,27 @@ def _take_new_cases(session: Session, seen: SightingContext, key: str, texts: _R
 
 
 def _take_members(session: Session, seen: SightingContext, key: str, texts: _Range, subjects: _Range) -> None:
-    """Take in members; what a later look saw of one is not changed by an earlier."""
+    """Take in members; what a later look saw of one is not changed by an earlier.
+
+    Who comes under an answer that was given before is new until somebody accepts it.
+    """
     moments = ("first_seen_at", "last_seen_at")
+    # Of a listed person's name each subject is a case of its own, decided or not.
+    answered = and_(col(Case.state).in_((CaseState.SECOND.value, *HOLDS)), col(Case.is_person).is_(False))
     brought = (
         columns(
             *map(col, (Case.id, StagedCase.subject_digest)),
             *(getattr(StagedCase, name) for name in _MEMBER),
             literal(seen.at),
             literal(seen.at),
+            when((answered, true()), else_=false()),
         )
         .join(StagedCase, _same(seen.team, texts))
         .where(_of(key, texts), subjects.holds(StagedCase.subject_digest))
     )
-    adding = _inserting(session, CaseMember).from_select([*_MEMBER_KEY, *_MEMBER, *moments], brought)
+    adding = _inserting(session, CaseMember).from_select(
+        [*_MEMBER_KEY, *_MEMBER, *moments, "is_new"], brought
+    )
     said = {name: adding.excluded[name] for name in (*_MEMBER, "last_seen_at")}
     session.connection().execute(
         adding.on_conflict_do_update(

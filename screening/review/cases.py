@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy import ColumnElement, exists, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, func, select
 
@@ -15,7 +15,7 @@ from screening.context import AuditedTransaction
 from screening.model import Subject, called
 from screening.review.case_finder import PartyNames, RowCounts
 from screening.review.fingerprints import SELF_DECLARED, differences, name_digest, subject_from
-from screening.review.rules import CaseState, State, Verdict, lapse
+from screening.review.rules import HOLDS, CaseState, State, Verdict, lapse
 from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting, StagedCase
 
 MemberKey = tuple[str, str]  # digest of the subject, and id of a party or of a case
@@ -83,7 +83,8 @@ def kin_of(
             .where(
                 Case.team == team,
                 col(CaseMember.name_digest).in_(portion),
-                Case.state == CaseState.DECIDED,
+                col(CaseMember.is_new).is_(False),
+                col(Case.state).in_(HOLDS),
             )
         )
         found.update(
@@ -119,7 +120,7 @@ def gravest_first(table: type[CaseMember | StagedCase]) -> tuple[ColumnElement[A
 
 
 def count_members(session: Session, case_ids: Sequence[str]) -> None:
-    """Bring the level of cases, and how many people and rows they stand for, up to date with their members."""
+    """Bring cases up to date with their members: the level, how many people and rows they stand for, whether any is new."""
     best = (CaseMember.level, CaseMember.score, CaseMember.confidence)
     order = gravest_first(CaseMember)
     for portion in batched(case_ids):
@@ -144,6 +145,40 @@ def count_members(session: Session, case_ids: Sequence[str]) -> None:
             or_(*(getattr(Case, name) != members.c[name] for name in names)),
         )
         session.connection().execute(changing.values(**{name: members.c[name] for name in names}))
+        _tell_new(session, portion)
+
+
+def _tell_new(session: Session, case_ids: Sequence[str]) -> None:
+    """Have decided cases say whether somebody has come under the decision since whom nobody has accepted."""
+    new = exists().where(col(CaseMember.case_id) == col(Case.id), col(CaseMember.is_new).is_(True))
+    for before, now, which in (
+        (CaseState.DECIDED, CaseState.NEW, new),
+        (CaseState.NEW, CaseState.DECIDED, ~new),
+    ):
+        changing = update(Case).where(col(Case.id).in_(case_ids), col(Case.state) == before.value, which)
+        session.connection().execute(changing.values(state=now.value))
+
+
+def new_members(session: Session, case_ids: Sequence[str]) -> dict[str, int]:
+    """How many members of cases nobody has accepted yet under the decision that stands; those without any are left out."""
+    found: dict[str, int] = {}
+    for portion in batched(case_ids):
+        counted = select(CaseMember.case_id, func.count()).where(
+            col(CaseMember.case_id).in_(portion), col(CaseMember.is_new).is_(True)
+        )
+        found.update(session.exec(counted.group_by(col(CaseMember.case_id))).all())
+    return found
+
+
+def accept_members(session: Session, case_id: str, digests: Sequence[str] | None = None) -> int:
+    """Have new members of a case, or those of these digests, stand under its decision like the others; gives how many."""
+    which = [col(CaseMember.case_id) == case_id, col(CaseMember.is_new).is_(True)]
+    accepted = 0
+    for portion in [None] if digests is None else batched(digests):
+        some = [] if portion is None else [col(CaseMember.subject_digest).in_(portion)]
+        changed = session.connection().execute(update(CaseMember).where(*which, *some).values(is_new=False))
+        accepted += changed.rowcount
+    return accepted
 
 
 def standing_of(session: Session, ids: Sequence[str]) -> dict[str, Disposition]:

@@ -21,7 +21,7 @@ from screening.audit import token_of
 from screening.context import AppContext, AuditedTransaction
 from screening.model import Subject, called
 from screening.review.case_finder import PartyNames, RowCounts
-from screening.review.cases import batched, known_cases
+from screening.review.cases import batched
 from screening.review.collaboration_in_effect import CollaborationInEffect, CollaborationStatus, Condition
 from screening.review.collaboration_rules import (
     CollaborationProposal,
@@ -33,7 +33,7 @@ from screening.review.collaboration_rules import (
     status_on,
 )
 from screening.review.decide import decide_about_cases
-from screening.review.decisions_in_effect import question_outcome
+from screening.review.decisions_in_effect import member_outcome
 from screening.review.fingerprints import subject_digest, subject_json
 from screening.review.rules import LONGEST_NOTE, Decider, DecisionRefused, MovedOn
 from screening.review.subject_decisions import DecisionsInEffect, DecisionStatus, QuestionOutcome
@@ -261,7 +261,7 @@ def with_collaborations_at_end(
         for each in decisions.by_digest.get(digest, ())
         if each.status is DecisionStatus.LAPSED
     }
-    new = _new_findings(session, team, [each for each in cases if each.found.digest in here])
+    new = _new_findings(each for each in cases if each.found.digest in here)
     for (digest, party_id), finding in new.items():
         known = found.setdefault(digest, {})
         if (digest, party_id) in lapsed:
@@ -299,28 +299,24 @@ def findings_of(session: Session, team: str, digests: Sequence[str]) -> dict[str
     found: dict[str, dict[str, PartyFinding]] = {}
     for portion in batched(sorted(digests)):
         wanted = (
-            select(CaseMember.subject_digest, CaseMember.seen, Case)
+            select(CaseMember.subject_digest, CaseMember.seen, CaseMember.is_new, Case)
             .join(Case, col(Case.id) == col(CaseMember.case_id))
             .where(col(CaseMember.subject_digest).in_(portion), Case.team == team)
         )
-        for digest, seen, case in session.exec(wanted):
-            finding = PartyFinding(case.party_name, json.loads(seen), question_outcome(case))
+        for digest, seen, is_new, case in session.exec(wanted):
+            finding = PartyFinding(case.party_name, json.loads(seen), member_outcome(case, is_new=is_new))
             by_party = found.setdefault(digest, {})
             before = by_party.get(case.party_id)
             by_party[case.party_id] = gravest(before, finding) if before else finding
     return found
 
 
-def _new_findings(
-    session: Session, team: str, cases: Sequence[RowCounts]
-) -> dict[tuple[str, str], PartyFinding]:
-    """What a run found about subjects, by digest and id of the party; a text that was decided before is as decided."""
-    known = known_cases(session, team, cases)
+def _new_findings(cases: Iterable[RowCounts]) -> dict[tuple[str, str], PartyFinding]:
+    """What a run found about subjects, by digest and id of the party, as if none had been a question before."""
     found: dict[tuple[str, str], PartyFinding] = {}
     for each in cases:
         key = (each.found.digest, each.found.party_id)
-        outcome = question_outcome(known[key]) if key in known else QuestionOutcome.OPEN
-        finding = PartyFinding(each.found.party_name, each.found.seen, outcome)
+        finding = PartyFinding(each.found.party_name, each.found.seen, QuestionOutcome.OPEN)
         found[key] = gravest(found[key], finding) if key in found else finding
     return found
 

@@ -1,7 +1,8 @@
-"""Deciding: propose, take over, confirm, disagree, undo, withdraw. Each is one transaction with its entry in the log.
+"""Deciding: propose, take over, confirm, disagree, undo, withdraw, accept. Each is one transaction with its entry in the log.
 
-An answer about the text holds for every member of its case, also for those that later runs find. An answer about the
-subject holds for that subject alone, whose case is one of its own from then on.
+An answer about the text holds for every member of its case; those that later runs find are new under it until somebody
+accepts them. An answer about the subject holds for that subject alone, whose case is one of
+its own from then on.
 
 Names, notes and file names stay out of the log: it holds the keyed hash of what is asked, ids, verdicts and codes.
 """
@@ -22,7 +23,7 @@ from screening.audit.log import hold
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
 from screening.model import called
-from screening.review.cases import end
+from screening.review.cases import accept_members, count_members, end, new_members
 from screening.review.fingerprints import subject_from
 from screening.review.reasons import check_reason
 from screening.review.rules import (
@@ -32,6 +33,7 @@ from screening.review.rules import (
     Decider,
     DecisionRefused,
     MovedOn,
+    NotYours,
     State,
     Verdict,
     check_second,
@@ -195,6 +197,7 @@ def record_proposal(
         at=at,
     )
     session.add(made)
+    accept_members(session, case.id)
     facts = {"to": made.verdict, "reason": made.reason, "source": source, "waits": waits}
     facts |= {"covers": hashlib.sha256(made.seen.encode()).hexdigest(), "members": case.people}
     if bulk:
@@ -235,6 +238,10 @@ def check_free(case: Case) -> None:
     """
     if case.state == CaseState.DECIDED:
         raise MovedOn("This case already has a decision; withdraw it first.")
+    if case.state == CaseState.NEW:
+        raise MovedOn(
+            "This case already has a decision, and others have come under it since; accept them, or withdraw the decision first."
+        )
     if case.state == CaseState.SECOND:
         raise MovedOn("A proposal already waits for a second reviewer; confirm it or reject it.")
 
@@ -292,6 +299,11 @@ def record_confirmation(
     _record(decision, case, "disposition.confirmed", by, disposition, facts)
     _set(case, state_after(Verdict(disposition.verdict), waits=False), disposition)
     decision.session.add(case)
+    # Whoever came while the proposal waited is not among those it was made about.
+    if new_members(decision.session, [case.id]):
+        decision.session.flush()
+        count_members(decision.session, [case.id])
+        decision.session.refresh(case)
 
 
 def disagree(context: AppContext, team: str, disposition_id: str, by: Decider, why: str) -> None:
@@ -365,6 +377,56 @@ def record_withdrawal(
             "Only the person who proposed it can withdraw it; confirm or reject it instead."
         )
     _close(decision, case, disposition, State.WITHDRAWN, by, why)
+
+
+def accept_new(context: AppContext, team: str, chosen: Mapping[str, Sequence[str] | int], by: Decider) -> int:
+    """Have those who came under decisions since they were made stand under them like the others, all or none.
+
+    Whoever accepts says that these say the same and mean the same as those that were decided about; who does not is
+    taken out of the question and decided about alone (`screening.review.exceptions`).
+
+    Args:
+        context: the installation.
+        team: whose decisions they are.
+        chosen: by ids of decisions, the digests of the members that are meant, or how many were new, for all of them.
+        by: the named person.
+
+    Returns:
+        How many were accepted.
+
+    Raises:
+        CaseUnknown: the team has no such decision. NotYours: an API key accepts nobody.
+        DecisionRefused: none is chosen. MovedOn: a decision does not stand any more, or others are new under it.
+    """
+    if by.is_key:
+        raise NotYours(
+            "An API key accepts nobody under a decision; a person with an account does, on the pages."
+        )
+    if not chosen:
+        raise DecisionRefused("Select at least one question under which somebody is new.", what="case")
+    accepted = 0
+    with decide_about_cases(context) as decision:
+        for disposition_id, which in chosen.items():
+            accepted += _accept(decision, team, disposition_id, which, by)
+    return accepted
+
+
+def _accept(
+    decision: AuditedTransaction, team: str, disposition_id: str, which: Sequence[str] | int, by: Decider
+) -> int:
+    disposition, case = _standing(decision.session, team, disposition_id)
+    meant, wanted = (None, which) if isinstance(which, int) else (which, len(set(which)))
+    if not wanted:
+        raise DecisionRefused("Tick at least one of those who are new.", what="members")
+    accepted = accept_members(decision.session, case.id, meant) if case.state == CaseState.NEW else 0
+    if accepted != wanted:
+        raise MovedOn("Others are new under this decision by now; look at it again, then accept them.")
+    count_members(decision.session, [case.id])
+    decision.session.refresh(case)
+    _record(
+        decision, case, "case.accepted", by, disposition, {"members": accepted, "to": disposition.verdict}
+    )
+    return accepted
 
 
 def case_of(session: Session, team: str, case_id: str) -> Case:

@@ -47,6 +47,7 @@ class _Looked:
     now: Mapping[str, str]  # what the listings of the case said
     level: int  # of the case
     lead: bool
+    is_new: bool = False  # came under the decision after it was made
 
 
 def in_force_at_end(
@@ -78,13 +79,20 @@ def in_force_at_end(
             seen.setdefault(case.id, {}).update(each.found.seen)
             levels[case.id] = max(levels.get(case.id, case.level), each.found.level)
     now = {case.id: listings_now(json.loads(case.seen), seen[case.id], parties) for case in known.values()}
+    accepted = _accepted(
+        session, [each for each in known.values() if each.disposition_id and not each.is_person]
+    )
     looked = []
     for each in cases:
         case = known.get((each.found.digest, each.found.party_id))
         if case is not None:
             listings = tuple(sorted(each.found.seen))
+            among = accepted.get(case.id)
+            is_new = among is not None and each.found.digest not in among
             looked.append(
-                _Looked(case, each.found.digest, listings, now[case.id], levels[case.id], each.found.lead)
+                _Looked(
+                    case, each.found.digest, listings, now[case.id], levels[case.id], each.found.lead, is_new
+                )
             )
     looked += _not_found_again(session, team, set(now), subjects, parties)
     found = list(_subject_decisions(session, looked, parties.titles))
@@ -97,13 +105,31 @@ def in_force_at_end(
         before = kin.get((name_digest(each.found.subject), each.found.party_id))
         if before is not None:
             found.append((each.found.digest, _of_another(*before, each)))
-    outcomes = {each.case_id: each.outcome for _, each in found if each.case_id}
+    outcomes: dict[str, QuestionOutcome] = {
+        case.id: QuestionOutcome.OPEN for case in known.values() if case.state == CaseState.NEW
+    }
+    for _, decided in found:
+        # One member for whom it does not hold leaves a question open.
+        if outcomes.get(decided.case_id) is not QuestionOutcome.OPEN:
+            outcomes[decided.case_id] = decided.outcome
     questions: dict[object, QuestionOutcome] = {}
     for each in cases:
         case = known.get((each.found.digest, each.found.party_id))
         key = case.id if case else each.found.question.key
-        questions[key] = outcomes.get(case.id if case else "", QuestionOutcome.OPEN)
+        questions[key] = outcomes.get(case.id, QuestionOutcome.OPEN) if case else QuestionOutcome.OPEN
     return replace(_together(found, at), questions=Counter(questions.values()))
+
+
+def _accepted(session: Session, cases: Iterable[Case]) -> dict[str, set[str]]:
+    """By the ids of cases, the digests of the members for which their decisions hold."""
+    found: dict[str, set[str]] = {case.id: set() for case in cases}
+    for portion in batched(sorted(found)):
+        wanted = select(CaseMember.case_id, CaseMember.subject_digest).where(
+            col(CaseMember.case_id).in_(portion), col(CaseMember.is_new).is_(False)
+        )
+        for case_id, digest in session.exec(wanted):
+            found[case_id].add(digest)
+    return found
 
 
 def _not_found_again(
@@ -136,13 +162,18 @@ def in_force_now(context: AppContext, run: Run, titles: Mapping[str, str]) -> De
     """What the team's decisions say today of what an ended run found."""
     with context.database.read() as session:
         wanted = (
-            select(Case, Sighting)
+            select(Case, Sighting, CaseMember.is_new)
             .join(Sighting, col(Sighting.case_id) == col(Case.id))
+            .join(
+                CaseMember,
+                (col(CaseMember.case_id) == col(Case.id))
+                & (col(CaseMember.subject_digest) == col(Sighting.subject_digest)),
+            )
             .where(Sighting.run_id == run.id, Case.team == run.team)
         )
         sighted = list(session.exec(wanted))
         seen: dict[str, dict[str, str]] = {}
-        for case, sighting in sighted:  # what has ended since then was there for the run
+        for case, sighting, _ in sighted:  # what has ended since then was there for the run
             seen.setdefault(case.id, json.loads(case.seen)).update(json.loads(sighting.seen))
         looked = [
             _Looked(
@@ -152,18 +183,30 @@ def in_force_now(context: AppContext, run: Run, titles: Mapping[str, str]) -> De
                 seen[case.id],
                 case.level,
                 sighting.lead,
+                is_new,
             )
-            for case, sighting in sighted
+            for case, sighting, is_new in sighted
         ]
         found = list(_subject_decisions(session, looked, titles))
     together = _together(found, context.now().isoformat())
-    questions = {case.id: question_outcome(case) for case, _ in sighted}
+    questions = {case.id: question_outcome(case) for case, *_ in sighted}
     return replace(together, later=True, questions=Counter(questions.values()))
 
 
 def question_outcome(case: Case) -> QuestionOutcome:
-    """What has become of a question, as the queue has it."""
+    """What has become of a question, as the queue has it; one under whose decision somebody is new is open."""
+    if case.state == CaseState.NEW:
+        return QuestionOutcome.OPEN
     return QuestionOutcome(case.verdict if case.state == CaseState.DECIDED else case.state)
+
+
+def member_outcome(case: Case, *, is_new: bool) -> QuestionOutcome:
+    """What has become of a question for one of its members, new under its decision or not."""
+    return (
+        QuestionOutcome(case.verdict)
+        if case.state == CaseState.NEW and not is_new
+        else question_outcome(case)
+    )
 
 
 def freeze_decisions(session: Session, run_id: str, decisions_in_effect: DecisionsInEffect) -> None:
@@ -208,6 +251,8 @@ def _subject_decisions(
                 if why
                 else DecisionStatus.PENDING
                 if made.state == State.PROPOSED
+                else DecisionStatus.NEW
+                if each.is_new
                 else DecisionStatus.IN_EFFECT
             )
             yield each.digest, _standing(each, made, status, why)

@@ -15,7 +15,13 @@ from screening.context import AppContext, AuditedTransaction
 from screening.review.cases import count_members
 from screening.review.decide import case_of, decide_about_cases
 from screening.review.rules import CaseState, Decider, DecisionRefused, MovedOn
-from screening.review.subject_cases import MOST, part_member, shared_question, token_of_member
+from screening.review.subject_cases import (
+    MOST,
+    has_own_answers,
+    part_member,
+    shared_question,
+    token_of_member,
+)
 from screening.storage.review_tables import Case, CaseMember, Disposition, Remark, Sighting
 
 
@@ -57,7 +63,8 @@ def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
 
     Raises:
         CaseUnknown: the team has no such case.
-        DecisionRefused: it was not taken out of any. MovedOn: a decision about it stands; withdraw that first.
+        DecisionRefused: it was not taken out of any, or has answers of its own. MovedOn: a decision about it stands;
+            withdraw that first.
     """
     with decide_about_cases(context) as decision:
         session = decision.session
@@ -66,6 +73,10 @@ def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
             raise DecisionRefused("This was not taken out of another question.")
         if case.state != CaseState.OPEN:
             raise MovedOn("It has a decision or a waiting proposal; withdraw that first.")
+        if has_own_answers(session, case):
+            raise DecisionRefused(
+                "Something was answered about this one alone, and is shown with nobody else; decide about it here."
+            )
         subject = token_of_member(decision, case, case.apart)
         into = session.exec(shared_question(case)).first()
         if into is None:  # its other members are gone

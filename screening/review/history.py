@@ -16,7 +16,7 @@ from screening.context import AppContext
 from screening.model import Subject
 from screening.review.cases import batched
 from screening.review.fingerprints import subject_digest
-from screening.review.rules import State
+from screening.review.rules import CaseState, State
 from screening.storage.keysets import in_order, rows_after
 from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting
 from screening.storage.tables import Run
@@ -104,9 +104,18 @@ _HIGHEST = (
 
 
 def members_of(
-    session: Session, case_id: str, *, skip: int = 0, most: int = _MOST, after: Sequence[str | int] = ()
+    session: Session,
+    case_id: str,
+    *,
+    skip: int = 0,
+    most: int = _MOST,
+    after: Sequence[str | int] = (),
+    new_first: bool = False,
 ) -> list[MemberOccurrence]:
-    """The members of a case, highest first, each with where it was seen last; those `after` one (`member_key`)."""
+    """The members of a case, highest first, each with where it was seen last; those `after` one (`member_key`).
+
+    `new_first`: before all others those who came under its decision after that was made.
+    """
     later = aliased(Sighting)
     last = (
         select(later.run_id)
@@ -125,7 +134,7 @@ def members_of(
             & (col(Sighting.run_id) == last),
         )
         .where(CaseMember.case_id == case_id)
-        .order_by(*in_order(_HIGHEST))
+        .order_by(*([col(CaseMember.is_new).desc()] if new_first else []), *in_order(_HIGHEST))
     )
     if after:
         wanted = wanted.where(rows_after(_HIGHEST, after))
@@ -169,7 +178,7 @@ def decided_about(context: AppContext, team: str, party_ids: Sequence[str]) -> l
 def cases_of(
     session: Session, team: str, run_id: str, subjects: Iterable[Subject]
 ) -> dict[Subject, list[Case]]:
-    """The cases that a run saw of these subjects, as they stand now; what a row's own sentence speaks of comes first."""
+    """The cases that a run saw of these subjects, as they stand for those now; what a row's sentence speaks of comes first."""
     by_digest = {subject_digest(each): each for each in subjects}
     found = cases_of_digests(session, team, run_id, by_digest)
     return {by_digest[digest]: cases for digest, cases in found.items()}
@@ -182,15 +191,27 @@ def cases_of_digests(
     found: dict[str, list[Case]] = {}
     for portion in batched(sorted(set(digests))):
         wanted = (
-            select(Case, Sighting.subject_digest)
+            select(Case, Sighting.subject_digest, CaseMember.is_new)
             .join(Sighting, col(Sighting.case_id) == col(Case.id))
+            .join(
+                CaseMember,
+                (col(CaseMember.case_id) == col(Case.id))
+                & (col(CaseMember.subject_digest) == col(Sighting.subject_digest)),
+            )
             .where(Sighting.run_id == run_id, Case.team == team, col(Sighting.subject_digest).in_(portion))
             .order_by(col(Sighting.lead).desc(), col(Case.confidence).desc(), col(Case.id))
         )
-        for each, digest in session.exec(wanted):
-            found.setdefault(digest, []).append(each)
+        for each, digest, is_new in session.exec(wanted):
+            found.setdefault(digest, []).append(each if is_new else as_decided(each))
     session.expunge_all()
     return found
+
+
+def as_decided(case: Case) -> Case:
+    """A case as it stands for those its decision was made about, whoever is new under it."""
+    if case.state != CaseState.NEW:
+        return case
+    return Case(**{**case.model_dump(), "state": CaseState.DECIDED.value})
 
 
 def _past(session: Session, team: str, which: object, beside: str = "") -> list[Past]:

@@ -12,7 +12,7 @@ from screening.model import Level, Relation, SubjectType
 from screening.review.decision_json import PartyJson
 from screening.review.fingerprints import SELF_DECLARED, subject_from
 from screening.review.history import CaseOccurrence, MemberOccurrence
-from screening.review.reasons import ReviewReason
+from screening.review.reasons import About, ReviewReason
 from screening.review.rules import LEVELS, CaseState, State, Verdict
 from screening.storage.review_tables import Case, Disposition, Remark
 from screening.subject_json import TieJson
@@ -24,6 +24,9 @@ class ReasonCode(JsonModel):
     code: str
     label: str
     for_: list[Verdict] = Field(alias="for")
+    about: About = Field(
+        description="`text`: the answer holds for everybody who says the same; `subject`: for this one alone."
+    )
     note_needed: bool
     retired: bool
 
@@ -35,6 +38,7 @@ class ReasonCode(JsonModel):
                 "code": reason.code,
                 "label": reason.label,
                 "for": reason.verdicts,
+                "about": reason.about,
                 "note_needed": reason.note,
                 "retired": reason.retired,
             }
@@ -106,6 +110,7 @@ class CaseMemberJson(JsonModel):
     """A subject about which a case asks, with its own level, score and relation.
 
     `run`, `sheet` and `row` are where it was seen last, `rows` in how many rows there; of a check there is no run.
+    `new`: it came under a decision that was made before, and nobody has accepted it there yet.
     """
 
     id: str
@@ -116,6 +121,7 @@ class CaseMemberJson(JsonModel):
     risk_score: int
     confidence: float
     rows: int
+    new: bool
     run: str | None
     sheet: str
     row: int | None
@@ -135,6 +141,7 @@ class CaseMemberJson(JsonModel):
             "risk_score": member.score,
             "confidence": round(member.confidence, 4),
             "rows": member.rows,
+            "new": member.is_new,
             "run": seen.run_id or None,
             "sheet": seen.sheet,
             "row": seen.row or None,

@@ -27,7 +27,7 @@ SORTS = {
     "seen": (Case.first_seen_at, False),
     "due": (Case.due, False),
 }
-_UNDECIDED = (CaseState.OPEN.value, CaseState.SECOND.value, CaseState.ESCALATED.value)
+_UNDECIDED = tuple(each.value for each in CaseState if each is not CaseState.DECIDED)
 _LEVELS = {level.value: place for place, level in enumerate(LEVELS)}
 _TELLING = ("score", "confidence")  # sorts that tell the risk
 

@@ -16,6 +16,7 @@ from screening.review.subject_decisions import DecisionStatus, QuestionOutcome, 
 REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # keys of columns in which people write
 _LEADS = {
     DecisionStatus.IN_EFFECT: "Stands",
+    DecisionStatus.NEW: "New under a decision about others with this text, to be accepted",
     DecisionStatus.PENDING: "Waits for a second reviewer",
     DecisionStatus.LAPSED: "Lapsed",
 }
@@ -61,7 +62,7 @@ def decision_text(standing: SubjectDecisions) -> str:
 
 def decision_parts(standing: SubjectDecisions) -> tuple[str, str]:
     """What was decided, in a word or two, and why, by whom and when; the latter is "" where one sentence says it all."""
-    if standing.status is DecisionStatus.LAPSED or not standing.verdict:
+    if standing.status in (DecisionStatus.LAPSED, DecisionStatus.NEW) or not standing.verdict:
         return _sentence(standing), ""
     texts, words = _texts(standing), wording()
     # What nobody has confirmed yet is never called confirmed.

@@ -37,7 +37,12 @@ class CaseState(StrEnum):
     OPEN = "open"
     SECOND = "second"  # a proposal waits for a second person
     ESCALATED = "escalated"  # handed on, still to be decided
+    NEW = "new"  # decided, and others have come under the decision since whom nobody has accepted
     DECIDED = "decided"
+
+
+# States in which a decision holds for those it was made about.
+HOLDS = (CaseState.NEW.value, CaseState.DECIDED.value)
 
 
 class State(StrEnum):

@@ -16,10 +16,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from screening.audit import token_of
 from screening.context import AuditedTransaction
 from screening.model import called
+from screening.review.cases import accept_members
 from screening.review.fingerprints import subject_from
 from screening.review.reasons import About, about_of
 from screening.review.rules import CaseState, Decider, DecisionRefused
-from screening.storage.review_tables import Case, CaseMember, Sighting
+from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting
 
 MOST = 200  # members that leave a question at once
 _FRESH = ("disposition_id", "verdict", "lapsed", "earlier_id", "assignee", "assignee_name", "due")
@@ -48,9 +49,19 @@ def bind_case(session: Session, case: Case, reason: str) -> None:
             )
         only = select(CaseMember.subject_digest).where(CaseMember.case_id == case.id)
         case.apart = session.exec(only).one()
-    elif case.apart and session.exec(shared_question(case)).first() is None:
+    elif (
+        case.apart
+        and not has_own_answers(session, case)
+        and session.exec(shared_question(case)).first() is None
+    ):
         case.apart = ""
     session.add(case)
+
+
+def has_own_answers(session: Session, case: Case) -> bool:
+    """Whether something was answered about its subject alone, which is shown with nobody else."""
+    reasons_given = select(Disposition.reason).where(Disposition.case_id == case.id).distinct()
+    return any(about_of(each) is About.SUBJECT for each in session.exec(reasons_given))
 
 
 def shared_question(case: Case) -> SelectOfScalar[Case]:
@@ -86,6 +97,7 @@ def part_member(decision: AuditedTransaction, case: Case, digest: str, by: Decid
     for table in (CaseMember, Sighting):
         moved = update(table).where(col(table.case_id) == case.id, col(table.subject_digest) == digest)
         session.connection().execute(moved.values(case_id=own.id))
+    accept_members(session, own.id)  # it is under no decision of others any more
     facts = {"case": own.id, "from": case.id, "subject": subject}
     decision.record("case.parted", actor=by.id, team=case.team, facts=facts)
     return own.id

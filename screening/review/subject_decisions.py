@@ -31,6 +31,7 @@ class DecisionStatus(StrEnum):
     """Whether a decision holds for what was seen."""
 
     IN_EFFECT = "in_effect"
+    NEW = "new"  # made before this subject came under it, and not accepted for it yet
     PENDING = "pending"  # for a second person
     LAPSED = "lapsed"
 
@@ -60,7 +61,7 @@ class SubjectDecisions:
 
     @property
     def outcome(self) -> QuestionOutcome:
-        """What it makes of its question: one whose decision has lapsed is open again."""
+        """What it makes of its question: one whose decision has lapsed, or is of others, is open."""
         if self.status is DecisionStatus.IN_EFFECT:
             return QuestionOutcome(self.verdict)
         return QuestionOutcome.SECOND if self.status is DecisionStatus.PENDING else QuestionOutcome.OPEN

@@ -29,6 +29,7 @@ from screening.model import Subject, called
 from screening.pipeline import ScreeningRequest
 from screening.review.cases import batched, shown, standing_of
 from screening.review.fingerprints import name_digest, subject_digest, subject_from
+from screening.review.history import as_decided
 from screening.review.rules import State
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.runs.long_rows import LongRuns
@@ -309,9 +310,9 @@ class Collaborators:
         waiting = self._erasures(found.team, ErasureKind.CASE, ids, found.subject)
         return [
             CollaboratorQuestion(
-                case,
+                case if member.is_new else as_decided(case),
                 member,
-                decided.get(case.disposition_id),
+                None if member.is_new else decided.get(case.disposition_id),
                 decided.get(case.earlier_id),
                 self._until(max(member.last_seen_at, touched.get(case.id, "")), self._list_days),
                 waiting.get(case.id),
@@ -590,7 +591,8 @@ def _decisions(team: str, digest: str) -> list[Any]:
             columns(literal(kind.value).label("kind"), col(Disposition.id), at.label("at"))
             .join(Case, col(Case.id) == col(Disposition.case_id))
             .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
-            .where(*_member(team, digest), *more)
+            # What was decided before somebody came under it was not about that one.
+            .where(*_member(team, digest), col(CaseMember.is_new).is_(False), *more)
         )
 
     lapsed = col(Disposition.state) == State.LAPSED.value

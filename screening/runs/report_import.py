@@ -37,7 +37,7 @@ from screening.review.decide import (
 from screening.review.exceptions import record_parting
 from screening.review.fingerprints import subject_digest
 from screening.review.reasons import code_of
-from screening.review.rules import CaseState, Decider, DecisionRefused, NotYours, Verdict, check_second
+from screening.review.rules import HOLDS, CaseState, Decider, DecisionRefused, NotYours, Verdict, check_second
 from screening.review.subject_cases import MOST
 from screening.runs.filled_report_json import FilledRow
 from screening.runs.imported_decision import (
@@ -48,13 +48,14 @@ from screening.runs.imported_decision import (
     WaitingProposal,
 )
 from screening.runs.row_agreement import agreed
-from screening.storage.review_tables import Case, Disposition, Sighting
+from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting
 from screening.storage.tables import Run
 from watchlists.library import Library
 
 _ON_THE_PAGE = (
     "On the command line nobody signs in; do it on the page of the run, under “Decisions from a workbook”."
 )
+_ACCEPT = "Accept it on the page of the question, or take it out there and decide about it alone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class _Seen:
     seen_of_case: dict[str, str]  # of all its members in that run
     rows_of_case: int  # the same
     standing: Disposition | None
+    is_new: bool  # whether it came under the decision after that was made
 
     @property
     def row(self) -> QuestionRow:
@@ -228,17 +230,22 @@ def _seen(session: Session, run: Run, digests: Iterable[str]) -> dict[str, list[
         rows[case_id] = rows.get(case_id, 0) + count
     for portion in batched(sorted(digests)):
         wanted = (
-            select(Case, Sighting)
+            select(Case, Sighting, CaseMember.is_new)
             .join(Sighting, col(Sighting.case_id) == col(Case.id))
+            .join(
+                CaseMember,
+                (col(CaseMember.case_id) == col(Case.id))
+                & (col(CaseMember.subject_digest) == col(Sighting.subject_digest)),
+            )
             .where(
                 Sighting.run_id == run.id,
                 Case.team == run.team,
                 col(Sighting.subject_digest).in_(portion),
             )
         )
-        for case, sighting in session.exec(wanted):
+        for case, sighting, is_new in session.exec(wanted):
             standing = session.get(Disposition, case.disposition_id) if case.disposition_id else None
-            each = _Seen(case, sighting, of_case[case.id], rows[case.id], standing)
+            each = _Seen(case, sighting, of_case[case.id], rows[case.id], standing, is_new)
             found.setdefault(sighting.subject_digest, []).append(each)
     return found
 
@@ -311,7 +318,10 @@ def _judged(line: ImportedDecision, found: _Seen, written: _Written, uploader: U
     line = replace(line, verdict=word if isinstance(word, Verdict) else None)
     if standing is not None and case.state == CaseState.SECOND:
         return _judged_second(line, found, standing, written, uploader)
-    if standing is not None and case.state == CaseState.DECIDED:
+    if standing is not None and case.state in HOLDS:
+        if found.is_new:
+            why = f"New under a decision about others with this text: {_decided(standing)}. {_ACCEPT}"
+            return replace(line, action=ImportAction.CONFLICT, why=why)
         if word in (SecondWord.CONFIRM, standing.verdict):
             return _recorded(line, standing, written, _decided(standing))
         return replace(

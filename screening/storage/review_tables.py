@@ -44,7 +44,7 @@ class Case(SQLModel, table=True):
     rows: int  # of the lists in which those were seen last
     first_seen_at: str
     last_seen_at: str
-    state: str  # open, second, escalated, decided
+    state: str  # open, second, escalated, new, decided
     disposition_id: str = ""  # what stands or waits
     verdict: str = ""  # of that disposition
     lapsed: str = Field(default="", sa_column=_long())  # why an earlier decision does not hold any more
@@ -75,6 +75,7 @@ class CaseMember(SQLModel, table=True):
     relation: str
     matched: str = Field(sa_column=_long())  # the piece of the subject that was read
     rows: int  # of the list in which it was seen last
+    is_new: bool = False  # came after the decision that stands, and nobody has accepted it under that yet
     first_seen_at: str
     last_seen_at: str
 

@@ -33,9 +33,10 @@ FoundWords = Literal["true_match", "false_positive", "inconclusive", "escalated"
 class CasesRequest(PageRequest):
     """Which cases are given."""
 
-    state: Literal["undecided", "open", "second", "escalated", "decided", "all"] = Field(
+    state: Literal["undecided", "open", "second", "escalated", "new", "decided", "all"] = Field(
         default="undecided",
-        description="`second` waits for a second reviewer; `undecided` is all but decided.",
+        description="`second` waits for a second reviewer; `new` is decided, and others came under the decision since; "
+        "`undecided` is all but decided.",
     )
     assignee: Annotated[
         str, form(r"^(|mine|nobody|person:[A-Za-z0-9_-]{1,57})$", "`mine`, `nobody` or the id of a reviewer")
@@ -177,6 +178,7 @@ class StatesJson(JsonModel):
     open: int
     second: int
     escalated: int
+    new: int
     decided: int
 
 

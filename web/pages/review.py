@@ -22,8 +22,10 @@ from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.review.attachments import LARGEST
 from screening.review.bulk import count_free
+from screening.review.cases import new_members
 from screening.review.comments import assign, attach, comment, deciders_of, file_of, set_due
 from screening.review.decide import (
+    accept_new,
     case_of,
     confirm,
     confirm_all,
@@ -43,7 +45,7 @@ from screening.review.queue import (
     states_of,
     wanted_cases,
 )
-from screening.review.rules import DecisionRefused
+from screening.review.rules import CaseState, DecisionRefused
 from screening.runs.control import newest_runs, run_of
 from screening.runs.states import FINISHED
 from screening.storage.tables import Run
@@ -151,6 +153,17 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             return _split(case_id, refused), refused.status
         return _to_case(into, "back")
 
+    @page.post("/<case_id>/accept")
+    def accept(case_id: str) -> ResponseReturnValue:
+        """Accept the new members that are ticked, or all of them, under the decision that was looked at."""
+        given = request.form
+        which = given.getlist("member") if "ticked" in given else given.get("new", 0, int)
+        return _done(
+            case_id,
+            lambda: accept_new(context, g.caller.team, {given.get("disposition", ""): which}, me()),
+            "accepted",
+        )
+
     @page.post("/<case_id>/assign")
     def give(case_id: str) -> ResponseReturnValue:
         to = assignee_of(request.form)
@@ -180,6 +193,21 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         except DecisionRefused as refused:
             return _split(refused=refused), refused.status
         return redirect(url_for("review.queue", **dict(queue_parameters(), confirmed=confirmed)), code=303)
+
+    @page.post("/accept")
+    def accept_many() -> ResponseReturnValue:
+        given = request.form
+        # Each with the decision and the number that were seen; where nobody was new there is none.
+        seen = {
+            given.get(f"decision-{each}", ""): given.get(f"new-{each}", 0, int)
+            for each in given.getlist("case")
+        }
+        seen.pop("", None)
+        try:
+            accepted = accept_new(context, g.caller.team, seen, me())
+        except DecisionRefused as refused:
+            return _split(refused=refused), refused.status
+        return redirect(url_for("review.queue", **dict(queue_parameters(), accepted=accepted)), code=303)
 
     @page.post("/<case_id>/comments")
     def say(case_id: str) -> ResponseReturnValue:
@@ -223,6 +251,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             deciders = deciders_of(session, team)
             to_confirm = proposals_of_others(session, cases, me()) if wanted.state == "second" else {}
             done = recorded(session, team, request.args.get("done", ""), me(), context.now())
+            new = new_members(session, [each.id for each in cases if each.state == CaseState.NEW])
             left = _left(session, wanted)
             free = count_free(session, team, wanted, mine)
             given = request.form or undone_form(session, team, request.args.get("undone", ""), me())
@@ -240,6 +269,8 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             ended=run or _newest_run(),
             changed_hands=request.args.get("given", 0, int),
             confirmed=request.args.get("confirmed", 0, int),
+            accepted=request.args.get("accepted", 0, int),
+            new_of=new,
             done=done,
             to_confirm=to_confirm,
             may_assign=g.caller.may(Permission.ASSIGN),

@@ -19,6 +19,7 @@ from screening.intake.subject_names import texts_of
 from screening.labels import wording
 from screening.model import Result, called
 from screening.review.attachments import KINDS, LARGEST
+from screening.review.cases import new_members
 from screening.review.comments import remarks_of
 from screening.review.decide import can_undo, case_of, earlier_of, version_of
 from screening.review.exceptions import exceptions_of, question_of
@@ -32,7 +33,8 @@ from screening.review.fingerprints import (
 from screening.review.history import history_of, members_of, past_of, runs_of
 from screening.review.queue import CaseFilter, neighbours
 from screening.review.reasons import offered, reasons
-from screening.review.rules import LEVELS, Decider, State, Verdict
+from screening.review.rules import LEVELS, CaseState, Decider, State, Verdict
+from screening.review.subject_cases import has_own_answers
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.storage.review_tables import Case, CaseMember, Disposition
 from web.access import Caller
@@ -61,10 +63,11 @@ def build_case_page(
     with context.database.read() as session:
         case = case_of(session, caller.team, case_id)
         at = nth(request.args.get("members", "1"), case.people, _MEMBERS)
-        members = members_of(session, case_id, skip=at * _MEMBERS, most=_MEMBERS)
+        members = members_of(session, case_id, skip=at * _MEMBERS, most=_MEMBERS, new_first=True)
         member = session.get(CaseMember, (case_id, asked)) if asked else None
-        member = member or members_of(session, case_id, most=1)[0].member
+        member = member or members_of(session, case_id, most=1, new_first=True)[0].member
         kept = _kept(session, case, member, wanted, caller.id)
+        new = new_members(session, [case_id]).get(case_id, 0) if case.state == CaseState.NEW else 0
         session.expunge_all()
     subject = subject_from(member.subject)
     engine = shown.served.today()
@@ -82,6 +85,8 @@ def build_case_page(
         "member": member,
         "members": page_of(members, at, case.people, _MEMBERS),
         "erasure": waiting.get(case_id),
+        "new": new,
+        "can_be_put_back": bool(kept["question"]) and not kept["own_answers"],
         "level": LEVELS[case.level].value,
         "version": version_of(case),
         "subject": subject,
@@ -138,6 +143,7 @@ def _kept(session: Session, case: Case, member: CaseMember, wanted: CaseFilter, 
         "remarks": remarks_of(session, case.id),
         "exceptions": exceptions_of(session, case),
         "question": question_of(session, case),
+        "own_answers": has_own_answers(session, case),
         "before": before,
         "after": after,
     }

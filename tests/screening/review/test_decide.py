@@ -5,8 +5,18 @@ import json
 import pytest
 
 from screening.audit import lines_of, verify
-from screening.review.decide import CaseUnknown, Proposal, confirm, disagree, propose, undo, withdraw
-from screening.review.history import history_of
+from screening.review.decide import (
+    CaseUnknown,
+    Proposal,
+    accept_new,
+    confirm,
+    disagree,
+    propose,
+    undo,
+    withdraw,
+)
+from screening.review.exceptions import part_members, put_back
+from screening.review.history import history_of, members_of
 from screening.review.rules import Decider, DecisionRefused, MovedOn, NotYours, Verdict
 
 TRUE = Proposal(Verdict.TRUE_MATCH, "name_and_place")
@@ -35,14 +45,88 @@ def test_a_finished_run_leaves_a_question_for_each_text_beside_each_party(office
     assert set(json.loads(beihang.seen)) == {"jp-end-users:1", "us-entity-list:cn/beihang"}
 
 
-def test_one_decision_answers_every_member_and_those_that_come_later(office, place, people, clock):
+def test_one_decision_answers_every_member_and_who_comes_later_is_to_be_accepted(
+    office, place, people, clock
+):
     office.screen(SAME)
     made = propose(place, office.team, office.case("Bo Li").id, TRUE, people[0], source="page")
     confirm(place, office.team, made.id, people[1])
     clock.moved(days=1)
     office.screen("Name,Institution,Country\nSomebody New,beihang  UNIVERSITY,CN\n")
     case = office.case("Somebody New")
-    assert (case.id, case.state, case.people) == (made.case_id, "decided", 3)
+    assert (case.id, case.state, case.people) == (made.case_id, "new", 3)
+    assert accept_new(place, office.team, {made.id: 1}, people[0]) == 1
+    assert office.case("Somebody New").state == "decided"
+    office.screen("Name,Institution,Country\nSomebody New,Beihang University,CN\n")
+    assert office.case("Somebody New").state == "decided"  # once is enough
+    with place.database.read() as session:
+        (line,) = (
+            each for each in lines_of(session) if each.action == "case.accepted" and each.team == office.team
+        )
+        assert json.loads(line.facts)["members"] == 1
+        assert verify(session) == []
+
+
+def test_who_comes_while_a_proposal_waits_is_new_once_it_is_confirmed(office, place, people):
+    office.screen(SAME)
+    made = propose(place, office.team, office.case("Bo Li").id, TRUE, people[0], source="page")
+    office.screen("Name,Institution,Country\nSomebody New,Beihang University,CN\n")
+    assert office.case("Bo Li").state == "second"
+    confirm(place, office.team, made.id, people[1])
+    assert office.case("Bo Li").state == "new"
+
+
+def test_a_new_one_is_accepted_alone_or_taken_out_and_decided_about_alone(office, place, people):
+    office.screen(SAME)
+    made = propose(place, office.team, office.case("Bo Li").id, FALSE, people[0], source="page")
+    office.screen("Name,Institution,Country\nAda New,Beihang University,CN\nEva New,Beihang University,CN\n")
+    case = office.case("Bo Li")
+    with place.database.read() as session:
+        new = {
+            each.member.shown[:3]: each.member for each in members_of(session, case.id) if each.member.is_new
+        }
+    assert sorted(new) == ["Ada", "Eva"]
+    assert accept_new(place, office.team, {made.id: [new["Ada"].subject_digest]}, people[0]) == 1
+    assert office.case("Bo Li").state == "new"
+    part_members(place, office.team, case.id, [new["Eva"].subject_digest], people[0])
+    assert (office.case("Bo Li").state, office.case("Eva New").state) == ("decided", "open")
+
+
+@pytest.mark.parametrize("which", [2, 0, ["no such"], []])
+def test_others_than_were_seen_are_not_accepted(office, place, people, which):
+    office.screen("Name,Institution,Country\nJo Roe,Beihang University,US\n")
+    made = propose(place, office.team, office.case("Jo Roe").id, FALSE, people[0], source="page")
+    office.screen("Name,Institution,Country\nBo Roe,Beihang University,US\n")
+    with pytest.raises(DecisionRefused):
+        accept_new(place, office.team, {made.id: which}, people[0])
+    with pytest.raises(NotYours):
+        accept_new(place, office.team, {made.id: 1}, KEY)
+    assert office.case("Bo Roe").state == "new"
+
+
+def test_a_decision_made_anew_is_about_everybody_there(office, place, people):
+    office.screen("Name,Institution,Country\nJo Roe,Beihang University,US\n")
+    made = propose(place, office.team, office.case("Jo Roe").id, FALSE, people[0], source="page")
+    office.screen("Name,Institution,Country\nBo Roe,Beihang University,US\n")
+    with pytest.raises(MovedOn, match="others have come under it"):
+        propose(place, office.team, made.case_id, FALSE, people[0], source="page")
+    withdraw(place, office.team, made.id, people[0], "look again")
+    propose(place, office.team, made.case_id, FALSE, people[0], source="page")
+    assert (office.case("Bo Roe").state, office.case("Bo Roe").people) == ("decided", 2)
+
+
+def test_what_was_noted_about_one_person_never_comes_back_to_the_question_of_all(office, place, people):
+    ended = Proposal(Verdict.FALSE_POSITIVE, "past_tie", "She left in 2019.")
+    office.screen("Name,Institution,Country\nSarah Roe,Beihang University,US\n")
+    made = propose(place, office.team, office.case("Sarah Roe").id, ended, people[0], source="page")
+    undo(place, office.team, made.id, people[0])
+    propose(place, office.team, made.case_id, FALSE, people[0], source="page")
+    office.screen("Name,Institution,Country\nPavel Ivanov,Beihang University,US\n")
+    pavel = office.case("Pavel Ivanov")
+    assert (pavel.state, pavel.id == made.case_id) == ("open", False)
+    undo(place, office.team, office.case("Sarah Roe").disposition_id, people[0])
+    with pytest.raises(DecisionRefused, match="shown with nobody else"):
+        put_back(place, office.team, made.case_id, people[0])
 
 
 def test_an_answer_about_one_person_binds_nobody_else_who_says_the_same_now_or_later(office, place, people):
@@ -75,7 +159,7 @@ def test_the_same_text_in_another_country_is_another_question(office, place, peo
         "Name,Institution,Country\nLi Na,Beihang University,China\nBo Roe,Beihang University,United States\n"
     )
     assert (office.case("Li Na").state, office.case("Li Na").people) == ("open", 1)
-    assert (office.case("Bo Roe").id, office.case("Bo Roe").state) == (made.case_id, "decided")
+    assert (office.case("Bo Roe").id, office.case("Bo Roe").state) == (made.case_id, "new")
 
 
 def test_two_people_of_a_listed_name_are_two_questions(office):

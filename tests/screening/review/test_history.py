@@ -91,13 +91,13 @@ def test_another_text_about_the_same_name_is_another_question_that_names_the_dec
         confirm(place, office.team, again.id, people[1])
 
 
-def test_other_details_beside_the_same_text_change_nothing(office, people, clock):
+def test_other_details_beside_the_same_text_are_new_under_its_decision(office, people, clock):
     office.screen()
     before = decided(office, people)
     clock.moved(days=1)
     run_id = office.screen('Name,Institution,Country\nWei Zhang,"Beihang University, Beijing",CN\n')
     case = office.case(run_id=run_id)
-    assert (case.id, case.state, case.people) == (before.id, "decided", 2)
+    assert (case.id, case.state, case.people) == (before.id, "new", 2)
 
 
 def ended(engine, *ids):

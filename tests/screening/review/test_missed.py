@@ -63,10 +63,12 @@ def test_the_next_report_shows_it_beside_every_row_with_the_same_text(office, pl
     clock.moved(days=1)
     said = standing(office, office.screen(LIST))
     assert said["Wei Zhang"].startswith("Stands: true match (source confirms), Ana Ngata")
-    assert said["Li Na"].startswith("Stands: true match (source confirms), Ana Ngata")
+    assert said["Li Na"].startswith(
+        "New under a decision about others with this text, to be accepted: true match (source confirms), Ana Ngata"
+    )
     assert said["Jane Roe"] == ""
     (case,) = office.cases(state="")
-    assert (case.state, case.people, case.rows) == ("decided", 2, 2)
+    assert (case.state, case.people, case.rows) == ("new", 2, 2)
 
 
 def test_what_is_no_missed_match_is_refused_and_nothing_is_recorded(office, record):

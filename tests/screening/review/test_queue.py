@@ -89,7 +89,7 @@ def test_the_queue_is_cut_filtered_searched_and_walked_by_the_database(office, p
             for each in wanted_cases(session, office.team, CaseFilter(assignee="mine"), ME.id, skip=0, most=9)
         ] == [known.id]
         of_team, of_run = states_of(session, office.team), states_of(session, office.team, second)
-        assert of_run == {"open": 0, "second": 1, "escalated": 0, "decided": 0}
+        assert of_run == {"open": 0, "second": 1, "escalated": 0, "new": 0, "decided": 0}
         assert sum(of_team.values()) == count_wanted(session, office.team, CaseFilter(state=""), ME.id) == 5
     confirm(place, office.team, made.id, people[1])
     with place.database.read() as session:

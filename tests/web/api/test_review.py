@@ -77,7 +77,7 @@ def decide(client, case, body=FOUND, tag=None, **headers):
 def test_cases_are_given_filtered_and_in_pages(client, run):
     said = client.get(f"/api/v1/cases?run={run}&limit=2")
     assert (said.json["total"], len(said.json["cases"])) == (3, 2)
-    assert said.json["states"] == {"open": 3, "second": 0, "escalated": 0, "decided": 0}
+    assert said.json["states"] == {"open": 3, "second": 0, "escalated": 0, "new": 0, "decided": 0}
     following = said.json["next"]
     assert said.headers["Link"] == f'</api/v1/cases?run={run}&limit=2&cursor={following}>; rel="next"'
     last = client.get(f"/api/v1/cases?run={run}&limit=2&cursor={following}")

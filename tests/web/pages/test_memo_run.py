@@ -190,7 +190,9 @@ def test_the_report_of_a_later_run_counts_the_questions_that_were_decided_before
     figures = {row[0]: row[1] for row in book["Screening summary"].iter_rows(values_only=True) if row[0]}
     found = sums(memo(client, later))
     assert figures["all questions"] == found["All"][0]
-    assert figures["true match"] == found["true match"][0] == 1
+    # Eli came under the true match after it was decided, and nobody has accepted him.
+    assert (figures["true match"], "true match" in found) == (0, False)
+    assert figures["open, for review"] == found["open, for review"][0]
     assert figures["waits for a second reviewer"] == found["waits for a second reviewer"][0] == 1
     with place.database.read() as session:
         kept = read_frozen_decisions(session, later).questions

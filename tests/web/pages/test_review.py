@@ -349,7 +349,7 @@ def test_the_queue_shows_the_first_question_beside_it_and_its_tiles_add_up(clien
     assert "What did you find?" in page
     tiles = re.search(r'<ul class="tally">.*?</ul>', page, re.DOTALL).group()
     *states, total = (int(each) for each in re.findall(r"<strong>(\d+)</strong>", tiles))
-    assert (sum(states), len(states)) == (total, 4) == (3, 4)
+    assert (sum(states), len(states)) == (total, 5) == (3, 5)
     assert 'aria-sort="descending"' in see(client, "/review/?sort=-people").text
 
 
@@ -424,10 +424,65 @@ def test_a_member_is_taken_out_decided_by_itself_and_put_back(client, screened):
     assert post(client, case, "part", member=member).status_code == 303
     (own,) = cases(client, "?q=bo+li")
     assert own != case
-    assert "An exception" in see(client, own).text
+    assert "about one person or organisation alone" in see(client, own).text
     assert f'href="{own}"' in see(client, case).text
     assert post(client, own, "put-back").headers["Location"].split("?")[0] == case
     assert see(client, own).status_code == 404
+
+
+CLEARED = {"verdict": "inconclusive", "reason": "too_little", "note": "Asked by mail."}
+
+
+def test_who_comes_under_a_decision_later_is_open_until_accepted(client, screened):
+    screened("Name,Institution,Country\nWei Zhang,Beihang University,CN\n")
+    (case,) = cases(client)
+    assert "counts for the 1 person or organisation here" in see(client, case).text
+    assert "whoever says the same beside the same country later is shown as new" in see(client, case).text
+    post(client, case, "propose", **CLEARED)
+    screened("Name,Institution,Country\nWei Zhang,Beihang University,CN\n", name="again.csv")
+    assert cases(client) == []
+    run = screened(
+        "Name,Institution,Country\nBo Li,Beihang University,CN\nEva Li,Beihang University,CN\n", name="b.csv"
+    )
+    assert cases(client) == cases(client, "?state=new") == [case]
+    page = see(client, case).text
+    assert "2 people or organisations came with this text after it was decided" in page
+    assert "decided for others, to be accepted" in see(client, run).text + see(client, f"{run}/rows/2").text
+    refused = post(client, case, "accept", new="1")
+    assert refused.status_code == 409
+    assert "Others are new under this decision by now" in refused.text
+    new = re.findall(r'name="member"[^>]* value="([^"]+)"', page)[0]
+    assert post(client, case, "accept", ticked="yes", member=new).status_code == 303
+    assert "1 person or organisation came with this text" in see(client, case).text
+    assert post(client, case, "accept", new="1").status_code == 303
+    assert cases(client) == []
+    assert post(client, case, "accept", new="1").status_code == 409
+
+
+def test_those_who_are_new_under_several_decisions_are_accepted_in_one_step(client, screened):
+    screened(LIST)
+    for each in cases(client, "?list=jp-end-users"):
+        post(client, each, "propose", **CLEARED)
+    screened(LIST.replace("Wei Zhang", "Bo Li").replace("Li Na", "Eva Li"), name="b.csv")
+    found = cases(client, "?state=new")
+    assert len(found) == 2
+    page = see(client, "/review/?state=new").text
+    proof = re.search(r'name="proof" value="([^"]+)"', page).group(1)
+    fields = dict(re.findall(r'name="((?:decision|new)-\w+)" value="(\w+)"', page))
+    ids = [each.rsplit("/", 1)[1] for each in found]
+    done = client.post(
+        "/review/accept?state=new",
+        data={"proof": proof, "case": ids, **fields},
+        headers={"Person": "ana"},
+        **HTTPS,
+    )
+    assert done.status_code == 303
+    assert "2 people or organisations accepted." in see(client, done.headers["Location"]).text
+    assert cases(client, "?state=new") == []
+    nothing = client.post(
+        "/review/accept?state=new", data={"proof": proof}, headers={"Person": "ana"}, **HTTPS
+    )
+    assert nothing.status_code == 422
 
 
 def send(client, address, page, who="ana", **form):
