@@ -17,7 +17,7 @@ from screening.review.decide import case_of, decide_about_cases
 from screening.review.rules import CaseState, Decider, DecisionRefused, MovedOn
 from screening.review.subject_cases import (
     MOST,
-    has_own_answers,
+    has_subject_answer,
     part_member,
     shared_question,
     token_of_member,
@@ -73,7 +73,7 @@ def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
             raise DecisionRefused("This was not taken out of another question.")
         if case.state != CaseState.OPEN:
             raise MovedOn("It has a decision or a waiting proposal; withdraw that first.")
-        if has_own_answers(session, case):
+        if has_subject_answer(session, case):
             raise DecisionRefused(
                 "Something was answered about this one alone, and is shown with nobody else; decide about it here."
             )

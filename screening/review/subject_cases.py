@@ -51,14 +51,14 @@ def bind_case(session: Session, case: Case, reason: str) -> None:
         case.apart = session.exec(only).one()
     elif (
         case.apart
-        and not has_own_answers(session, case)
+        and not has_subject_answer(session, case)
         and session.exec(shared_question(case)).first() is None
     ):
         case.apart = ""
     session.add(case)
 
 
-def has_own_answers(session: Session, case: Case) -> bool:
+def has_subject_answer(session: Session, case: Case) -> bool:
     """Whether something was answered about its subject alone, which is shown with nobody else."""
     reasons_given = select(Disposition.reason).where(Disposition.case_id == case.id).distinct()
     return any(about_of(each) is About.SUBJECT for each in session.exec(reasons_given))

@@ -34,7 +34,7 @@ from screening.review.history import history_of, members_of, past_of, runs_of
 from screening.review.queue import CaseFilter, neighbours
 from screening.review.reasons import offered, reasons
 from screening.review.rules import LEVELS, CaseState, Decider, State, Verdict
-from screening.review.subject_cases import has_own_answers
+from screening.review.subject_cases import has_subject_answer
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.storage.review_tables import Case, CaseMember, Disposition
 from web.access import Caller
@@ -86,7 +86,7 @@ def build_case_page(
         "members": page_of(members, at, case.people, _MEMBERS),
         "erasure": waiting.get(case_id),
         "new": new,
-        "can_be_put_back": bool(kept["question"]) and not kept["own_answers"],
+        "can_be_put_back": bool(kept["question"]) and not kept["subject_answer"],
         "level": LEVELS[case.level].value,
         "version": version_of(case),
         "subject": subject,
@@ -143,7 +143,7 @@ def _kept(session: Session, case: Case, member: CaseMember, wanted: CaseFilter, 
         "remarks": remarks_of(session, case.id),
         "exceptions": exceptions_of(session, case),
         "question": question_of(session, case),
-        "own_answers": has_own_answers(session, case),
+        "subject_answer": has_subject_answer(session, case),
         "before": before,
         "after": after,
     }

@@ -293,7 +293,7 @@ def test_a_case_is_taken_on_and_talked_about(client, case):
 
 def test_reasons_are_the_codes_that_may_be_given(client):
     said = client.get("/api/v1/reasons").json["reasons"]
-    assert {"code", "label", "for", "note_needed", "retired"} == set(said[0])
+    assert {"code", "label", "for", "about", "note_needed", "retired"} == set(said[0])
 
 
 def test_another_team_has_no_such_case_and_who_may_not_decide_does_not(client, case):
