@@ -16,7 +16,7 @@ from screening.link.native_mentions import NativeMention, other_country
 from screening.link.spellings import spellings
 from screening.mapped_file import Rows
 from screening.model import Evidence, Relation
-from screening.names.scripts import Script
+from screening.names.scripts import Script, fold_han
 from screening.native_names.country_signs import countries_of_script
 from screening.native_names.korean_names import (
     KoreanMatch,
@@ -25,6 +25,7 @@ from screening.native_names.korean_names import (
     brand_of,
     korean_names,
     telling_of,
+    towns_of_china,
 )
 from screening.native_names.organisation_words import says_organisation
 from watchlists.countries import country_name
@@ -37,7 +38,7 @@ _GENERAL = -25  # a question, no more
 _OTHER_FORM = -5
 _MORE = -6
 _WEAK = -20  # a name that the list itself calls weak
-_CHINA, _SHORTEST_OF_CHINA = "中国", 6
+_SHORTEST_OF_CHINA = 4  # signs
 _HAS_NO_WEIGHT = (NameKind.ACRONYM, NameKind.CONTESTED, NameKind.FRAGMENT)
 
 
@@ -71,9 +72,18 @@ def _han_names(names: Rows[Name], bearers: Rows[Bearer]) -> Iterator[tuple[str, 
         if not (at_home or "CN" in bearer.countries) or not is_in_force(bearer):
             continue
         text = _in_han(name)
-        # Koreans read what China calls 中国… as 중국…; by sound alone no other name is one of China's.
-        if text and (at_home or (text.startswith(_CHINA) and len(text) >= _SHORTEST_OF_CHINA)):
+        if text and (at_home or len(text) >= _SHORTEST_OF_CHINA):
             yield text, number
+            if not at_home:
+                yield from ((each, number) for each in _with_town_in_hangul(text))
+
+
+def _with_town_in_hangul(text: str) -> Iterator[str]:
+    """A Chinese name with the town in front as Koreans write it, by its sound in Chinese: 하얼빈工业大学."""
+    folded = fold_han(text)
+    for town, forms in towns_of_china().items():
+        if folded.startswith(town):
+            yield from (form + folded[len(town) :] for form in forms)
 
 
 def _in_han(name: Name) -> str:
@@ -118,6 +128,9 @@ def _says_enough(match: KoreanMatch, name: Name, table: KoreanNames, bearer: Bea
         return False
     if place:
         return True
+    # Koreans read the names of China in their own way; by sound alone no name is one of China's.
+    if countries_of_script(Script.HANGUL).isdisjoint(bearer.countries):
+        return False
     if _is_weak(name, bearer) or (match.number in table.of_nation and not brand_of(match.name)):
         return False
     telling = telling_of(match.name)

@@ -43,11 +43,20 @@ _LIKE_KINDS = ("university", "institute", "academy", "college")
 _MOST_PIECES = 4  # of a name whose English may be in any order
 _MOST_HELD = 60  # meanings that are held against known bodies
 _FEWEST_OF_A_DIRECTION = 3  # words: "Northeastern University" is of many countries
+_NAMED_AFTER = frozenset({"named", "after", "name"})
 _INITIALS = 2  # letters: what is as short is an initial
 _MOST_BEARERS = 4
 _MOST_CALLED = 6  # organisations whose names hold a word that tells whose a name is
-_TELLING = (WordUse.PLACE, WordUse.DIRECTION, WordUse.NAME, WordUse.BRAND)
-_TELLING_ALONE = (WordUse.PLACE, WordUse.NAME, WordUse.BRAND)
+_OF_SEVERAL_COUNTRIES = (Script.HAN, Script.KANA)
+_TELLING = (WordUse.PLACE, WordUse.NAME, WordUse.BRAND)
+_LEFT_OUT = (
+    (),
+    (WordUse.COUNTRY,),
+    (WordUse.PLACE,),
+    (WordUse.COUNTRY, WordUse.PLACE),
+    (WordUse.PARENT,),
+    (WordUse.PARENT, WordUse.PLACE),
+)
 # What a name of an organisation has, and none of a person.
 _OF_AN_ORGANISATION = (WordUse.KIND, WordUse.FORM, WordUse.COUNTRY)
 _FEATURES = {
@@ -105,12 +114,17 @@ def read_translated(
         if not meanings:
             continue
         for like in (False, True):
-            found = {
-                number: meaning
-                for meaning in meanings
-                for number in _numbers(meaning, table, reader, names, like=like)
-            }
-            if found and _is_somebody_else(reader, mention, meanings):
+            found: dict[int, Translation] = {}
+            for meaning in meanings:
+                for number in _numbers(meaning, table, reader, names, like=like):
+                    found.setdefault(number, meaning)
+            # Of several meanings the first is the usual one: who has a later one is no doubt about it.
+            last = (
+                max(_rank(each) for each in meanings) if like else min(map(_rank, found.values()), default=0)
+            )
+            if found and _is_somebody_else(
+                reader, mention, (each for each in meanings if _rank(each) <= last)
+            ):
                 return
             if read := list(_read(reader, mention, text, found, names, like=like)):
                 yield from read
@@ -159,18 +173,25 @@ def _numbers(
 def _without_places(
     meaning: Translation,
 ) -> Iterator[tuple[tuple[str, ...], list[tuple[TranslatedWord, str]]]]:
-    """The meanings of all words, then of those without a country, without a town, without either; and of what is left out."""
+    """The meanings of all words, then of those without a country, a town, an academy above it; and of what is left out."""
     every = list(zip(meaning.words, meaning.english, strict=True))
-    for uses in ((), (WordUse.COUNTRY,), (WordUse.PLACE,), (WordUse.COUNTRY, WordUse.PLACE)):
+    for uses in _LEFT_OUT:
         left = [each for each in every if each[0].use in uses]
         kept = tuple(english for word, english in every if word.use not in uses)
         if kept and (left or not uses):
             yield kept, left
 
 
+def _rank(meaning: Translation) -> int:
+    """How far from the first meanings of its words a meaning is."""
+    return sum(
+        word.meanings.index(english) for word, english in zip(meaning.words, meaning.english, strict=True)
+    )
+
+
 def _lies_in(word: TranslatedWord, english: str, bearer: Bearer) -> bool:
-    """Say whether a country or town is the bearer's own."""
-    if word.use is WordUse.COUNTRY:
+    """Say whether a country or town is the bearer's own, or an academy is of its country."""
+    if word.use is not WordUse.PLACE:
         return word.country in bearer.countries
     return city_key(english) in bearer.cities
 
@@ -202,11 +223,11 @@ def _points(meaning: Translation, name: Name, bearer: Bearer, mention: NativeMen
     own = _telling(name.words)
     placed = bool(
         bearer.countries & (mention.setting.countries | mention.name.countries)
-        or meaning.says(WordUse.COUNTRY)
+        or meaning.says(WordUse.COUNTRY, WordUse.PARENT)
     )
-    telling = any(meaning.says(*_TELLING)) and (
-        len(own) >= _FEWEST_OF_A_DIRECTION or any(meaning.says(*_TELLING_ALONE))
-    )
+    # In Han characters 東北 is a part of Japan as well.
+    says_direction = mention.script not in _OF_SEVERAL_COUNTRIES and bool(meaning.says(WordUse.DIRECTION))
+    telling = any(meaning.says(*_TELLING)) or (says_direction and len(own) >= _FEWEST_OF_A_DIRECTION)
     if not telling and not placed and not any(map(_is_rare, own)):
         return 0
     if len(own) == 1:
@@ -271,6 +292,8 @@ def _telling(words: Iterable[str]) -> frozenset[str]:
     """The words of an English name, without its legal form and initials."""
     every = frozenset(words)
     told = frozenset(
-        word for word in every - vocabulary()["legal"] if len(word) > _INITIALS or word.isdigit()
+        word
+        for word in every - vocabulary()["legal"] - _NAMED_AFTER
+        if len(word) > _INITIALS or word.isdigit()
     )
     return told or every

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 
-from screening.names.scripts import Script
+from screening.names.scripts import Script, fold_han
 from screening.native_names.glossary import coined_brands, countries_of_places, glossary
 from screening.native_names.korean_readings import korean_readings, spelling_key, without_brackets
 from screening.native_names.vocabulary import rows
 
+_CHINA = "CN"
 _TABLES_OF_HAN = ("glossary_han", "trade_words_han", "cedict_han")
 _SHORTEST = 4  # syllables: fewer are a person's name as well
 _SHORTEST_REST = 2  # behind a country or a town
@@ -181,7 +182,8 @@ def _forms(text: str) -> Iterator[KoreanName]:
     names = [korean_name(each) for each in texts if each]
     yield from names
     for name in names:
-        if name.town:
+        # A town of China is a part of the name there: a school of Wuhan is not the one of all China.
+        if name.town and name.countries_of_town != {_CHINA}:
             key, stem = (_without_town(each, name.town) for each in (name.key, name.stem))
             yield KoreanName(key, stem, name.nation, name.town, name.countries, is_town_apart=True)
 
@@ -242,8 +244,21 @@ def _countries_of_words() -> dict[str, frozenset[str]]:
 @cache
 def _towns() -> dict[str, frozenset[str]]:
     """The towns of one country."""
-    known = countries_of_places(Script.HANGUL)
+    known = dict(countries_of_places(Script.HANGUL))
+    for town in (form for forms in towns_of_china().values() for form in forms):
+        known[town] = known.get(town, frozenset()) | {_CHINA}
     return {spelling_key(town): countries for town, countries in known.items() if len(countries) == 1}
+
+
+@cache
+def towns_of_china() -> dict[str, tuple[str, ...]]:
+    """The towns and provinces of China in Simplified characters, with what Koreans write for them."""
+    return {
+        fold_han(town): tuple(row["hangul"].split("/"))
+        for row in rows("translated_words")
+        if row["country"] == _CHINA and row["use"] == "place" and row["hangul"]
+        for town in row["han"].split("/")
+    }
 
 
 @cache

@@ -26,8 +26,9 @@ _COLUMNS = {
     Script.ARABIC: ("arabic", "persian"),
 }
 _MARKS = re.compile(r"[\s·・•‧＝=,，、。.\-‐—–\"“”‘’'«»《》「」『』()（）\[\]ـ]")
-_ARABIC_WORDS = re.compile("[\u0600-\u06ff]+")
+_ARABIC_WORDS = re.compile("[\u0620-\u06ff]+")
 _ARABIC_FRONT = re.compile("^(?:وال|ولل|بال|ال|لل|و|ل|ب)(?=..)")
+_PERSIAN_LINK = "ی"  # behind a vowel, where another word follows: دانشگاه هوافضای شیراز
 _JOINER = "\u200c"
 _MOST_WORDS = 12
 _MOST_CUTS = 24  # ways to cut a name into words
@@ -45,6 +46,7 @@ class WordUse(StrEnum):
     NAME = "name"  # a patron's
     BRAND = "brand"
     COUNTRY = "country"
+    PARENT = "parent"  # an academy, which institutes are as often named without
     FORM = "form"  # company, group: left out of names as often as not
     FILLER = "filler"
 
@@ -134,9 +136,12 @@ def _spellings(part: str | Sequence[str]) -> Iterator[tuple[str, ...]]:
     if isinstance(part, str):
         yield (part,)
         return
-    yield from dict.fromkeys(
-        itertools.product(*(dict.fromkeys((word, _ARABIC_FRONT.sub("", word))) for word in part))
-    )
+    yield from dict.fromkeys(itertools.product(*map(_spellings_of_word, part)))
+
+
+def _spellings_of_word(word: str) -> tuple[str, ...]:
+    bare = _ARABIC_FRONT.sub("", word)
+    return tuple(dict.fromkeys((word, bare, word.removesuffix(_PERSIAN_LINK))))
 
 
 def _run(text: str, script: Script) -> str:

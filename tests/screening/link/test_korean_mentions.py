@@ -43,6 +43,9 @@ def linker():
             listing("both", "Isle Firm (緑竜峰貿易会社)", "緑竜峰貿易会社"),
             listing("lapsed", "Harbour Firm", "海竜港貿易会社", status=Status.LIFTED),
             listing("china", "Plum Firm", "梅花峰貿易会社", "CN"),
+            listing("icy", "Plum School of Engineering", "哈尔滨工程大学", "CN"),
+            listing("ocean", "Plum Ocean School", "中国海洋大学", "CN"),
+            listing("sea", "Plum Naval School of Engineering", "海军工程大学", "CN"),
         ),
         Known(),
     )
@@ -214,3 +217,23 @@ def test_a_name_with_its_country_is_surer_than_one_without(universe):
     (whole,), (bare,) = (read_as(universe, text)[2] for text in ("조선창룡무역회사", "창룡무역회사"))
     assert whole.score > bare.score
     assert whole.score == sum(line.points for line in whole.evidence) / 100
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "meant"),
+    [
+        ("하얼빈공정대학", "", ["l:icy"]),  # the town as it sounds in Chinese, the rest as Koreans read it
+        ("하얼빈공정대학교", "", ["l:icy"]),
+        ("중국 해군공정대학", "", ["l:sea"]),
+        ("해군공정대학", "CN", ["l:sea"]),
+        ("해군공정대학", "", []),  # nothing says that China is meant
+        ("난징공정대학", "", []),
+        ("중국해양대학", "", ["l:ocean"]),
+        ("상하이해양대학", "", []),  # the school of a town is not the one of the country
+        ("하얼빈공정대학", "KR", []),
+    ],
+)
+def test_a_name_of_china_is_read_in_korean_where_a_town_or_the_country_says_so(linker, text, country, meant):
+    read = hits(linker, text, country=country)
+    assert [hit.listing.id for hit in read] == meant
+    assert all(hit.confidence <= 0.5 for hit in read)

@@ -19,11 +19,18 @@ def linker():
             listing("l:commission", "National Engineering and Scientific Commission", "PK"),
             listing("l:flow", "Central Aerohydrodynamic Institute", "RU"),
             listing("l:kalashnikov", "Kalashnikov Concern", "RU"),
-            listing("l:northeastern", "Northeastern University", "CN"),
+            listing("l:northeastern", "Northeastern University", "CN", "Northeast University of Technology"),
+            listing("l:optics", "Institute of Quantum Optics", "RU"),
+            listing("l:northwest", "Northwest Institute of Nuclear Technology", "CN"),
+            listing("l:dalian", "Dalian University of Technology", "CN"),
+            listing("l:lebedev", "Physical Institute named after P.N. Lebedev", "RU"),
             listing("l:mahan", "Mahan Air", "IR"),
             listing("l:laser", "Tomsk Laser Center", "RU"),
         ),
-        Known(body(1, "Beijing University of Technology", "CN", cities=("Beijing",))),
+        Known(
+            body(1, "Beijing University of Technology", "CN", cities=("Beijing",)),
+            body(2, "Dalian Polytechnic University", "CN", cities=("Dalian",)),
+        ),
     )
 
 
@@ -50,6 +57,10 @@ def found(linker, text, country=""):
         ("中央航空流体力学研究所", "l:flow"),
         ("卡拉什尼科夫集团", "l:kalashnikov"),
         ("하얼빈공과대학 컴퓨터학부", "l:harbin"),
+        ("ロシア科学アカデミー量子光学研究所", "l:optics"),  # the academy that it is of
+        ("서북핵기술연구소", "l:northwest"),
+        ("레베데프 물리연구소", "l:lebedev"),
+        ("دانشگاه صنعتی دالیان", "l:dalian"),  # a later meaning is somebody else's
     ],
 )
 def test_a_translated_name_is_a_question_about_the_listed_body(linker, text, meant):
@@ -83,6 +94,8 @@ def test_an_institute_may_be_translated_as_a_university_where_nobody_else_is_cal
         ("국가공학과학위원회", "IN"),
         ("インド国家工学科学委員会", ""),
         ("동북대학", ""),
+        ("東北工業大学", ""),  # in Han characters it is a part of Japan as well
+        ("量子光学研究所", ""),
         ("이란 칼라시니코프 그룹", ""),
         ("بكين", ""),
         ("톰스크 레이저 미용센터", ""),  # a word more than the listed name has
