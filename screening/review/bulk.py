@@ -1,8 +1,8 @@
 """Deciding many cases in one step: every one that a filter of the queue finds and that is still to be decided.
 
 Whoever decides sees first how many there are, whom they stand for and at which level. Each has a decision and an entry
-in the log of its own; all share the mark of the step, under which one second person confirms or refuses them, and who
-took the step takes it back. Either all are decided, or none.
+in the log of its own; all share the mark of the step, under which one second person sees and confirms them
+(`screening.review.decide.confirm_all`) or refuses them, and who took the step takes it back. Either all are decided, or none.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from screening.context import AppContext
-from screening.review.cases import batched
+from screening.review.cases import batched, gravest_first
 from screening.review.decide import (
     CaseUnknown,
     Proposal,
     decide_about_cases,
-    record_confirmation,
     record_disagreement,
     record_proposal,
     record_undoing,
@@ -28,7 +27,16 @@ from screening.review.decide import (
 )
 from screening.review.fingerprints import subject_from
 from screening.review.queue import CaseFilter, filtered
-from screening.review.rules import CaseState, Decider, DecisionRefused, MovedOn, State, Verdict, needs_second
+from screening.review.rules import (
+    HIGH,
+    CaseState,
+    Decider,
+    DecisionRefused,
+    MovedOn,
+    State,
+    Verdict,
+    needs_second,
+)
 from screening.storage.review_tables import Case, CaseMember, Disposition
 
 MOST = 1_000  # cases in one step
@@ -161,6 +169,41 @@ def propose_bulk(
         return BulkDecision(mark, len(made), sum(each.needs_second for each in made))
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A proposal that waits for a second person, with its question and the gravest member's line and relation."""
+
+    disposition: Disposition
+    case: Case
+    member: str
+    relation: str
+    is_high: bool
+
+
+def waiting_lines(session: Session, team: str, disposition_ids: Sequence[str]) -> list[WaitingLine]:
+    """The proposals of these ids that wait, the highest level first, parted from the session."""
+    made: list[tuple[Disposition, Case]] = []
+    for some in batched(sorted(set(disposition_ids))):
+        wanted = select(Disposition, Case).join(Case, col(Case.id) == col(Disposition.case_id))
+        waits = wanted.where(
+            col(Disposition.id).in_(some), Disposition.team == team, Disposition.state == State.PROPOSED
+        )
+        made += session.exec(waits).all()
+    gravest: dict[str, CaseMember] = {}
+    for some in batched([case.id for _, case in made]):
+        members = (
+            select(CaseMember).where(col(CaseMember.case_id).in_(some)).order_by(*gravest_first(CaseMember))
+        )
+        for member in session.exec(members):
+            gravest.setdefault(member.case_id, member)
+    session.expunge_all()
+    lines = [
+        WaitingLine(each, case, gravest[case.id].shown, gravest[case.id].relation, each.level >= HIGH)
+        for each, case in made
+    ]
+    return sorted(lines, key=lambda each: (-each.disposition.level, -each.case.score, each.case.id))
+
+
 def bulk_of(session: Session, team: str, bulk: str) -> list[Disposition]:
     """What was decided in one step.
 
@@ -176,25 +219,12 @@ def bulk_of(session: Session, team: str, bulk: str) -> list[Disposition]:
     return found
 
 
-def confirm_bulk(context: AppContext, team: str, bulk: str, by: Decider, note: str = "") -> int:
-    """Confirm all that another person proposed in one step and that still waits; gives how many.
-
-    Raises:
-        CaseUnknown: there was no such step. MovedOn: nothing of it waits, or the lists say otherwise of one.
-        NotYours: it is the same person, or nobody with an account.
-    """
-    with decide_about_cases(context) as decision:
-        waiting = _waiting(bulk_of(decision.session, team, bulk))
-        for each in waiting:
-            record_confirmation(decision, team, each.id, by, note)
-        return len(waiting)
-
-
 def disagree_bulk(context: AppContext, team: str, bulk: str, by: Decider, why: str) -> int:
     """Refuse all that another person proposed in one step and that still waits; gives how many.
 
     Raises:
-        CaseUnknown, MovedOn, NotYours: as for `confirm_bulk`. DecisionRefused: no reason was given.
+        CaseUnknown: there was no such step. MovedOn: nothing of it waits any more.
+        NotYours: it is the same person, or nobody with an account. DecisionRefused: no reason was given.
     """
     with decide_about_cases(context) as decision:
         waiting = _waiting(bulk_of(decision.session, team, bulk))

@@ -27,6 +27,7 @@ from screening.review.cases import accept_members, count_members, end, new_membe
 from screening.review.fingerprints import subject_from
 from screening.review.reasons import check_reason
 from screening.review.rules import (
+    HIGH,
     LEVELS,
     LONGEST_NOTE,
     CaseState,
@@ -257,7 +258,9 @@ def confirm(context: AppContext, team: str, disposition_id: str, by: Decider, no
         record_confirmation(decision, team, disposition_id, by, note)
 
 
-def confirm_all(context: AppContext, team: str, disposition_ids: Sequence[str], by: Decider) -> int:
+def confirm_all(
+    context: AppContext, team: str, disposition_ids: Sequence[str], by: Decider, *, high_reason: str = ""
+) -> int:
     """Confirm several proposals of other people, all or none; gives how many.
 
     Args:
@@ -265,20 +268,32 @@ def confirm_all(context: AppContext, team: str, disposition_ids: Sequence[str], 
         team: whose proposals they are.
         disposition_ids: of the proposals as they were seen: what was proposed since is not confirmed.
         by: the second reviewer.
+        high_reason: why those at high level hold, which is kept with each; one that is confirmed alone needs none.
 
     Raises:
         CaseUnknown, MovedOn: one of them is no proposal, or waits no more.
         NotYours: one was proposed by the same person, or nobody here has an account.
-        DecisionRefused: none is named.
+        DecisionRefused: none is named, or one of several is at high level and nothing says why it holds.
     """
-    if not disposition_ids:
+    chosen = list(dict.fromkeys(disposition_ids))
+    if not chosen:
         raise DecisionRefused(
             "Select at least one question that another person has proposed an answer to.", what="case"
         )
     with decide_about_cases(context) as decision:
-        for disposition_id in dict.fromkeys(disposition_ids):
-            record_confirmation(decision, team, disposition_id, by)
-    return len(set(disposition_ids))
+        waiting = [_waiting(decision.session, team, each)[0] for each in chosen]
+        for disposition in waiting:
+            check_second(disposition.by, by)
+        high = {each.id for each in waiting if each.level >= HIGH}
+        if high and len(chosen) > 1 and not high_reason.strip():
+            raise DecisionRefused(
+                f"{len(high):,} of these {'is' if len(high) == 1 else 'are'} at high level: say why what is proposed "
+                "holds for those, or open and confirm each by itself.",
+                what="high_reason",
+            )
+        for each in chosen:
+            record_confirmation(decision, team, each, by, high_reason if each in high else "")
+    return len(chosen)
 
 
 def record_confirmation(

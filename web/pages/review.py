@@ -28,7 +28,6 @@ from screening.review.decide import (
     accept_new,
     case_of,
     confirm,
-    confirm_all,
     disagree,
     propose,
     propose_again,
@@ -183,16 +182,6 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             return _split(refused=refused), refused.status
         onward = dict(queue_parameters(), page=request.args.get("page"), given=given)
         return redirect(url_for("review.queue", **onward), code=303)
-
-    @page.post("/confirm")
-    def second_many() -> ResponseReturnValue:
-        try:
-            # Each with the proposal that was seen; one's own have none.
-            seen = [request.form.get(f"proposal-{each}", "") for each in request.form.getlist("case")]
-            confirmed = confirm_all(context, g.caller.team, list(filter(None, seen)), me())
-        except DecisionRefused as refused:
-            return _split(refused=refused), refused.status
-        return redirect(url_for("review.queue", **dict(queue_parameters(), confirmed=confirmed)), code=303)
 
     @page.post("/accept")
     def accept_many() -> ResponseReturnValue:

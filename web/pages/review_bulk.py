@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,14 +14,13 @@ from screening.review.bulk import (
     bulk_lines,
     bulk_of,
     bulk_version,
-    confirm_bulk,
     disagree_bulk,
     preview_bulk,
     propose_bulk,
     undo_bulk,
+    waiting_lines,
 )
-from screening.review.decide import can_undo
-from screening.review.history import Past
+from screening.review.decide import can_undo, confirm_all
 from screening.review.queue import CaseFilter, wanted_cases
 from screening.review.reasons import offered, reasons
 from screening.review.rules import DecisionRefused, State, Verdict
@@ -32,7 +31,6 @@ from web.pages.review_forms import (
     not_second,
     proposal_of,
     queue_parameters,
-    waiting_proposals,
     wanted_of,
 )
 
@@ -77,34 +75,46 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
 
     @page.post("/confirm/summary")
     def summary() -> ResponseReturnValue:
-        """What confirming the ticked proposals would confirm, before anything is."""
-        chosen = {each: request.form.get(f"proposal-{each}", "") for each in _ticked()}
-        with context.database.read() as session:
-            waiting = waiting_proposals(session, g.caller.team, list(filter(None, chosen.values())), me())
-            session.expunge_all()
-        if not waiting:
+        """Every ticked proposal with its evidence, before any is confirmed."""
+        chosen = list(filter(None, (request.form.get(f"proposal-{each}", "") for each in _ticked())))
+        shown_page = _to_confirm(chosen)
+        if shown_page is None:
             return redirect(url_for("review.queue", **queue_parameters(), message="none_ticked"), code=303)
-        groups: dict[tuple[str, str, str, str], list[Past]] = {}
-        for each in waiting:
-            made = each.disposition
-            key = made.by_name, made.verdict, made.reason, each.case.party_name
-            groups.setdefault(key, []).append(each)
-        return render_template(
-            "confirm_many.html",
-            groups=groups,
-            waiting=waiting,
-            reasons={code: reason.label for code, reason in reasons().items()},
-            kept=queue_parameters(),
-        )
+        return shown_page
+
+    @page.get("/bulk/<bulk>/confirm")
+    def step_to_confirm(bulk: str) -> str:
+        """Every proposal of a step that waits, with its evidence, before any is confirmed."""
+        with context.database.read() as session:
+            chosen = [each.id for each in bulk_of(session, g.caller.team, bulk)]
+        # Who has nothing to confirm there sees the step, which says why.
+        return _to_confirm(chosen, bulk=bulk) or _step(bulk)
+
+    @page.post("/confirm")
+    def second_many() -> ResponseReturnValue:
+        """Confirm what is ticked among the proposals that were shown."""
+        given = request.form
+        # Each with the proposal that was seen.
+        seen = [given.get(f"proposal-{each}", "") for each in _ticked()]
+        try:
+            confirmed = confirm_all(
+                context,
+                g.caller.team,
+                list(filter(None, seen)),
+                me(),
+                high_reason=given.get("high_reason", ""),
+            )
+        except DecisionRefused as refused:
+            listed = [value for key, value in given.items() if key.startswith("proposal-")]
+            again = _to_confirm(listed, refused=refused, bulk=given.get("bulk", ""))
+            if again is None:
+                raise
+            return again, refused.status
+        return redirect(url_for("review.queue", **dict(queue_parameters(), confirmed=confirmed)), code=303)
 
     @page.get("/bulk/<bulk>")
     def one_bulk(bulk: str) -> str:
         return _step(bulk)
-
-    @page.post("/bulk/<bulk>/confirm")
-    def second_bulk(bulk: str) -> ResponseReturnValue:
-        note = request.form.get("note", "")
-        return _done(bulk, lambda: confirm_bulk(context, g.caller.team, bulk, me(), note))
 
     @page.post("/bulk/<bulk>/disagree")
     def refuse_bulk(bulk: str) -> ResponseReturnValue:
@@ -137,6 +147,29 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
             may_decide=g.caller.may(Permission.DECIDE),
             refused=refused,
             given=request.form,
+        )
+
+    def _to_confirm(
+        chosen: Sequence[str], *, bulk: str = "", refused: DecisionRefused | None = None
+    ) -> str | None:
+        """The proposals of these ids that this person may confirm; None where there are none."""
+        with context.database.read() as session:
+            lines = waiting_lines(session, g.caller.team, chosen)
+        lines = [each for each in lines if not not_second(each.disposition, me())][:MOST]
+        if not lines:
+            return None
+        ticked = set(_ticked()) if refused else {each.case.id for each in lines if not each.is_high}
+        return render_template(
+            "confirm_many.html",
+            lines=lines,
+            ticked=ticked,
+            high=sum(each.is_high for each in lines),
+            reasons={code: reason.label for code, reason in reasons().items()},
+            titles=shown.titles,
+            bulk=bulk,
+            refused=refused,
+            given=request.form,
+            kept=queue_parameters(),
         )
 
     def _ticked() -> list[str]:

@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from screening.review.cases import standing_of
 from screening.review.decide import Proposal
-from screening.review.history import Past
 from screening.review.queue import CaseFilter
 from screening.review.rules import CaseState, Decider, DecisionRefused, NotYours, State, Verdict, check_second
 from screening.storage.review_tables import Case, Disposition
@@ -73,18 +72,6 @@ def proposals_of_others(session: Session, cases: Sequence[Case], by: Decider) ->
     return {
         each.case_id: each.id for each in made if each.state == State.PROPOSED and not not_second(each, by)
     }
-
-
-def waiting_proposals(session: Session, team: str, disposition_ids: Sequence[str], by: Decider) -> list[Past]:
-    """The proposals of these ids that wait and that this person may confirm, with their cases, by who proposed what."""
-    found = [
-        Past(made, session.get_one(Case, made.case_id))
-        for made in standing_of(session, list(disposition_ids)).values()
-        if made.team == team and made.state == State.PROPOSED and not not_second(made, by)
-    ]
-    return sorted(
-        found, key=lambda each: (each.disposition.by_name, each.disposition.verdict, each.case.party_name)
-    )
 
 
 def not_second(standing: Disposition, by: Decider) -> str:

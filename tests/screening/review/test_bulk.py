@@ -6,13 +6,13 @@ from screening.audit import lines_of
 from screening.review import bulk as bulk_module
 from screening.review.bulk import (
     bulk_of,
-    confirm_bulk,
     disagree_bulk,
     preview_bulk,
     propose_bulk,
     undo_bulk,
+    waiting_lines,
 )
-from screening.review.decide import CaseUnknown, Proposal, propose
+from screening.review.decide import CaseUnknown, Proposal, confirm_all, propose
 from screening.review.history import history_of
 from screening.review.queue import CaseFilter
 from screening.review.rules import DecisionRefused, MovedOn, NotYours, Verdict
@@ -51,17 +51,31 @@ def test_a_preview_says_how_many_questions_people_and_rows_at_which_level(looked
     assert looked(CaseFilter(query="zabir")).people == 1
 
 
-def test_one_step_decides_all_of_a_filter_and_one_second_person_confirms_all(office, place, people, looked):
+def test_one_step_decides_all_of_a_filter_and_one_second_person_confirms_all(
+    office, place, people, looked, behind_the_log
+):
     ana, ben = people
+    with behind_the_log(place.database) as session:
+        session.connection().exec_driver_sql("UPDATE review_case SET level = 3")
     beihang = CaseFilter(list_id="us-entity-list")
     made = propose_bulk(
         place, office.team, beihang, TRUE, ana, version=looked(beihang).version, source="page"
     )
     assert (made.cases, made.waiting) == (2, 2)
     assert states(office) == ["open", "second", "second"]
+    with place.database.read() as session:
+        ids = [each.id for each in bulk_of(session, office.team, made.id)]
+        lines = waiting_lines(session, office.team, ids)
+    assert {(each.is_high, each.relation, each.member.partition(";")[0]) for each in lines} == {
+        (True, "same", "Yu Bo"),
+        (True, "same", "Li Na"),
+    }
     with pytest.raises(NotYours):
-        confirm_bulk(place, office.team, made.id, ana)
-    assert confirm_bulk(place, office.team, made.id, ben, "all of one institute") == 2
+        confirm_all(place, office.team, ids, ana, high_reason="seen")
+    with pytest.raises(DecisionRefused, match="2 of these are at high level: say why"):
+        confirm_all(place, office.team, ids, ben, high_reason=" ")
+    assert states(office) == ["open", "second", "second"]
+    assert confirm_all(place, office.team, ids, ben, high_reason="all of one institute") == 2
     assert states(office) == ["decided", "decided", "open"]
     assert {each.matched for each in office.cases(state="", bulk=made.id)} == {
         "Beihang University",
@@ -70,9 +84,26 @@ def test_one_step_decides_all_of_a_filter_and_one_second_person_confirms_all(off
     with place.database.read() as session:
         lines = [line.action for line in lines_of(session) if line.team == office.team]
         assert lines.count("disposition.proposed") == lines.count("disposition.confirmed") == 2
-        assert {each.second_name for each in bulk_of(session, office.team, made.id)} == {"Ben Smith"}
+        found = bulk_of(session, office.team, made.id)
+        assert {each.second_name for each in found} == {"Ben Smith"}
+        assert {each.note for each in found} == {"Ben Smith: all of one institute"}
+        assert waiting_lines(session, office.team, ids) == []
     with pytest.raises(MovedOn):
-        confirm_bulk(place, office.team, made.id, ben)
+        confirm_all(place, office.team, ids, ben, high_reason="again")
+
+
+def test_one_at_high_level_is_confirmed_alone_without_a_further_reason(
+    office, place, people, looked, behind_the_log
+):
+    with behind_the_log(place.database) as session:
+        session.connection().exec_driver_sql("UPDATE review_case SET level = 3")
+    wanted = CaseFilter(query="zabir")
+    made = propose_bulk(
+        place, office.team, wanted, TRUE, people[0], version=looked(wanted).version, source="page"
+    )
+    with place.database.read() as session:
+        (one,) = bulk_of(session, office.team, made.id)
+    assert confirm_all(place, office.team, [one.id], people[1]) == 1
 
 
 def test_a_second_person_refuses_all_of_a_step_with_one_reason(office, place, people, looked):
@@ -114,8 +145,9 @@ def test_none_too_many_or_another_teams_are_refused(office, place, people, looke
     monkeypatch.setattr(bulk_module, "MOST", 2)
     with pytest.raises(DecisionRefused, match="between one and 2"):
         propose_bulk(place, office.team, ALL, TRUE, people[0], version=looked().version, source="page")
-    for act in (confirm_bulk, undo_bulk):
-        for mark in ("nothing", ""):
-            with pytest.raises(CaseUnknown):
-                act(place, office.team, mark, people[1])
+    for mark in ("nothing", ""):
+        with pytest.raises(CaseUnknown):
+            undo_bulk(place, office.team, mark, people[1])
+        with pytest.raises(CaseUnknown):
+            confirm_all(place, office.team, [mark], people[1])
     assert states(office) == ["open"] * 3

@@ -379,8 +379,12 @@ def test_what_somebody_proposed_is_not_the_next_question_and_waits_for_others(cl
     assert "Next: " not in page
 
 
-def test_a_second_reviewer_confirms_what_is_selected_in_one_step_and_nobody_their_own(client, screened):
+def test_a_second_reviewer_confirms_what_is_selected_in_one_step_and_nobody_their_own(
+    client, screened, place, behind_the_log
+):
     screened(LIST)
+    with behind_the_log(place.database) as session:
+        session.connection().exec_driver_sql("UPDATE review_case SET level = 3")
     for each in (made := cases(client)):
         post(client, each, "propose", **DECISION)
     waiting = "/review/?state=second"
@@ -397,8 +401,11 @@ def test_a_second_reviewer_confirms_what_is_selected_in_one_step_and_nobody_thei
 
     assert confirm_as("ana").status_code == 403
     assert confirm_as("ben", case=[]).status_code == 422
+    refused = confirm_as("ben")
+    assert refused.status_code == 422
+    assert "say why what is proposed holds for those" in refused.text
     assert set(cases(client, "?state=second")) == set(made)
-    done = confirm_as("ben")
+    done = confirm_as("ben", high_reason="Each seen on the pages of its staff.")
     assert f"{len(made)} decisions confirmed." in see(client, done.headers["Location"], "ben").text
     assert set(cases(client, "?state=decided")) == set(made)
 
@@ -414,7 +421,7 @@ def test_what_was_proposed_anew_since_the_page_was_opened_is_not_confirmed_with_
     form = {**hidden, "case": first.rsplit("/", 1)[1]}
     refused = client.post("/review/confirm?state=second", data=form, headers={"Person": "ben"}, **HTTPS)
     assert refused.status_code == 409
-    assert "Nothing was changed" in refused.text
+    assert "no longer applies" in refused.text
 
 
 def test_a_member_is_taken_out_decided_by_itself_and_put_back(client, screened):
@@ -498,8 +505,12 @@ def send(client, address, page, who="ana", **form):
     return client.post(address, data={**hidden, **form}, headers={"Person": who}, **HTTPS)
 
 
-def test_a_filter_is_decided_in_one_step_after_a_preview_and_confirmed_in_one(client, screened):
+def test_a_filter_is_decided_in_one_step_after_a_preview_and_confirmed_in_one(
+    client, screened, place, behind_the_log
+):
     screened(LIST)
+    with behind_the_log(place.database) as session:
+        session.connection().exec_driver_sql("UPDATE review_case SET level = 3")
     filtered = "/review/bulk?list=jp-end-users"
     page = see(client, filtered).text
     assert "One answer for 2 questions: 2 people or organisations in 2 rows." in page
@@ -508,8 +519,16 @@ def test_a_filter_is_decided_in_one_step_after_a_preview_and_confirmed_in_one(cl
     step = send(client, filtered, filtered, **DECISION).headers["Location"].split("?")[0]
     assert len(cases(client, "?state=second")) == 2
     assert "you proposed this yourself" in see(client, step).text
-    assert send(client, f"{step}/confirm", step).status_code == 403
-    assert send(client, f"{step}/confirm", step, "ben").status_code == 303
+    assert "you proposed this yourself" in see(client, f"{step}/confirm").text
+    page = see(client, f"{step}/confirm", "ben").text
+    assert page.count('type="checkbox" name="case"') == 2
+    assert "confidence" in page
+    assert not re.findall(r'name="case"[^>]* checked', page)  # both are at high level
+    form = dict(re.findall(r'name="(proof|proposal-[0-9a-f]+|bulk)" value="([^"]+)"', page))
+    form["case"] = re.findall(r'name="case" value="(\w+)"', page)
+    form["high_reason"] = "Both on the page of its staff."
+    done = client.post("/review/confirm", data=form, headers={"Person": "ben"}, **HTTPS)
+    assert done.status_code == 303
     assert len(cases(client, "?state=decided")) == 2
     assert see(client, step, "eve@others").status_code == 404
     assert "Nothing in this filter" in see(client, filtered).text
@@ -769,7 +788,7 @@ def test_a_line_about_people_of_several_relations_says_of_how_many_each_is_true(
     assert "<strong>1 of 2: hospital of the listed body</strong>" in page
 
 
-def test_a_summary_by_who_proposed_what_stands_before_many_confirmations(client, screened):
+def test_every_proposal_is_shown_with_its_evidence_before_many_are_confirmed(client, screened):
     screened(LIST)
     for each in (made := cases(client)):
         post(client, each, "propose", **DECISION)
@@ -788,6 +807,7 @@ def test_a_summary_by_who_proposed_what_stands_before_many_confirmations(client,
     assert len(cases(client, "?state=second")) == 3
     seen = re.findall(r'name="(case|proof|proposal-[0-9a-f]+)" value="([^"]+)"', summary)
     form = {key: [value for name, value in seen if name == key] for key, _ in seen}
+    form["high_reason"] = "Seen."
     done = client.post("/review/confirm?state=second", data=form, headers={"Person": "ben"}, **HTTPS)
     assert "3 decisions confirmed." in see(client, done.headers["Location"], "ben").text
     own = client.post("/review/confirm/summary", data=form, headers={"Person": "ana"}, **HTTPS)

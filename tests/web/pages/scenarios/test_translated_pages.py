@@ -90,6 +90,7 @@ FACES = {  # of pages that have more than one, or whose address has parts
     "review.case": ["/review/{case}", "/review/{case}?blind=yes"],
     "review.bulk": ["/review/bulk"],
     "review.one_bulk": ["/review/bulk/{bulk}"],
+    "review.step_to_confirm": ["/review/bulk/{bulk}/confirm"],
     "review.missed": ["/review/missed?run={run}&row=2&q=beihang"],
     "review.annotated": ["/review/runs/{run}/annotated"],
     "search.show": ["/search", "/search?q=beihang", "/search?q=zzyzx"],
