@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlmodel import Session, col, delete, select, update
 
@@ -46,7 +46,7 @@ def mappings(context: AppContext, team: str) -> list[Mapped]:
 def to_remember(intake: ParsedList, choice: ReadingChoice) -> list[tuple[Table, MappingChoice]]:
     """The tables of a list that a choice speaks of, each with the whole of its mapping, as it was read."""
     return [
-        (table, choice_for(table.columns))
+        (table, replace(choice_for(table.columns), as_above=choice.as_above or intake.above.answer))
         for table in intake.tables
         if signature_of(table) and _speaks_of(choice, table)
     ]
@@ -147,7 +147,7 @@ def _mapped(row: ConfirmedMapping) -> Mapped:
 
 
 def _speaks_of(choice: ReadingChoice, table: Table) -> bool:
-    if {"", table.sheet} & dict(choice.header_rows).keys():
+    if choice.as_above or {"", table.sheet} & dict(choice.header_rows).keys():
         return True
     named = [*(column for _, column in choice.map), *choice.ignore]
     return any(names_column(each, column, table) for each in named for column in table.columns)

@@ -63,6 +63,9 @@ class ScreeningRequest:
     skip_sheets: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
+    as_above: str = (
+        ""  # whether a cell that says "as above" is read as the cell above: "yes", "no" or not said
+    )
     country_codes: str = ""
     strict_formulas: bool = False
     as_of: str = ""  # ISO date, or "" for the day of acceptance
@@ -96,6 +99,7 @@ class ScreeningRequest:
             header_rows=self.header_rows,
             skip_sheets=self.skip_sheets,
             delimiter=self.delimiter,
+            as_above=self.as_above,
             confirmed=dict(self.confirmed) if self.confirmed is not None else dict(confirmed or {}),
         )
 
@@ -103,7 +107,13 @@ class ScreeningRequest:
     def choice(self) -> ReadingChoice:
         """What was chosen of how the file is read."""
         return ReadingChoice(
-            self.map, self.ignore, self.header_rows, self.skip_sheets, self.encoding, self.delimiter
+            self.map,
+            self.ignore,
+            self.header_rows,
+            self.skip_sheets,
+            self.encoding,
+            self.delimiter,
+            self.as_above,
         )
 
     def with_choice(self, choice: ReadingChoice) -> ScreeningRequest:
@@ -116,6 +126,7 @@ class ScreeningRequest:
             skip_sheets=choice.skip_sheets,
             encoding=choice.encoding,
             delimiter=choice.delimiter,
+            as_above=choice.as_above,
         )
 
     def answered(self, choice: ReadingChoice, *, by: str, remember: bool = True) -> ScreeningRequest:

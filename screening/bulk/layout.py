@@ -81,6 +81,8 @@ def find_layout(
     Raises:
         UploadRefused: the file cannot be read, holds no table or two, or a choice does not fit it.
     """
+    if options.as_above == "yes":
+        raise refusal("bulk-as-above", name=name)
     wanted = wanted_headers(options.map)
     choice = MappingChoice(options.map, options.ignore, options.header_rows, options.skip_sheets)
     rows = source.rows()
@@ -116,6 +118,8 @@ def find_layout(
     asked = [*options.map, *(("nothing", column) for column in options.ignore)]
     check_choices_exist(asked, choices_in_table(region, grid, asked), headers, name)
     said = [*reading.notices]
+    if reading.as_above == "yes":
+        said.append(notice("bulk-as-above", sheet=sheet))
     said += _notices(sheet, region, known, headed=keyed or bool(region.header_row))
     beside = _reference(columns, reference, name)
     if keyed:

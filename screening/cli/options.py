@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from screening.intake.reading_choice import ReadingChoice
+from screening.intake.reading_choice import AS_ABOVE, ReadingChoice
 from screening.json_model import JsonModel
 from screening.privacy_notice import PrivacyNotice
 from watchlists.editions.data_folder import data_folder
@@ -129,9 +129,12 @@ def reading(command: Command) -> Command:
         skip_sheet: tuple[str, ...],
         encoding: str,
         delimiter: str,
+        as_above: str | None,
         **rest: Any,  # noqa: ANN401 - the command's own
     ) -> Any:  # noqa: ANN401 - the command's own
-        choice = ReadingChoice.parse(map_, ignore, header_row, skip_sheet, encoding, delimiter)
+        choice = ReadingChoice.parse(
+            map_, ignore, header_row, skip_sheet, encoding, delimiter, as_above or ""
+        )
         return command(*arguments, choice=choice, **rest)
 
     for option in reversed(_READING):
@@ -168,5 +171,10 @@ _READING = (
         "--delimiter",
         default="",
         help="What separates the columns of a text file: a character, or tab, comma, semicolon.",
+    ),
+    click.option(
+        "--as-above",
+        type=click.Choice(AS_ABOVE),
+        help='Whether cells that say "as above" are read as the cell above; without it, and in a watch, they stay unscreened.',
     ),
 )

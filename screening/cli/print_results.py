@@ -229,6 +229,15 @@ def _print_listing(hit: Hit, engine: Engine) -> None:
         click.echo(f"      {document}: {said}")
 
 
+def print_question_above(layout: ParsedList) -> None:
+    """Print what is asked about the cells of a list that say "as above", where nobody has answered it."""
+    above = layout.above
+    if above.count and not above.answer:
+        cells = f"{above.count:,} cell{'s say' if above.count > 1 else ' says'} “as above”"
+        click.echo(f"{cells}, such as {', '.join(above.examples)}. Read as the cell above?")
+        click.echo("  They were not looked up. Screen the list again with --as-above yes, or --as-above no.")
+
+
 def print_mapping(layout: ParsedList, confirmed: Mapping[str, str] = MappingProxyType({})) -> None:
     """Print how each table was understood, so that a wrong reading is seen at once.
 

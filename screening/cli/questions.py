@@ -17,7 +17,7 @@ from screening.intake.question_json import ChoiceJson, QuestionJson
 from screening.intake.reading_choice import ReadingChoice, options_of
 
 # Options that say how a file is read; they come from the choice. A key stays out of what others may see.
-_OF_THE_CHOICE = ("map_", "ignore", "header_row", "skip_sheet", "encoding", "delimiter")
+_OF_THE_CHOICE = ("map_", "ignore", "header_row", "skip_sheet", "encoding", "delimiter", "as_above")
 _SECRET = ("key",)
 _WIDEST = 100  # characters of a subject that are shown
 

@@ -285,6 +285,7 @@ class Screening:
         progress.end()
         note_reading(layout, asked.choice, known, asked.team, remember=asked.remember)
         if not asked.quiet:
+            print_results.print_question_above(layout)
             print_results.print_mapping(
                 layout, {each.signature: each.confirmed_at for each in used_in(layout, known)}
             )

@@ -49,7 +49,7 @@ _STATES = tuple(each.value for each in WatchState if each is not WatchState.REMO
 # Options that say how a list is read, screened and reported.
 _OF_AN_ORDER = (
     *("policies", "project", "format_", "remember", "notice"),
-    *("map_", "ignore", "header_row", "skip_sheet", "encoding", "delimiter"),
+    *("map_", "ignore", "header_row", "skip_sheet", "encoding", "delimiter", "as_above"),
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 limit = click.option("--limit", type=click.IntRange(1, _MOST), default=100, show_default=True)

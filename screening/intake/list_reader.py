@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from screening.formula_escaping import unescape_formula
@@ -21,7 +22,7 @@ from screening.intake.encodings import decode
 from screening.intake.exports import Export
 from screening.intake.grid import Grid, LongCell, filled
 from screening.intake.mapping import MappingChoice
-from screening.intake.model import Certainty, Column, ParsedList, ReportCell, Row, Table
+from screening.intake.model import AboveReferences, Certainty, Column, ParsedList, ReportCell, Row, Table
 from screening.intake.notices import sheet_notices, table_notices, unread_columns
 from screening.intake.questions import ReadingQuestion, ask
 from screening.intake.reading_choice import IntakeOptions
@@ -48,6 +49,8 @@ ReadTable = tuple[Region, Understanding]  # a table and what its columns mean
 _REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # columns in which people write
 _SAID = ("decision", "reason", "note")  # those of them that say something of a row
 _LONGEST_WORD = 40  # characters of a word for a decision with its spaces
+_EXAMPLES = 2  # cells that a question quotes
+_AS_ABOVE = {"": "as-above", "yes": "as-above-carried", "no": "as-above-left"}  # notices by the answer
 _OWN_ROWS = 2_000  # rows in which columns of an earlier report are looked for
 
 
@@ -89,6 +92,8 @@ class _ListDraft:
     own_cells: dict[str, dict[int, dict[str, str]]] = field(default_factory=dict)
     own_hits: dict[str, dict[int, dict[str, str]]] = field(default_factory=dict)
     decision_words: list[ReportCell] = field(default_factory=list)
+    as_above: dict[tuple[str, int], str] = field(default_factory=dict)  # by sheet and header row
+    above: AboveReferences = field(default_factory=AboveReferences)
 
 
 def read_list(path: Path, *, options: IntakeOptions | None = None) -> ParsedList:
@@ -155,6 +160,7 @@ def open_list(
         own_cells=taken.own_cells,
         own_hits=taken.own_hits,
         decision_words=tuple(taken.decision_words),
+        above=taken.above,
     )
     return OpenList(layout, tuple(taken.readers))
 
@@ -194,7 +200,9 @@ def _content(path: Path, name: str, options: IntakeOptions) -> bytes:
 def _understand(
     grids: list[Grid], name: str, wanted: frozenset[str], options: IntakeOptions, tick: Progress
 ) -> _ListDraft:
-    choice = MappingChoice(options.map, options.ignore, options.header_rows, options.skip_sheets)
+    choice = MappingChoice(
+        options.map, options.ignore, options.header_rows, options.skip_sheets, options.as_above
+    )
     taken = _ListDraft(choice, options.confirmed)
     if sum(len(grid.rows) for grid in grids) > options.limits.all_rows:
         rows = sum(len(grid.rows) for grid in grids)
@@ -230,6 +238,7 @@ def _understand(
 def _read_region(taken: _ListDraft, grid: Grid, region: Region) -> ReadTable:
     reading = read_table(grid, region, taken.choice, taken.confirmed)
     taken.notices += reading.notices
+    taken.as_above[grid.sheet, region.header_row] = reading.as_above
     if reading.form.export:
         taken.exports[grid.sheet, region.header_row] = reading.form.export
     return region, reading.known
@@ -427,6 +436,8 @@ def _table(
         taken.notices.append(notice("fips", **facts))
     export = taken.exports.get((grid.sheet, region.header_row))
     reader = RowReader(grid, region, columns, reading.system, options.limits, options.strict_formulas, export)
+    answer = taken.as_above.get((grid.sheet, region.header_row), options.as_above)
+    reader = _with_references(taken, reader, answer)
     table = Table(
         sheet=grid.sheet,
         header_row=region.header_row,
@@ -438,6 +449,29 @@ def _table(
         certainty_reason=known.reason,
     )
     return table, reader
+
+
+def _with_references(taken: _ListDraft, reader: RowReader, answer: str) -> RowReader:
+    """The reader of a table in which cells that say "as above" are read as the cell above, where that was confirmed."""
+    found = reader.references_above()
+    if not found:
+        return reader
+    letters = {column.index: column.letter for column in reader.columns}
+    cells = [
+        f"“{' '.join(reader.grid.cell(row, column).split())}” in {letters[column]}{row}"
+        for row, column in islice(found, _EXAMPLES)
+    ]
+    sheet = reader.grid.sheet
+    facts = {"sheet": sheet, "count": len(found), "examples": ", ".join(cells)}
+    taken.notices.append(notice(_AS_ABOVE[answer], **facts))
+    where = [f"{each} ({sheet})" if sheet else each for each in cells]
+    # One question for all tables: it is answered where it was for each of them.
+    earlier = taken.above
+    same = not earlier.count or earlier.answer == answer
+    taken.above = AboveReferences(
+        earlier.count + len(found), (*earlier.examples, *where)[:_EXAMPLES], answer if same else ""
+    )
+    return replace(reader, carried=found) if answer == "yes" else reader
 
 
 def _country_reading(

@@ -36,6 +36,8 @@ class MappingChoice:
     # (sheet, row number; 0 for no header); sheet "" for every sheet
     header_rows: tuple[tuple[str, int], ...] = ()
     skip_sheets: tuple[str, ...] = ()
+    # Whether a cell that says "as above" is read as the cell above: "yes", "no", or "" where nobody has said it.
+    as_above: str = ""
 
 
 def signature(headers: Mapping[int, str]) -> str:
@@ -110,4 +112,5 @@ def mapping_choice(said: Mapping[str, Any]) -> MappingChoice:
         ignore=tuple(said["ignore"]),
         header_rows=tuple((sheet, row) for sheet, row in said["header_rows"]),
         skip_sheets=tuple(said["skip_sheets"]),
+        as_above=said.get("as_above", ""),  # none in a mapping that was confirmed before this was asked
     )

@@ -121,6 +121,15 @@ class ReportCell:
 
 
 @dataclass(frozen=True, slots=True)
+class AboveReferences:
+    """The cells of a list that say "as above", which only a person can say how to read."""
+
+    count: int = 0  # of those that have a cell above that they may mean
+    examples: tuple[str, ...] = ()  # the first two: "“as above” in C4"
+    answer: str = ""  # whether they were read as the cell above: "yes", "no", or "" where nobody has said it
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedList:
     """A file that was taken: its tables, what else it holds, and how every row is accounted for."""
 
@@ -140,6 +149,7 @@ class ParsedList:
     # The same of its sheet of evidence, by the header of the column.
     own_hits: Mapping[str, Mapping[int, Mapping[str, str]]] = field(default_factory=dict)
     decision_words: tuple[ReportCell, ...] = ()  # that stand in its other cells
+    above: AboveReferences = AboveReferences()
 
     def rows(self) -> Iterator[Row]:
         """Every row of every table, in the order of the file."""

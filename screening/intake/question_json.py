@@ -25,6 +25,7 @@ Pair = Annotated[str, StringConstraints(pattern=PAIR)]
 IGNORE = "Columns to leave out, by header or letter."
 HEADER_ROW = "The row that holds the headers, as SHEET=ROW, or ROW for every sheet; 0 where there is none."
 SKIP_SHEET = "Sheets to leave out."
+AS_ABOVE = "Whether cells that say “as above” are read as the cell above: yes or no."
 DELIMITER = "What separates the columns of a text file: one character, or tab, comma, semicolon, pipe, space."
 
 
@@ -41,6 +42,7 @@ class ChoiceJson(JsonModel):
     skip_sheet: list[Short] = Field(default=[], max_length=500, description=SKIP_SHEET)
     encoding: Short = Field(default="", description="Of a text file.")
     delimiter: Short = Field(default="", description=DELIMITER)
+    as_above: Short = Field(default="", description=AS_ABOVE)
 
     @classmethod
     def of(cls, choice: ReadingChoice) -> ChoiceJson:
@@ -54,7 +56,13 @@ class ChoiceJson(JsonModel):
             ChoiceInvalid: one of its words is not written as it must be.
         """
         return ReadingChoice.parse(
-            self.map, self.ignore, self.header_row, self.skip_sheet, self.encoding, self.delimiter
+            self.map,
+            self.ignore,
+            self.header_row,
+            self.skip_sheet,
+            self.encoding,
+            self.delimiter,
+            self.as_above,
         )
 
 

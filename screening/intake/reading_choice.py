@@ -27,6 +27,7 @@ class IntakeOptions:
     affiliation is a formula unscreened. `country_codes` is "iso", "fips" or None for columns of two letters.
     `file_name` is the user's name of the file where it is stored under another one. `ignore`, `header_rows` and
     `skip_sheets` are those of `MappingChoice`; `delimiter` declares how the columns of a text file are parted.
+    `as_above` says whether cells that say "as above" are read as the cell above ("yes", "no", "" where nobody has said it).
     `confirmed` holds mappings that the team confirmed before, by the signature of their headers.
     """
 
@@ -39,6 +40,7 @@ class IntakeOptions:
     header_rows: tuple[tuple[str, int], ...] = ()
     skip_sheets: tuple[str, ...] = ()
     delimiter: str = ""
+    as_above: str = ""
     confirmed: Mapping[str, MappingChoice] = field(default_factory=dict)
     limits: Limits = LIMITS
 
@@ -46,6 +48,7 @@ class IntakeOptions:
 # Of a delimiter that nobody can type or see in a shell, its name.
 DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 _NAMES = {sign: name for name, sign in DELIMITERS.items()}
+AS_ABOVE = ("yes", "no")
 _ROW = re.compile(r"[0-9]{1,7}")
 
 
@@ -65,11 +68,20 @@ class ReadingChoice:
     skip_sheets: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
+    as_above: str = ""  # of AS_ABOVE, or "" where nobody has said it
 
     @classmethod
     def of(cls, choice: MappingChoice, encoding: str = "", delimiter: str = "") -> ReadingChoice:
         """The choice that selects one reading of a table, or of a text file."""
-        return cls(choice.map, choice.ignore, choice.header_rows, choice.skip_sheets, encoding, delimiter)
+        return cls(
+            choice.map,
+            choice.ignore,
+            choice.header_rows,
+            choice.skip_sheets,
+            encoding,
+            delimiter,
+            choice.as_above,
+        )
 
     @classmethod
     def parse(
@@ -80,6 +92,7 @@ class ReadingChoice:
         skip_sheet: Iterable[str] = (),
         encoding: str = "",
         delimiter: str = "",
+        as_above: str = "",
     ) -> ReadingChoice:
         """Read the words of a choice.
 
@@ -93,12 +106,13 @@ class ReadingChoice:
             skip_sheets=tuple(dict.fromkeys(text for text in skip_sheet if text)),
             encoding=encoding.strip(),
             delimiter=_delimiter(delimiter),
+            as_above=_as_above(as_above),
         )
 
     @property
     def mapping(self) -> MappingChoice:
         """The part of it that is about tables."""
-        return MappingChoice(self.map, self.ignore, self.header_rows, self.skip_sheets)
+        return MappingChoice(self.map, self.ignore, self.header_rows, self.skip_sheets, self.as_above)
 
     def merge(self, later: ReadingChoice) -> ReadingChoice:
         """This choice with a later one on top: of what both speak of, the later one holds."""
@@ -112,6 +126,7 @@ class ReadingChoice:
             skip_sheets=tuple(dict.fromkeys((*self.skip_sheets, *later.skip_sheets))),
             encoding=later.encoding or self.encoding,
             delimiter=later.delimiter or self.delimiter,
+            as_above=later.as_above or self.as_above,
         )
 
     def words(self) -> dict[str, Any]:
@@ -123,6 +138,7 @@ class ReadingChoice:
             "skip_sheet": [*self.skip_sheets],
             "encoding": self.encoding,
             "delimiter": _NAMES.get(self.delimiter, self.delimiter),
+            "as_above": self.as_above,
         }
         return {key: value for key, value in words.items() if value}
 
@@ -135,6 +151,7 @@ class ReadingChoice:
             *(("sheet left out", sheet) for sheet in self.skip_sheets),
             *[("encoding", self.encoding)] * bool(self.encoding),
             *[("delimiter", _NAMES.get(self.delimiter, self.delimiter))] * bool(self.delimiter),
+            *[("“as above” read as the cell above", self.as_above)] * bool(self.as_above),
         ]
 
 
@@ -175,6 +192,15 @@ def _header_row(text: str) -> tuple[str, int]:
             f"{text[:100]!r} names no header row; write its number, SHEET=NUMBER for one sheet, or 0 for none."
         )
     return sheet, int(row)
+
+
+def _as_above(text: str) -> str:
+    said = text.strip().lower()
+    if said and said not in AS_ABOVE:
+        raise ChoiceInvalid(
+            f"{text[:20]!r} does not say whether “as above” is the cell above; write yes or no."
+        )
+    return said
 
 
 def _delimiter(text: str) -> str:

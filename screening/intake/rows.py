@@ -24,6 +24,8 @@ from screening.intake.limits import Limits
 from screening.intake.model import Column, Row, RowState
 from screening.intake.placeholders import (
     PLACEHOLDER,
+    PlaceholderKind,
+    is_framed,
     is_rule,
     is_word_for_none,
     placeholder_kind,
@@ -52,6 +54,9 @@ _NAMED = (
 
 # Columns from which on a word for a total alone in its row is one: a party called Total would have more said of it.
 _WIDE_TABLE = 5
+# Of which a cell may be as the one above it; an address or a number is somebody's own.
+_CARRIED = frozenset({*SUBJECT_MEANINGS, "country", "institution_country", "city"})
+_LONGEST_SHOWN = 60  # characters of a text that a sentence quotes
 _LONGEST_KEY = 200  # characters; a longer text is no key
 
 
@@ -72,6 +77,14 @@ def metadata_columns(columns: Sequence[Column]) -> tuple[tuple[str, int], ...]:
         if (key := metadata_key(column.header)) and not _is_used(column.meaning):
             found.setdefault(key, column.index)
     return tuple(found.items())[:MOST_METADATA]
+
+
+@dataclass(frozen=True, slots=True)
+class CellAbove:
+    """The cell that one below it refers to: "as above"."""
+
+    row: int
+    text: str
 
 
 # What rows of one table were read as, by the texts of their used columns.
@@ -98,6 +111,8 @@ class RowReader:
     export: Export | None = None  # of a known program
     # What the last few thousand different rows were read as, by their texts: a ledger repeats its suppliers.
     cache: RowCache = field(default_factory=new_row_cache, compare=False, repr=False)
+    # Cells that were confirmed to mean a cell above, by row and column.
+    carried: Mapping[tuple[int, int], CellAbove] = field(default_factory=dict)
     owners: Mapping[int, int] = field(init=False)  # whose column each start, end, period and role is
 
     def __post_init__(self) -> None:
@@ -113,7 +128,8 @@ class RowReader:
         reference, metadata = reference_column(self.columns), metadata_columns(self.columns)
         down = _merges_down(self.grid, used)
         cacheable = self.export is None and not self.grid.facts.says_of_cells
-        across = {m.top: m for m in self.grid.facts.merges if m.right > m.left}
+        across = self._across()
+        referring = {row for row, _ in self.carried}
         for number in range(self.region.first_row, self.region.last_row + 1):
             columns = filled(self.grid.row(number))
             code = self._skip_code(number, columns, used, across.get(number))
@@ -122,7 +138,8 @@ class RowReader:
             else:
                 row = self._ragged_row(number, columns)
                 if row is None:
-                    row = self._cached_row(number, used) if cacheable else self._row(number, used, down)
+                    by_texts = cacheable and number not in referring
+                    row = self._cached_row(number, used) if by_texts else self._row(number, used, down)
                 if row.subjects and unread:
                     row = replace(row, notes=(*row.notes, *self._unread(number, unread)))
                 key = self.grid.cell(number, reference).strip() if reference else ""
@@ -131,6 +148,49 @@ class RowReader:
                         row, reference=key[:_LONGEST_KEY], metadata=self._metadata(number, metadata)
                     )
                 yield row
+
+    def references_above(self) -> dict[tuple[int, int], CellAbove]:
+        """The cells that say "as above", by row and column, each with the nearest cell of its column above that holds a text.
+
+        None is taken over what divides a list: a header printed again, a total, a title, a note, or a row with one cell alone.
+        Nor is a cell that stands for a name itself ("see CV"), or could not be read.
+        """
+        used = [column for column in self.columns if _is_used(column.meaning)]
+        carried = [column.index for column in used if column.meaning in _CARRIED]
+        across, errors = self._across(), self.grid.facts.errors
+        above: dict[int, CellAbove] = {}
+        found: dict[tuple[int, int], CellAbove] = {}
+        for number in range(self.region.first_row, self.region.last_row + 1):
+            columns = filled(self.grid.row(number))
+            code = self._skip_code(number, columns, used, across.get(number))
+            if code == "blank":
+                continue
+            if code or self._divides(number, columns, carried):
+                above.clear()
+                continue
+            for column in carried:
+                text = self.grid.cell(number, column)
+                if is_blank(text):
+                    continue
+                kind = placeholder_kind(text)
+                if kind is PlaceholderKind.DITTO:
+                    if column in above:
+                        found[number, column] = above[column]
+                elif kind is None and type(text) is str and (number, column) not in errors:
+                    above[column] = CellAbove(number, text)
+                else:
+                    above.pop(column, None)
+        return found
+
+    def _divides(self, number: int, columns: list[int], carried: list[int]) -> bool:
+        """Say whether a row stands between two parts of a list: one cell of several alone, or words between rules."""
+        texts = [self.grid.cell(number, column) for column in columns]
+        if len(columns) == 1 and len(carried) > 1 and placeholder_kind(texts[0]) is not PlaceholderKind.DITTO:
+            return True
+        return any(is_framed(text) or placeholder_kind(text) is PlaceholderKind.DIVIDER for text in texts)
+
+    def _across(self) -> dict[int, Merge]:
+        return {merge.top: merge for merge in self.grid.facts.merges if merge.right > merge.left}
 
     def _metadata(self, number: int, columns: Sequence[tuple[str, int]]) -> tuple[tuple[str, str], ...]:
         """The sender's own texts beside a row, without blank ones."""
@@ -242,6 +302,8 @@ class RowReader:
             )
             for column in used
         ]
+        if self.carried:
+            values = [self._carried_value(number, value) for value in values]
         unread = next((value for value in values if value.code), None)
         readable = [replace(value, text=value.left) if value.code else value for value in values]
         row = self._subject_row(number, readable, complete=unread is None)
@@ -250,6 +312,20 @@ class RowReader:
         # What is left of the row is screened all the same: a finding must not wait for a cell to be mended.
         state = RowState.SUBJECT if row.subjects else RowState.UNSCREENED
         return replace(row, state=state, code=unread.code, reason=unread.reason)
+
+    def _carried_value(self, number: int, value: Value) -> Value:
+        """The value of a cell that refers to one above, with that one's text and the sentence that says so."""
+        if value.code or (above := self.carried.get((number, value.column.index))) is None:
+            return value
+        note = row_reason(
+            "note-carried",
+            what=word_for(value.column.meaning),
+            cell=value.address,
+            text=value.text.strip(),
+            row=above.row,
+            carried=" ".join(above.text.split())[:_LONGEST_SHOWN],
+        )
+        return replace(value, text=above.text, note=note)
 
     def _subject_row(self, number: int, values: list[Value], *, complete: bool) -> Row:
         country, notes = self._country(values)

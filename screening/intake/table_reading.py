@@ -25,6 +25,7 @@ class TableReading:
     form: RowForm
     known: Understanding
     notices: tuple[str, ...]
+    as_above: str = ""  # whether cells that say "as above" are read as the cell above
 
 
 def header_choice(choice: MappingChoice, sheet: str) -> tuple[int, ...]:
@@ -74,4 +75,5 @@ def read_table(grid: Grid, region: Region, choice: MappingChoice, confirmed: Con
     if earlier and known.certainty is Certainty.CERTAIN:
         known = replace(known, reason="Its headers were confirmed before.")
         said.append(notice("confirmed", sheet=grid.sheet))
-    return TableReading(region, form, known, tuple(said))
+    as_above = choice.as_above or (earlier.as_above if earlier else "")
+    return TableReading(region, form, known, tuple(said), as_above)

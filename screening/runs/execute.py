@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 
@@ -226,7 +226,11 @@ class StepRunner:
             begun = select(ChunkRows.number).where(col(ChunkRows.run_id) == run.id).limit(1)
             if session.exec(begun).first() is not None:
                 return []
-        return mappings(self.context, run.team)
+        known = mappings(self.context, run.team)
+        if not run.watch_id:
+            return known
+        # Nobody looks at the later lists of a watch before they are read: "as above" stays unscreened.
+        return [replace(each, choice=replace(each.choice, as_above="")) for each in known]
 
     def _pin_reading(
         self, run: Run, order: ScreeningRequest, layout: ParsedList, known: Sequence[Mapped]

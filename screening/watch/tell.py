@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
@@ -128,7 +128,8 @@ def _keep(
         _mail(context, decision, watch, run_id, told_run_id, both)
         # How its list is to be read, where somebody answered that for this run: later files are read the same.
         order = ScreeningRequest.from_json(session.get_one(Run, run_id).choices)
-        watch.choices = ScreeningRequest.from_json(watch.choices).with_choice(order.choice).to_json()
+        choice = replace(order.choice, as_above="")
+        watch.choices = ScreeningRequest.from_json(watch.choices).with_choice(choice).to_json()
         session.add(watch)
     return True
 

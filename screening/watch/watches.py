@@ -10,7 +10,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -426,7 +426,8 @@ def _new_watch(
         purpose=terms.purpose,
         legal_basis=terms.legal_basis,
         ends_on=terms.ends_on.isoformat(),
-        choices=order.to_json(),
+        # Nobody looks at the later lists of a watch before they are read.
+        choices=replace(order, as_above="").to_json(),
         source=kind.value,
         folder=folder,
         state=WatchState.WATCHING.value,

@@ -271,7 +271,13 @@ def order_of(asked: RunRequest, context: AppContext) -> ScreeningRequest:
         ChoiceInvalid: how it is to be read is not written as a choice.
     """
     choice = ReadingChoice.parse(
-        asked.map, asked.ignore, asked.header_row, asked.skip_sheet, asked.encoding, asked.delimiter
+        asked.map,
+        asked.ignore,
+        asked.header_row,
+        asked.skip_sheet,
+        asked.encoding,
+        asked.delimiter,
+        asked.as_above,
     )
     return ScreeningRequest(
         policies=tuple(dict.fromkeys(asked.policies)),

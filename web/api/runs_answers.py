@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from screening.intake.question_json import (
+    AS_ABOVE,
     DELIMITER,
     HEADER_ROW,
     IGNORE,
@@ -66,6 +67,7 @@ class RunRequest(BaseModel):
     header_row: list[Short] = Field(default=[], max_length=50, description=HEADER_ROW)
     skip_sheet: list[Short] = Field(default=[], max_length=50, description=SKIP_SHEET)
     delimiter: Short = Field(default="", description=DELIMITER)
+    as_above: Literal["", "yes", "no"] = Field(default="", description=AS_ABOVE)
     question: Literal["wait", "refuse"] = Field(
         default="wait",
         description="Where the list can be read in more than one way: accept it and let the run wait for an answer, or "

@@ -30,7 +30,7 @@ MEANINGS = ("name", "person_name", "family_name", "given_name", "native_name", "
 FURTHER = ("department", "country", "city", "email", "orcid", "ror", "domain")
 LEFT_OUT = "ignore"  # in the place of a meaning
 _COLUMN, _HEADER, _READING = "column-", "header-", "reading-"
-_WORDS = frozenset({"map", "ignore", "header_row", "skip_sheet", "encoding", "delimiter"})
+_WORDS = frozenset({"map", "ignore", "header_row", "skip_sheet", "encoding", "delimiter", "as_above"})
 
 
 def read_order(form: MultiDict[str, str]) -> ScreeningRequest:
@@ -65,6 +65,7 @@ def read_choice(form: MultiDict[str, str]) -> ReadingChoice:
         skip_sheet=form.getlist("skip_sheet"),
         encoding=form.get("encoding", ""),
         delimiter=form.get("delimiter", ""),
+        as_above=form.get("as_above", ""),
     )
     choice = choice.merge(_columns(form))
     for field, words in form.items():

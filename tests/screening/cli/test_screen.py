@@ -185,3 +185,38 @@ def test_rows_that_wait_for_an_answer_are_counted_with_the_options_that_answer_t
     )
     told = run("screen", path, "--policy", "jp-meti-end-users", "--project", "supply=no").output
     assert "cannot be decided yet" not in told
+
+
+ABOVE = "Name,Home institution\nEriksson Zoë,Beihang University\nPatel Mei,as above\nRoe Jane,n/a\n"
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_cell_that_says_as_above_is_asked_about_and_stays_unscreened_without_an_answer(run, tmp_path):
+    path, out = tmp_path / "above.csv", tmp_path / "out.csv"
+    path.write_text(ABOVE, encoding="utf-8")
+    answer = run("screen", path, "-o", out)
+    assert "1 cell says “as above”, such as “as above” in B3 (CSV). Read as the cell above?" in answer.output
+    assert "--as-above yes" in answer.output
+    assert rows_of(out)[1]["Screening: outcome"] == "unscreened"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json", "ndjson"])
+def test_a_row_that_was_read_as_the_cell_above_says_so_in_every_form(run, tmp_path, form):
+    path, out = tmp_path / "above.csv", tmp_path / f"out.{form}"
+    path.write_text(ABOVE, encoding="utf-8")
+    answer = run("screen", path, "-o", out, "--as-above", "yes")
+    assert "Read as the cell above?" not in answer.output
+    why = "The affiliation was carried from row 2 (“Beihang University”), where B3 says “as above”."
+    if form == "xlsx":
+        book = load_workbook(out)
+        texts = [str(cell) for sheet in book for row in sheet.values for cell in row if cell]
+        assert any(why in text for text in texts)
+        assert any("“as above” read as the cell above" in text for text in texts)
+    else:
+        assert why in out.read_text(encoding="utf-8-sig")
+    if form == "csv":
+        assert [row["Screening: outcome"] for row in rows_of(out)][:2] == ["review", "review"]

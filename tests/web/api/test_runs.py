@@ -602,3 +602,26 @@ def test_a_list_is_screened_again_with_answers_about_the_project(client, place, 
     assert kept == ("purpose=funding", "sensitive_area=no")
     refused = client.post(f"{URL}/{first}/again?project=sensitive_area%3Dperhaps")
     assert (refused.status_code, refused.json["code"]) == (400, "project-fact-invalid")
+
+
+ABOVE = b"Name,Institution,Country\nWei Zhang,Beihang University,China\nJane Roe,as above,China\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "outcomes"), [("", ["review", "unscreened"]), ("yes", ["review", "review"])]
+)
+def test_cells_that_say_as_above_are_read_as_the_cell_above_where_the_call_says_so(
+    client, place, small_engine, said, outcomes
+):
+    query = f"file_name=list.csv&format=csv{'&as_above=' * bool(said)}{said}"
+    run_id = send(client, ABOVE, query).json["id"]
+    ended = work(place, small_engine, client, run_id)
+    report = client.get(ended["links"]["report"]).data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(report)))
+    assert [row["Screening: outcome"] for row in rows] == outcomes
+    assert ("carried from row 2" in report) == bool(said)
+
+
+def test_whether_a_cell_is_as_the_one_above_is_said_with_yes_or_no(client):
+    answer = send(client, ABOVE, "file_name=list.csv&as_above=maybe")
+    assert answer.status_code == 422

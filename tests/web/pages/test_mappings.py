@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from screening.confirmed_mappings import mappings
 from screening.runs.control import run_progress
+from screening.storage.tables import Run
 
 HTTPS = {"base_url": "https://localhost"}
 UNCLEAR = (
@@ -196,3 +197,26 @@ def waiting(client, place, small_engine, tmp_path, work):
 def test_a_reading_that_is_none_of_ours_changes_nothing(client, asked, words):
     answer = send(client, "/upload/preview", asked.text, ("reading-0", words))
     assert (answer.status_code, "choice-invalid" in answer.text) == (422, True)
+
+
+ABOVE = "Name,Institution,Country\nWei Zhang,Beihang University,China\nJane Roe,as above,China\n"
+
+
+def test_cells_that_say_as_above_are_asked_about_once_without_a_default_and_read_as_answered(client):
+    page = give(client, ABOVE).text
+    assert "Cells that say “as above”: 1. Read them as the cell above?" in page
+    assert "“as above” in B3" in page
+    assert not re.search(r'name="as_above"[^>]* checked', page)
+    page = send(client, "/upload/preview", page, ("as_above", "yes")).text
+    assert re.search(r'name="as_above" value="yes" checked', page)
+    rows = page.partition("The first rows, as we read them")[2]
+    assert rows.count("Beihang University") >= 2
+    assert "Cells that say" not in give(client, CLEAR).text
+
+
+def test_the_answer_goes_into_the_order_of_the_run(client, place):
+    page = send(client, "/upload/preview", give(client, ABOVE).text, ("as_above", "yes")).text
+    answer = send(client, "/upload/accept", page)
+    run_id = re.search(r"/runs/([^/?]+)", answer.headers["Location"])[1]
+    with place.database.read() as session:
+        assert '"as_above": "yes"' in session.get_one(Run, run_id).choices
