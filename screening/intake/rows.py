@@ -153,7 +153,7 @@ class RowReader:
         """The cells that say "as above", by row and column, each with the nearest cell of its column above that holds a text.
 
         None is taken over what divides a list: a header printed again, a total, a title, a note, or a row with one cell alone.
-        Nor is a cell that stands for a name itself ("see CV"), or could not be read.
+        Nor is a cell that stands for a name itself ("see CV"), or could not be read; nor for one that names a row by its number.
         """
         used = [column for column in self.columns if _is_used(column.meaning)]
         carried = [column.index for column in used if column.meaning in _CARRIED]
@@ -165,7 +165,8 @@ class RowReader:
             code = self._skip_code(number, columns, used, across.get(number))
             if code == "blank":
                 continue
-            if code or self._divides(number, columns, carried):
+            # Of a row that is cut differently nobody knows in which column a cell belongs.
+            if code or self._divides(number, columns, carried) or self._ragged_row(number, columns):
                 above.clear()
                 continue
             for column in carried:
@@ -173,7 +174,8 @@ class RowReader:
                 if is_blank(text):
                     continue
                 kind = placeholder_kind(text)
-                if kind is PlaceholderKind.DITTO:
+                # "Same as row 3" names another cell than the nearest.
+                if kind is PlaceholderKind.DITTO and not any(map(str.isnumeric, text)):
                     if column in above:
                         found[number, column] = above[column]
                 elif kind is None and type(text) is str and (number, column) not in errors:

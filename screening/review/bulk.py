@@ -198,7 +198,9 @@ def waiting_lines(session: Session, team: str, disposition_ids: Sequence[str]) -
             gravest.setdefault(member.case_id, member)
     session.expunge_all()
     lines = [
-        WaitingLine(each, case, gravest[case.id].shown, gravest[case.id].relation, each.level >= HIGH)
+        WaitingLine(
+            each, case, gravest[case.id].shown, gravest[case.id].relation, max(each.level, case.level) >= HIGH
+        )
         for each, case in made
     ]
     return sorted(lines, key=lambda each: (-each.disposition.level, -each.case.score, each.case.id))

@@ -214,8 +214,8 @@ def record_proposal(
 
 
 def version_of(case: Case) -> str:
-    """A mark of a case as it is now: another one as soon as somebody decides or the lists say otherwise."""
-    said = f"{case.id} {case.state} {case.disposition_id} {case.seen}"
+    """A mark of a case as it is now: another one as soon as somebody decides, others come, or the lists say otherwise."""
+    said = f"{case.id} {case.state} {case.disposition_id} {case.people} {case.seen}"
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
@@ -227,7 +227,7 @@ def check_version(case: Case, version: str) -> None:
     """
     if version and version != version_of(case):
         raise MovedOn(
-            "Another decision was made, or the lists changed, after you opened this case; reload it, then decide."
+            "Another decision was made, others came, or the lists changed, after you opened this case; reload it, then decide."
         )
 
 
@@ -281,10 +281,10 @@ def confirm_all(
             "Select at least one question that another person has proposed an answer to.", what="case"
         )
     with decide_about_cases(context) as decision:
-        waiting = [_waiting(decision.session, team, each)[0] for each in chosen]
-        for disposition in waiting:
+        waiting = [_waiting(decision.session, team, each) for each in chosen]
+        for disposition, _ in waiting:
             check_second(disposition.by, by)
-        high = {each.id for each in waiting if each.level >= HIGH}
+        high = {each.id for each, case in waiting if max(each.level, case.level) >= HIGH}
         if high and len(chosen) > 1 and not high_reason.strip():
             raise DecisionRefused(
                 f"{len(high):,} of these {'is' if len(high) == 1 else 'are'} at high level: say why what is proposed "
@@ -410,7 +410,8 @@ def accept_new(context: AppContext, team: str, chosen: Mapping[str, Sequence[str
         How many were accepted.
 
     Raises:
-        CaseUnknown: the team has no such decision. NotYours: an API key accepts nobody.
+        CaseUnknown: the team has no such decision. NotYours: an API key accepts nobody, and who proposed what needed
+            a second person accepts nobody under that.
         DecisionRefused: none is chosen. MovedOn: a decision does not stand any more, or others are new under it.
     """
     if by.is_key:
@@ -430,6 +431,11 @@ def _accept(
     decision: AuditedTransaction, team: str, disposition_id: str, which: Sequence[str] | int, by: Decider
 ) -> int:
     disposition, case = _standing(decision.session, team, disposition_id)
+    # What took two people for some takes another than the one who proposed it for others.
+    if disposition.needs_second and disposition.by == by.id:
+        raise NotYours(
+            "You proposed this decision, which needed a second reviewer; another person accepts others under it."
+        )
     meant, wanted = (None, which) if isinstance(which, int) else (which, len(set(which)))
     if not wanted:
         raise DecisionRefused("Tick at least one of those who are new.", what="members")

@@ -25,7 +25,7 @@ from screening.review.cases import (
     why_lapsed,
 )
 from screening.review.fingerprints import name_digest, subject_digest
-from screening.review.rules import CaseState, State
+from screening.review.rules import HOLDS, CaseState, State
 from screening.review.subject_decisions import (
     NO_DECISIONS,
     DecisionsInEffect,
@@ -79,8 +79,9 @@ def in_force_at_end(
             seen.setdefault(case.id, {}).update(each.found.seen)
             levels[case.id] = max(levels.get(case.id, case.level), each.found.level)
     now = {case.id: listings_now(json.loads(case.seen), seen[case.id], parties) for case in known.values()}
+    held = (CaseState.SECOND, *HOLDS)
     accepted = _accepted(
-        session, [each for each in known.values() if each.disposition_id and not each.is_person]
+        session, [each for each in known.values() if each.state in held and not each.is_person]
     )
     looked = []
     for each in cases:
@@ -249,10 +250,10 @@ def _subject_decisions(
             status = (
                 DecisionStatus.LAPSED
                 if why
-                else DecisionStatus.PENDING
-                if made.state == State.PROPOSED
                 else DecisionStatus.NEW
                 if each.is_new
+                else DecisionStatus.PENDING
+                if made.state == State.PROPOSED
                 else DecisionStatus.IN_EFFECT
             )
             yield each.digest, _standing(each, made, status, why)

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from screening.context import AppContext, AuditedTransaction
 from screening.review.cases import count_members
 from screening.review.decide import case_of, decide_about_cases
-from screening.review.rules import CaseState, Decider, DecisionRefused, MovedOn
+from screening.review.rules import HOLDS, CaseState, Decider, DecisionRefused, MovedOn
 from screening.review.subject_cases import (
     MOST,
     has_subject_answer,
@@ -77,7 +77,8 @@ def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
             raise DecisionRefused(
                 "Something was answered about this one alone, and is shown with nobody else; decide about it here."
             )
-        subject = token_of_member(decision, case, case.apart)
+        digest = case.apart
+        subject = token_of_member(decision, case, digest)
         into = session.exec(shared_question(case)).first()
         if into is None:  # its other members are gone
             case.apart = ""
@@ -89,6 +90,11 @@ def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
             for table in (CaseMember, Sighting, Disposition, Remark):
                 moved = update(table).where(col(table.case_id) == case.id).values(case_id=into.id)
                 session.connection().execute(moved)
+            # What was answered there was not about this one.
+            if into.state in (CaseState.SECOND, *HOLDS):
+                back = session.get_one(CaseMember, (into.id, digest), populate_existing=True)
+                back.is_new = True
+                session.add(back)
             session.delete(case)
             session.flush()
             count_members(session, [into.id])

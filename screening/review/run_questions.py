@@ -16,7 +16,7 @@ from screening.model import Level, Subject
 from screening.review.cases import standing_of
 from screening.review.decisions_in_effect import question_outcome
 from screening.review.fingerprints import subject_from
-from screening.review.rules import LEVELS
+from screening.review.rules import LEVELS, CaseState
 from screening.review.subject_decisions import QuestionOutcome
 from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting
 
@@ -81,7 +81,13 @@ def questions_of(session: Session, team: str, run_id: str) -> list[RunQuestion]:
     standing = standing_of(session, [each.disposition_id for each in cases.values() if each.disposition_id])
     session.expunge_all()
     return [
-        RunQuestion(case, question_outcome(case), standing.get(case.disposition_id), tuple(members[case.id]))
+        RunQuestion(
+            case,
+            question_outcome(case),
+            # Where somebody is new under it, it is not the answer to the question of this run.
+            None if case.state == CaseState.NEW else standing.get(case.disposition_id),
+            tuple(members[case.id]),
+        )
         for case in cases.values()
     ]
 

@@ -242,7 +242,18 @@ def _lists(shown: PageContext, provenance: JsonObject) -> dict[str, Any]:
 
 def _of_case(built: Mapping[str, Any]) -> dict[str, Any]:
     wanted = (
-        *("case", "called", "subject", "history", "standing", "seen_in", "moved_on", "level", "reasons"),
+        *(
+            "case",
+            "member",
+            "called",
+            "subject",
+            "history",
+            "standing",
+            "seen_in",
+            "moved_on",
+            "level",
+            "reasons",
+        ),
         *("collaboration", "conditions_of"),
     )
     return {name: built[name] for name in wanted}

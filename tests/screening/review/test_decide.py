@@ -55,7 +55,9 @@ def test_one_decision_answers_every_member_and_who_comes_later_is_to_be_accepted
     office.screen("Name,Institution,Country\nSomebody New,beihang  UNIVERSITY,CN\n")
     case = office.case("Somebody New")
     assert (case.id, case.state, case.people) == (made.case_id, "new", 3)
-    assert accept_new(place, office.team, {made.id: 1}, people[0]) == 1
+    with pytest.raises(NotYours, match="another person accepts"):
+        accept_new(place, office.team, {made.id: 1}, people[0])
+    assert accept_new(place, office.team, {made.id: 1}, people[1]) == 1
     assert office.case("Somebody New").state == "decided"
     office.screen("Name,Institution,Country\nSomebody New,Beihang University,CN\n")
     assert office.case("Somebody New").state == "decided"  # once is enough

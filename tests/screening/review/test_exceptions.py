@@ -80,7 +80,7 @@ def test_it_is_put_back_with_all_that_was_decided_and_said_about_it(office, plac
     withdraw(place, office.team, made.id, people[1], "the dean answered")
     assert put_back(place, office.team, own, people[1]) == question
     (case,) = office.cases(state="")
-    assert (case.id, case.state, case.people, case.rows) == (question, "decided", 3, 4)
+    assert (case.id, case.state, case.people, case.rows) == (question, "new", 3, 4)
     with place.database.read() as session:
         assert {each.verdict for each in history_of(session, question)} == {"true_match", "inconclusive"}
         assert verify_installation(place, files=False).faults == ()

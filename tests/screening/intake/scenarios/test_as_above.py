@@ -183,3 +183,31 @@ def test_a_bulk_file_refuses_what_it_cannot_do(tmp_path):
 
     with pytest.raises(ScreeningError, match="cannot be read as the cell above"):
         find_layout(None, "a.csv", IntakeOptions(as_above="yes"), "", None)
+
+
+@pytest.mark.parametrize("named", ["Same as row 2", "see row 2", "As in row 2"])
+def test_a_cell_that_names_a_row_by_its_number_is_not_read_as_the_nearest(tmp_path, named):
+    path = csv(
+        tmp_path,
+        ("Li Wei", "Zorbex University", "CN"),
+        ("Sun Mei", "Quillor Institute", "CN"),
+        ("Wang Fang", named, "CN"),
+        ("Zhao Lin", "as above", "CN"),
+    )
+    found = {number: texts for (_, number), texts in affiliations(read(path, "yes")).items()}
+    assert found[2] == ("Zorbex University",)
+    assert [number for number, texts in found.items() if "Quillor Institute" in texts] == [3]
+
+
+def test_nothing_is_read_from_a_row_whose_cells_are_shifted(tmp_path):
+    path = csv(
+        tmp_path,
+        ("Li Wei", "Zorbex University", "CN"),
+        ("Sun", "Mei", "Quillor Institute", "CN"),
+        ("Wang Fang", "as above", "CN"),
+    )
+    found = {number: texts for (_, number), texts in affiliations(read(path, "yes")).items()}
+    assert found[2] == ("Zorbex University",)
+    assert not any(
+        "Mei" in texts or "Zorbex University" in texts for number, texts in found.items() if number > 2
+    )
