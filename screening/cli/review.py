@@ -156,7 +156,13 @@ def accept(case_ids: tuple[str, ...], login: str, team: str) -> None:
     who = _reviewer(context, team, login)
     with context.database.read() as session:
         new = new_members(session, case_ids)
-        chosen = {case_of(session, team, each).disposition_id: new.get(each, 0) for each in case_ids}
+        cases = [case_of(session, team, each) for each in case_ids]
+        session.expunge_all()
+    if settled := [each.id for each in cases if each.state != CaseState.NEW]:
+        raise MovedOn(
+            f"Nobody is new under a decision about {', '.join(settled)}; see `screening review show`."
+        )
+    chosen = {each.disposition_id: new[each.id] for each in cases}
     click.echo(f"{accept_new(context, team, chosen, who):,} accepted.")
 
 

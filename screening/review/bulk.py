@@ -177,7 +177,12 @@ class WaitingLine:
     case: Case
     member: str
     relation: str
-    is_high: bool
+    level: int  # place of the level of risk: the higher of when it was proposed and now
+
+    @property
+    def is_high(self) -> bool:
+        """Whether it is confirmed alone, or with a stated reason."""
+        return self.level >= HIGH
 
 
 def waiting_lines(session: Session, team: str, disposition_ids: Sequence[str]) -> list[WaitingLine]:
@@ -199,11 +204,11 @@ def waiting_lines(session: Session, team: str, disposition_ids: Sequence[str]) -
     session.expunge_all()
     lines = [
         WaitingLine(
-            each, case, gravest[case.id].shown, gravest[case.id].relation, max(each.level, case.level) >= HIGH
+            each, case, gravest[case.id].shown, gravest[case.id].relation, max(each.level, case.level)
         )
         for each, case in made
     ]
-    return sorted(lines, key=lambda each: (-each.disposition.level, -each.case.score, each.case.id))
+    return sorted(lines, key=lambda each: (-each.level, -each.case.score, each.case.id))
 
 
 def bulk_of(session: Session, team: str, bulk: str) -> list[Disposition]:

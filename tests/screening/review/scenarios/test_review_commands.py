@@ -241,3 +241,15 @@ def test_a_file_that_is_no_report_is_refused_in_a_sentence(call, office, filled)
     assert refused.exit_code == 2
     assert "none of the columns that a report has" in refused.output
     assert call("import", str(plain), "--run", "nothing").exit_code == 2
+
+
+def test_who_is_new_under_a_decision_is_accepted_from_the_shell(call, office):
+    case = office.case()
+    call("decide", case.id, "inconclusive", "--reason", "too_little")
+    early = call("accept", case.id)
+    assert early.exit_code != 0
+    assert "Nobody is new under a decision about" in early.output
+    office.screen("Name,Institution,Country\nBo Li,Beihang University,CN\n", name="b.csv")
+    assert office.case("Bo Li").state == "new"
+    assert call("accept", case.id).output == "1 accepted.\n"
+    assert office.case("Bo Li").state == "decided"
