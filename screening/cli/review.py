@@ -16,9 +16,9 @@ from screening.cli.options import account, data, team
 from screening.cli.service import installation
 from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.review.cases import new_members
+from screening.review.acceptance import accept_new, new_lines
 from screening.review.comments import deciders_of
-from screening.review.decide import Proposal, accept_new, case_of, propose, version_of
+from screening.review.decide import Proposal, case_of, propose, version_of
 from screening.review.history import history_of, members_of, runs_of
 from screening.review.json_output import CaseHistory, CaseJson, CaseListJson, DispositionJson, case_fields
 from screening.review.queue import CaseFilter, count_wanted, wanted_cases
@@ -150,20 +150,34 @@ def decide(case_id: str, verdict: str, reason: str, note: str, login: str, team:
 @click.argument("case_ids", nargs=-1, required=True, metavar="CASE...")
 @reviewer
 @team
-def accept(case_ids: tuple[str, ...], login: str, team: str) -> None:
-    """Accept all who have come under the decisions about these cases since those were made."""
+@click.option("--yes", is_flag=True, help="Apply the decisions to those who are listed without asking.")
+def accept(case_ids: tuple[str, ...], login: str, team: str, yes: bool) -> None:
+    """List who was added after the decisions about these cases, and apply those to them."""
     context = installation()
     who = _reviewer(context, team, login)
     with context.database.read() as session:
-        new = new_members(session, case_ids)
         cases = [case_of(session, team, each) for each in case_ids]
+        found = new_lines(session, team, [each.disposition_id for each in cases], who)
         session.expunge_all()
     if settled := [each.id for each in cases if each.state != CaseState.NEW]:
         raise MovedOn(
-            f"Nobody is new under a decision about {', '.join(settled)}; see `screening review show`."
+            f"Nobody was added after a decision about {', '.join(settled)}; see `screening review show`."
         )
-    chosen = {each.disposition_id: new[each.id] for each in cases}
-    click.echo(f"{accept_new(context, team, chosen, who):,} accepted.")
+    chosen: dict[str, list[str]] = {}
+    for line in found.lines:
+        if line.disposition.id not in chosen:
+            verdict = line.disposition.verdict.replace("_", " ")
+            click.echo(f"{line.case.matched} → {line.case.party_name}: {verdict}")
+        click.echo(f"  {line.member.shown}")
+        chosen.setdefault(line.disposition.id, []).append(line.member.subject_digest)
+    if found.further:
+        click.echo(f"{found.further:,} more are not listed; call this again for them.")
+    if found.others:
+        click.echo(
+            f"{found.others:,} left out: you proposed the decision, so another person applies it to others."
+        )
+    if chosen and (yes or click.confirm("Apply the decisions to them?", abort=True)):
+        click.echo(f"Decisions now cover {accept_new(context, team, chosen, who):,} more.")
 
 
 @review.command("import")

@@ -170,6 +170,18 @@ def new_members(session: Session, case_ids: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def new_digests(session: Session, case_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The digests of those members, in order."""
+    found: dict[str, list[str]] = {}
+    for portion in batched(case_ids):
+        wanted = select(CaseMember.case_id, CaseMember.subject_digest).where(
+            col(CaseMember.case_id).in_(portion), col(CaseMember.is_new).is_(True)
+        )
+        for case_id, digest in session.exec(wanted.order_by(col(CaseMember.subject_digest))):
+            found.setdefault(case_id, []).append(digest)
+    return found
+
+
 def accept_members(session: Session, case_id: str, digests: Sequence[str] | None = None) -> int:
     """Have new members of a case, or those of these digests, stand under its decision like the others; gives how many."""
     which = [col(CaseMember.case_id) == case_id, col(CaseMember.is_new).is_(True)]

@@ -1,7 +1,7 @@
-"""Deciding: propose, take over, confirm, disagree, undo, withdraw, accept. Each is one transaction with its entry in the log.
+"""Deciding: propose, take over, confirm, disagree, undo, withdraw. Each is one transaction with its entry in the log.
 
 An answer about the text holds for every member of its case; those that later runs find are new under it until somebody
-accepts them. An answer about the subject holds for that subject alone, whose case is one of
+accepts them (`screening.review.acceptance`). An answer about the subject holds for that subject alone, whose case is one of
 its own from then on.
 
 Names, notes and file names stay out of the log: it holds the keyed hash of what is asked, ids, verdicts and codes.
@@ -34,7 +34,6 @@ from screening.review.rules import (
     Decider,
     DecisionRefused,
     MovedOn,
-    NotYours,
     State,
     Verdict,
     check_second,
@@ -207,7 +206,7 @@ def record_proposal(
         facts |= {"apart": bool(case.apart)}
     if before is not None:
         facts |= {"from": before.verdict, "replaces": before.id}
-    _record(decision, case, "disposition.proposed" if waits else "disposition.decided", by, made, facts)
+    log_decision(decision, case, "disposition.proposed" if waits else "disposition.decided", by, made, facts)
     _set(case, state_after(proposal.verdict, waits=waits), made)
     session.add(case)
     return made
@@ -241,7 +240,7 @@ def check_free(case: Case) -> None:
         raise MovedOn("This case already has a decision; withdraw it first.")
     if case.state == CaseState.NEW:
         raise MovedOn(
-            "This case already has a decision, and others have come under it since; accept them, or withdraw the decision first."
+            "This case already has a decision, and others were added since; apply it to them, or withdraw it first."
         )
     if case.state == CaseState.SECOND:
         raise MovedOn("A proposal already waits for a second reviewer; confirm it or reject it.")
@@ -311,7 +310,7 @@ def record_confirmation(
         disposition.note = f"{disposition.note}\n{by.name}: {note.strip()[:LONGEST_NOTE]}".strip()
     decision.session.add(disposition)
     facts = {"to": disposition.verdict, "reason": disposition.reason, "proposed_by": disposition.by}
-    _record(decision, case, "disposition.confirmed", by, disposition, facts)
+    log_decision(decision, case, "disposition.confirmed", by, disposition, facts)
     _set(case, state_after(Verdict(disposition.verdict), waits=False), disposition)
     decision.session.add(case)
     # Whoever came while the proposal waited is not among those it was made about.
@@ -354,7 +353,7 @@ def undo(context: AppContext, team: str, disposition_id: str, by: Decider) -> No
 
 def record_undoing(decision: AuditedTransaction, team: str, disposition_id: str, by: Decider) -> None:
     """Take back within a decision's transaction; raises as `undo` does."""
-    disposition, case = _standing(decision.session, team, disposition_id)
+    disposition, case = standing_decision(decision.session, team, disposition_id)
     if not can_undo(disposition, by, decision.at):
         raise DecisionRefused(
             f"Only the person who decided can undo it, within {UNDO_MINUTES} minutes and before a second reviewer confirms it; "
@@ -386,68 +385,12 @@ def record_withdrawal(
 ) -> None:
     """Take back within a decision's transaction; raises as `withdraw` does."""
     _needs_words(why, "Say why you withdraw it; the history keeps the reason.")
-    disposition, case = _standing(decision.session, team, disposition_id)
+    disposition, case = standing_decision(decision.session, team, disposition_id)
     if disposition.state == State.PROPOSED and disposition.by != by.id:
         raise DecisionRefused(
             "Only the person who proposed it can withdraw it; confirm or reject it instead."
         )
     _close(decision, case, disposition, State.WITHDRAWN, by, why)
-
-
-def accept_new(context: AppContext, team: str, chosen: Mapping[str, Sequence[str] | int], by: Decider) -> int:
-    """Have those who came under decisions since they were made stand under them like the others, all or none.
-
-    Whoever accepts says that these say the same and mean the same as those that were decided about; who does not is
-    taken out of the question and decided about alone (`screening.review.exceptions`).
-
-    Args:
-        context: the installation.
-        team: whose decisions they are.
-        chosen: by ids of decisions, the digests of the members that are meant, or how many were new, for all of them.
-        by: the named person.
-
-    Returns:
-        How many were accepted.
-
-    Raises:
-        CaseUnknown: the team has no such decision. NotYours: an API key accepts nobody, and who proposed what needed
-            a second person accepts nobody under that.
-        DecisionRefused: none is chosen. MovedOn: a decision does not stand any more, or others are new under it.
-    """
-    if by.is_key:
-        raise NotYours(
-            "An API key accepts nobody under a decision; a person with an account does, on the pages."
-        )
-    if not chosen:
-        raise DecisionRefused("Select at least one question under which somebody is new.", what="case")
-    accepted = 0
-    with decide_about_cases(context) as decision:
-        for disposition_id, which in chosen.items():
-            accepted += _accept(decision, team, disposition_id, which, by)
-    return accepted
-
-
-def _accept(
-    decision: AuditedTransaction, team: str, disposition_id: str, which: Sequence[str] | int, by: Decider
-) -> int:
-    disposition, case = _standing(decision.session, team, disposition_id)
-    # What took two people for some takes another than the one who proposed it for others.
-    if disposition.needs_second and disposition.by == by.id:
-        raise NotYours(
-            "You proposed this decision, which needed a second reviewer; another person accepts others under it."
-        )
-    meant, wanted = (None, which) if isinstance(which, int) else (which, len(set(which)))
-    if not wanted:
-        raise DecisionRefused("Tick at least one of those who are new.", what="members")
-    accepted = accept_members(decision.session, case.id, meant) if case.state == CaseState.NEW else 0
-    if accepted != wanted:
-        raise MovedOn("Others are new under this decision by now; look at it again, then accept them.")
-    count_members(decision.session, [case.id])
-    decision.session.refresh(case)
-    _record(
-        decision, case, "case.accepted", by, disposition, {"members": accepted, "to": disposition.verdict}
-    )
-    return accepted
 
 
 def case_of(session: Session, team: str, case_id: str) -> Case:
@@ -471,7 +414,12 @@ def token_of_case(decision: AuditedTransaction, case: Case) -> str:
     return token_of(decision.session, case.team, about, at=decision.at)
 
 
-def _standing(session: Session, team: str, disposition_id: str) -> tuple[Disposition, Case]:
+def standing_decision(session: Session, team: str, disposition_id: str) -> tuple[Disposition, Case]:
+    """A decision or proposal of a team that stands, with its case.
+
+    Raises:
+        CaseUnknown: the team has none of this id. MovedOn: it does not stand any more.
+    """
     disposition = session.get(Disposition, disposition_id)
     if disposition is None or disposition.team != team:
         raise CaseUnknown("There is no such decision; see the review queue.")
@@ -482,7 +430,7 @@ def _standing(session: Session, team: str, disposition_id: str) -> tuple[Disposi
 
 
 def _waiting(session: Session, team: str, disposition_id: str) -> tuple[Disposition, Case]:
-    disposition, case = _standing(session, team, disposition_id)
+    disposition, case = standing_decision(session, team, disposition_id)
     if disposition.state != State.PROPOSED:
         raise MovedOn("This proposal no longer waits for a reviewer; reload the case.")
     return disposition, case
@@ -495,12 +443,12 @@ def _close(
     end(disposition, state, at=decision.at.isoformat(), by=by.id, by_name=by.name, reason=said)
     decision.session.add(disposition)
     facts = {"from": disposition.verdict, "proposed_by": disposition.by}
-    _record(decision, case, f"disposition.{state.value}", by, disposition, facts)
+    log_decision(decision, case, f"disposition.{state.value}", by, disposition, facts)
     _set(case, CaseState.OPEN, None)
     decision.session.add(case)
 
 
-def _record(
+def log_decision(
     decision: AuditedTransaction,
     case: Case,
     action: str,
@@ -508,6 +456,7 @@ def _record(
     disposition: Disposition,
     facts: Mapping[str, object],
 ) -> None:
+    """Write into the log what was done about a case under a decision; `facts` are further ones of the entry."""
     subject = token_of_case(decision, case)
     said = {"case": case.id, "disposition": disposition.id, "subject": subject, "party": case.party_id}
     said["level"] = LEVELS[case.level].value

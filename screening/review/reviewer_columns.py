@@ -16,7 +16,7 @@ from screening.review.subject_decisions import DecisionStatus, QuestionOutcome, 
 REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # keys of columns in which people write
 _LEADS = {
     DecisionStatus.IN_EFFECT: "Stands",
-    DecisionStatus.NEW: "New under a decision about others with this text, to be accepted",
+    DecisionStatus.NEW: "Added after a decision about others with this text, which does not cover it yet",
     DecisionStatus.PENDING: "Waits for a second reviewer",
     DecisionStatus.LAPSED: "Lapsed",
 }

@@ -55,7 +55,7 @@ from watchlists.library import Library
 _ON_THE_PAGE = (
     "On the command line nobody signs in; do it on the page of the run, under “Decisions from a workbook”."
 )
-_ACCEPT = "Accept it on the page of the question, or take it out there and decide about it alone."
+_ACCEPT = "Apply the decision on the page of the question, or take this one out there and decide about it separately."
 
 
 @dataclass(frozen=True, slots=True)

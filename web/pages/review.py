@@ -20,12 +20,12 @@ from sqlmodel import Session
 from screening.accounts import Permission
 from screening.context import AppContext
 from screening.errors import ScreeningError
+from screening.review.acceptance import AllNew, accept_new
 from screening.review.attachments import LARGEST
 from screening.review.bulk import count_free
 from screening.review.cases import new_members
 from screening.review.comments import assign, attach, comment, deciders_of, file_of, set_due
 from screening.review.decide import (
-    accept_new,
     case_of,
     confirm,
     disagree,
@@ -50,7 +50,7 @@ from screening.runs.states import FINISHED
 from screening.storage.tables import Run
 from web.attachment import attachment
 from web.i18n import _
-from web.pages import forms, review_annotated, review_bulk, review_missed
+from web.pages import forms, review_annotated, review_bulk, review_missed, review_new
 from web.pages.page_context import PageContext
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
@@ -81,6 +81,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
 
     review_bulk.add_to(page, shown, context)
     review_missed.add_to(page, shown, context)
+    review_new.add_to(page, context)
     review_annotated.add_to(page, shown, context)
 
     @page.get("/<case_id>")
@@ -156,7 +157,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     def accept(case_id: str) -> ResponseReturnValue:
         """Accept the new members that are ticked, or all of them, under the decision that was looked at."""
         given = request.form
-        which = given.getlist("member") if "ticked" in given else given.get("new", 0, int)
+        which = given.getlist("member") if "ticked" in given else AllNew(given.get("new", ""))
         return _done(
             case_id,
             lambda: accept_new(context, g.caller.team, {given.get("disposition", ""): which}, me()),
@@ -182,21 +183,6 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             return _split(refused=refused), refused.status
         onward = dict(queue_parameters(), page=request.args.get("page"), given=given)
         return redirect(url_for("review.queue", **onward), code=303)
-
-    @page.post("/accept")
-    def accept_many() -> ResponseReturnValue:
-        given = request.form
-        # Each with the decision and the number that were seen; where nobody was new there is none.
-        seen = {
-            given.get(f"decision-{each}", ""): given.get(f"new-{each}", 0, int)
-            for each in given.getlist("case")
-        }
-        seen.pop("", None)
-        try:
-            accepted = accept_new(context, g.caller.team, seen, me())
-        except DecisionRefused as refused:
-            return _split(refused=refused), refused.status
-        return redirect(url_for("review.queue", **dict(queue_parameters(), accepted=accepted)), code=303)
 
     @page.post("/<case_id>/comments")
     def say(case_id: str) -> ResponseReturnValue:

@@ -18,8 +18,9 @@ from screening.context import AppContext
 from screening.intake.subject_names import texts_of
 from screening.labels import wording
 from screening.model import Result, called
+from screening.review.acceptance import new_mark
 from screening.review.attachments import KINDS, LARGEST
-from screening.review.cases import new_members
+from screening.review.cases import new_digests
 from screening.review.comments import remarks_of
 from screening.review.decide import can_undo, case_of, earlier_of, version_of
 from screening.review.exceptions import exceptions_of, question_of
@@ -67,7 +68,7 @@ def build_case_page(
         member = session.get(CaseMember, (case_id, asked)) if asked else None
         member = member or members_of(session, case_id, most=1, new_first=True)[0].member
         kept = _kept(session, case, member, wanted, caller.id)
-        new = new_members(session, [case_id]).get(case_id, 0) if case.state == CaseState.NEW else 0
+        new = new_digests(session, [case_id]).get(case_id, []) if case.state == CaseState.NEW else []
         session.expunge_all()
     subject = subject_from(member.subject)
     engine = shown.served.today()
@@ -85,7 +86,8 @@ def build_case_page(
         "member": member,
         "members": page_of(members, at, case.people, _MEMBERS),
         "erasure": waiting.get(case_id),
-        "new": new,
+        "new": len(new),
+        "new_mark": new_mark(new),
         "can_be_put_back": bool(kept["question"]) and not kept["subject_answer"],
         "level": LEVELS[case.level].value,
         "version": version_of(case),

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from screening.audit import lines_of, verify
+from screening.audit import lines_of, token_of, verify
+from screening.review.acceptance import AllNew, accept_new, new_lines, new_mark
 from screening.review.decide import (
     CaseUnknown,
     Proposal,
-    accept_new,
     confirm,
     disagree,
     propose,
@@ -45,6 +45,16 @@ def test_a_finished_run_leaves_a_question_for_each_text_beside_each_party(office
     assert set(json.loads(beihang.seen)) == {"jp-end-users:1", "us-entity-list:cn/beihang"}
 
 
+def new_of(place, made):
+    """The digests of those who are new under a decision."""
+    with place.database.read() as session:
+        return [
+            each.member.subject_digest
+            for each in members_of(session, made.case_id, most=1_000)
+            if each.member.is_new
+        ]
+
+
 def test_one_decision_answers_every_member_and_who_comes_later_is_to_be_accepted(
     office, place, people, clock
 ):
@@ -55,9 +65,10 @@ def test_one_decision_answers_every_member_and_who_comes_later_is_to_be_accepted
     office.screen("Name,Institution,Country\nSomebody New,beihang  UNIVERSITY,CN\n")
     case = office.case("Somebody New")
     assert (case.id, case.state, case.people) == (made.case_id, "new", 3)
-    with pytest.raises(NotYours, match="another person accepts"):
-        accept_new(place, office.team, {made.id: 1}, people[0])
-    assert accept_new(place, office.team, {made.id: 1}, people[1]) == 1
+    new = {made.id: new_of(place, made)}
+    with pytest.raises(NotYours, match="another person applies"):
+        accept_new(place, office.team, new, people[0])
+    assert accept_new(place, office.team, new, people[1]) == 1
     assert office.case("Somebody New").state == "decided"
     office.screen("Name,Institution,Country\nSomebody New,Beihang University,CN\n")
     assert office.case("Somebody New").state == "decided"  # once is enough
@@ -65,7 +76,12 @@ def test_one_decision_answers_every_member_and_who_comes_later_is_to_be_accepted
         (line,) = (
             each for each in lines_of(session) if each.action == "case.accepted" and each.team == office.team
         )
-        assert json.loads(line.facts)["members"] == 1
+        facts = json.loads(line.facts)
+        assert (facts["members"], facts["subjects"]) == (
+            1,
+            [token_of(session, office.team, "Somebody New", at=None)],
+        )
+        assert "Somebody" not in line.facts
         assert verify(session) == []
 
 
@@ -94,7 +110,7 @@ def test_a_new_one_is_accepted_alone_or_taken_out_and_decided_about_alone(office
     assert (office.case("Bo Li").state, office.case("Eva New").state) == ("decided", "open")
 
 
-@pytest.mark.parametrize("which", [2, 0, ["no such"], []])
+@pytest.mark.parametrize("which", [AllNew(new_mark(["other"])), AllNew(""), ["no such"], []])
 def test_others_than_were_seen_are_not_accepted(office, place, people, which):
     office.screen("Name,Institution,Country\nJo Roe,Beihang University,US\n")
     made = propose(place, office.team, office.case("Jo Roe").id, FALSE, people[0], source="page")
@@ -102,15 +118,50 @@ def test_others_than_were_seen_are_not_accepted(office, place, people, which):
     with pytest.raises(DecisionRefused):
         accept_new(place, office.team, {made.id: which}, people[0])
     with pytest.raises(NotYours):
-        accept_new(place, office.team, {made.id: 1}, KEY)
+        accept_new(place, office.team, {made.id: new_of(place, made)}, KEY)
     assert office.case("Bo Roe").state == "new"
+
+
+def test_who_took_the_place_of_somebody_that_was_seen_is_not_accepted_for_him(office, place, people):
+    """As many are new as were seen, and they are others."""
+    office.screen("Name,Institution,Country\nJo Roe,Beihang University,US\n")
+    made = propose(place, office.team, office.case("Jo Roe").id, FALSE, people[0], source="page")
+    office.screen("Name,Institution,Country\nBo Roe,Beihang University,US\n")
+    seen = new_of(place, made)
+    part_members(place, office.team, made.case_id, seen, people[0])
+    office.screen("Name,Institution,Country\nEva New,Beihang University,US\n")
+    assert len(new_of(place, made)) == len(seen)
+    for which in (seen, AllNew(new_mark(seen))):
+        with pytest.raises(MovedOn, match="Others were added"):
+            accept_new(place, office.team, {made.id: which}, people[0])
+    assert office.case("Eva New").state == "new"
+    assert accept_new(place, office.team, {made.id: AllNew(new_mark(new_of(place, made)))}, people[0]) == 1
+
+
+def test_who_is_listed_to_be_accepted_is_said_by_name_and_what_does_not_fit_is_counted(
+    office, place, people, monkeypatch
+):
+    office.screen("Name,Institution,Country\nJo Roe,Beihang University,CN\n")
+    made = propose(place, office.team, office.case("Jo Roe").id, TRUE, people[0], source="page")
+    confirm(place, office.team, made.id, people[1])
+    office.screen("Name,Institution,Country\nBo Roe,Beihang University,CN\nAda Roe,Beihang University,CN\n")
+    with place.database.read() as session:
+        found = new_lines(session, office.team, [made.id], people[1])
+        assert [each.member.shown.partition(";")[0] for each in found.lines] == ["Ada Roe", "Bo Roe"]
+        assert (found.further, found.others) == (0, 0)
+        own = new_lines(session, office.team, [made.id], people[0])
+        assert (own.lines, own.others) == ((), 1)
+        assert new_lines(session, "others", [made.id], people[1]).lines == ()
+        monkeypatch.setattr("screening.review.acceptance.LISTED", 1)
+        cut = new_lines(session, office.team, [made.id], people[1])
+    assert (len(cut.lines), cut.further) == (1, 1)
 
 
 def test_a_decision_made_anew_is_about_everybody_there(office, place, people):
     office.screen("Name,Institution,Country\nJo Roe,Beihang University,US\n")
     made = propose(place, office.team, office.case("Jo Roe").id, FALSE, people[0], source="page")
     office.screen("Name,Institution,Country\nBo Roe,Beihang University,US\n")
-    with pytest.raises(MovedOn, match="others have come under it"):
+    with pytest.raises(MovedOn, match="others were added since"):
         propose(place, office.team, made.case_id, FALSE, people[0], source="page")
     withdraw(place, office.team, made.id, people[0], "look again")
     propose(place, office.team, made.case_id, FALSE, people[0], source="page")

@@ -64,7 +64,7 @@ def test_the_next_report_shows_it_beside_every_row_with_the_same_text(office, pl
     said = standing(office, office.screen(LIST))
     assert said["Wei Zhang"].startswith("Stands: true match (source confirms), Ana Ngata")
     assert said["Li Na"].startswith(
-        "New under a decision about others with this text, to be accepted: true match (source confirms), Ana Ngata"
+        "Added after a decision about others with this text, which does not cover it yet: true match (source confirms), Ana Ngata"
     )
     assert said["Jane Roe"] == ""
     (case,) = office.cases(state="")

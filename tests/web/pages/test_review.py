@@ -444,7 +444,7 @@ def test_who_comes_under_a_decision_later_is_open_until_accepted(client, screene
     screened("Name,Institution,Country\nWei Zhang,Beihang University,CN\n")
     (case,) = cases(client)
     assert "counts for the 1 person or organisation here" in see(client, case).text
-    assert "whoever says the same beside the same country later is shown as new" in see(client, case).text
+    assert "anyone added later with the same text and country is shown as new" in see(client, case).text
     post(client, case, "propose", **CLEARED)
     screened("Name,Institution,Country\nWei Zhang,Beihang University,CN\n", name="again.csv")
     assert cases(client) == []
@@ -453,17 +453,19 @@ def test_who_comes_under_a_decision_later_is_open_until_accepted(client, screene
     )
     assert cases(client) == cases(client, "?state=new") == [case]
     page = see(client, case).text
-    assert "2 people or organisations came with this text after it was decided" in page
-    assert "decided for others, to be accepted" in see(client, run).text + see(client, f"{run}/rows/2").text
-    refused = post(client, case, "accept", new="1")
+    assert "2 people or organisations with this text were added after the decision" in page
+    assert "decided, others added since" in see(client, run).text + see(client, f"{run}/rows/2").text
+    assert "Accept it" not in page
+    refused = post(client, case, "accept", new="another-mark")
     assert refused.status_code == 409
-    assert "Others are new under this decision by now" in refused.text
+    assert "Others were added under this decision by now" in refused.text
     new = re.findall(r'name="member"[^>]* value="([^"]+)"', page)[0]
     assert post(client, case, "accept", ticked="yes", member=new).status_code == 303
-    assert "1 person or organisation came with this text" in see(client, case).text
-    assert post(client, case, "accept", new="1").status_code == 303
+    assert "1 person or organisation with this text was added after the decision" in see(client, case).text
+    mark = re.search(r'name="new" value="(\w+)"', see(client, case).text).group(1)
+    assert post(client, case, "accept", new=mark).status_code == 303
     assert cases(client) == []
-    assert post(client, case, "accept", new="1").status_code == 409
+    assert post(client, case, "accept", new=mark).status_code == 409
 
 
 def test_those_who_are_new_under_several_decisions_are_accepted_in_one_step(client, screened):
@@ -475,21 +477,30 @@ def test_those_who_are_new_under_several_decisions_are_accepted_in_one_step(clie
     assert len(found) == 2
     page = see(client, "/review/?state=new").text
     proof = re.search(r'name="proof" value="([^"]+)"', page).group(1)
-    fields = dict(re.findall(r'name="((?:decision|new)-\w+)" value="(\w+)"', page))
+    fields = dict(re.findall(r'name="(decision-\w+)" value="(\w+)"', page))
     ids = [each.rsplit("/", 1)[1] for each in found]
-    done = client.post(
-        "/review/accept?state=new",
-        data={"proof": proof, "case": ids, **fields},
-        headers={"Person": "ana"},
-        **HTTPS,
-    )
+
+    def send_as_ana(address, **form):
+        return client.post(address, data={"proof": proof, **form}, headers={"Person": "ana"}, **HTTPS)
+
+    summary = send_as_ana("/review/accept/summary?state=new", case=ids, **fields).text
+    assert "Bo Li" in summary
+    assert "Eva Li" in summary
+    assert len(cases(client, "?state=new")) == 2
+    seen = re.findall(r'name="(member-\w+|shown)" value="(\w+)"', summary)
+    form = {key: [value for name, value in seen if name == key] for key, _ in seen}
+    # Who comes meanwhile is not accepted unseen.
+    screened(LIST.replace("Wei Zhang", "Later Li").replace("Li Na", "Much Later"), name="c.csv")
+    done = send_as_ana("/review/accept?state=new", **form)
     assert done.status_code == 303
-    assert "2 people or organisations accepted." in see(client, done.headers["Location"]).text
-    assert cases(client, "?state=new") == []
-    nothing = client.post(
-        "/review/accept?state=new", data={"proof": proof}, headers={"Person": "ana"}, **HTTPS
-    )
-    assert nothing.status_code == 422
+    assert "Decisions now cover 2 more people or organisations." in see(client, done.headers["Location"]).text
+    assert len(cases(client, "?state=new")) == 2
+    again = send_as_ana("/review/accept?state=new", **form)
+    assert again.status_code == 409
+    assert "Later Li" in again.text
+    assert not re.findall(r'name="member-[^>]* checked', again.text)
+    assert send_as_ana("/review/accept?state=new").status_code == 422
+    assert send_as_ana("/review/accept/summary?state=new").status_code == 303
 
 
 def send(client, address, page, who="ana", **form):

@@ -248,8 +248,11 @@ def test_who_is_new_under_a_decision_is_accepted_from_the_shell(call, office):
     call("decide", case.id, "inconclusive", "--reason", "too_little")
     early = call("accept", case.id)
     assert early.exit_code != 0
-    assert "Nobody is new under a decision about" in early.output
+    assert "Nobody was added after a decision about" in early.output
     office.screen("Name,Institution,Country\nBo Li,Beihang University,CN\n", name="b.csv")
     assert office.case("Bo Li").state == "new"
-    assert call("accept", case.id).output == "1 accepted.\n"
+    listed = call("accept", case.id)
+    assert (listed.exit_code, office.case("Bo Li").state) == (1, "new")
+    assert "  Bo Li; Beihang University\n" in listed.output
+    assert call("accept", case.id, "--yes").output.endswith("Decisions now cover 1 more.\n")
     assert office.case("Bo Li").state == "decided"
