@@ -146,7 +146,23 @@ class NativeName:
     note: str  # what a reader should know about it, "" mostly
 
 
-RowT = TypeVar("RowT", KnownPart, ShortName, Renaming, AliasConflict, NativeName)
+@dataclass(frozen=True, slots=True)
+class GroupBrand(SourcedRow):
+    """A word that next to nobody but a listed group is called by, or the name of a firm of it that lacks the group's word."""
+
+    name: str
+    kind: str  # "brand": the group's own word; "firm": the name of a firm that belongs to it
+    country: str
+    body: str  # a name that a list prints for the group
+    example: str  # what an office of the group is called
+    counter_example: str  # what is called so and is not the group
+    source: str
+    verified: str  # a value of `SourceKind`
+    # The day on which somebody compared the row with the words of its document, ISO; else "".
+    read_on: str = ""
+
+
+RowT = TypeVar("RowT", KnownPart, ShortName, Renaming, AliasConflict, NativeName, GroupBrand)
 
 
 MAY_BE_EMPTY = frozenset(
@@ -188,6 +204,11 @@ def read_alias_conflicts(folder: Path = KNOWLEDGE) -> tuple[AliasConflict, ...]:
 def read_native_names(folder: Path = KNOWLEDGE) -> tuple[NativeName, ...]:
     """Native names that other official sources print for bodies on lists."""
     return _read(folder / "native_names.csv", NativeName, town_needed=("", "yes"))
+
+
+def read_group_brands(folder: Path = KNOWLEDGE) -> tuple[GroupBrand, ...]:
+    """Brands of listed groups, and firms of theirs with names of their own."""
+    return _read(folder / "group_brands.csv", GroupBrand, kind=("brand", "firm"), verified=SOURCE_KINDS)
 
 
 def _read(

@@ -6,10 +6,10 @@ otherwise only where one of its texts comes upon something that differs. These a
 why the condition holds for each:
 
 1. By a whole name, in the order of its words, turned or without its fillers and forms (`gazetteer`), printed as a whole
-   (`printed`), before a place abroad (`foreign_branches`), as a brand (`brands`): the letters of a changed name, or of what
-   is left of it, stand in the words of the text. Lookups of the words as they stand, as they were repaired, as they are
-   printed, and from the end on; words that lookups leave out may stand between. That covers names written together or
-   apart, and the names in pinyin of names in Han characters.
+   (`printed`), before a place abroad (`foreign_branches`), as a brand (`brands`, `group_brands`): the letters of a changed
+   name, or of what is left of it, or the brand of a changed body, stand in the words of the text. Lookups of the words as
+   they stand, as they were repaired, as they are printed, and from the end on; words that lookups leave out may stand
+   between. That covers names written together or apart, and the names in pinyin of names in Han characters.
 2. By the words of a name in whatever order (`gazetteer.turned`), or as a near miss (`nearby`): the text holds all telling
    or all distinctive words of a changed name, and half of its words.
 3. By an acronym, a domain or an identifier: looked up in those of changed bearers, and of bearers whose own name is near

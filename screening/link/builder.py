@@ -14,6 +14,7 @@ from screening.link.brands import brands
 from screening.link.contained_names import NamesInside
 from screening.link.foreign_branches import branches_abroad
 from screening.link.gazetteer import gazetteer
+from screening.link.group_brands import group_brands
 from screening.link.identifiers import identifiers
 from screening.link.knowledge import Knowledge, add_knowledge, load_knowledge
 from screening.link.known_bodies import known_bodies
@@ -86,6 +87,9 @@ def build(
         misspelt_names(universe.names, near, words),
         printed,
         branches_abroad(printed, named, universe.bearers, universe.lexicon),
+        group_brands(
+            knowledge.group_brands if knowledge else (), universe.names, universe.bearers, universe.lexicon
+        ),
         known_bodies((*register.in_order, *others), universe.names, universe.bearers, universe.lexicon),
         second_stage(universe.names, universe.bearers, words, universe.lexicon, relations),
         native_stage(universe.names, universe.bearers),

@@ -111,6 +111,7 @@ def _lead_by_shorter_names(found: ChangedUniverse, both: tuple[_Side, _Side]) ->
         named = linker.texts.brands
         tables = {
             "heads": linker.texts.abroad.heads,
+            "group brands": linker.texts.groups.names,
             "companies": named.companies,
             "groups": named.groups,
             "schools": named.schools,

@@ -10,6 +10,8 @@ from screening.model import Evidence
 
 # How a text as a whole is a name that a list prints: as printed, or but for brackets and a legal form.
 PRINTED, SHORTENED = "printed", "shortened"
+# How the brand of a listed group was read in the name of an office: with one sign that it is one, and with two.
+GROUP_BRAND, GROUP_BRAND_AND_FORM = "brand of a listed group", "brand and form of a listed group"
 
 
 @dataclass(frozen=True, slots=True)

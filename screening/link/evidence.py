@@ -12,7 +12,7 @@ from screening.affiliations.places import city_key
 from screening.affiliations.tokens import name_words
 from screening.link.agreement import Agreement
 from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Name, Strength, is_derived
-from screening.link.claim import PRINTED, SHORTENED, Claim
+from screening.link.claim import GROUP_BRAND, GROUP_BRAND_AND_FORM, PRINTED, SHORTENED, Claim
 from screening.link.contained_names import OTHER_SEAT
 from screening.link.families import listed_again, listed_parts
 from screening.link.identifier_evidence import IDENTIFIER_POINTS, agreeing
@@ -82,6 +82,9 @@ _HIGHEST = 98
 _LOWEST = 5
 _LISTED_TOO_SHARE = -0.25  # of the points, where these are few: letters alone that several listed ones bear
 _BRANDS = {"brand": 48, "group brand": 40, "unit of a brand": 40}
+# A group's brand with one sign more is a question below one half, and at .70 with two, as brands in other letters are
+# (decisions 0104 and 0107): no labelled string says that an office so called is the group's.
+_BRAND_OF_A_GROUP = {GROUP_BRAND: 38, GROUP_BRAND_AND_FORM: 54}
 
 
 def weigh(
@@ -98,6 +101,8 @@ def weigh(
     `owner_is_named`: another body of the text tells whose its name is. `beside_a_company`: another part of the text has a
     company's name of its own.
     """
+    if claim.how in _BRAND_OF_A_GROUP:
+        return _bounded([*_group_lines(claim), *_relation_lines(claim, relation, tie)])
     lines = [_name_line(claim)]
     if claim.how in _HOW:
         points, note = _HOW[claim.how]
@@ -150,6 +155,15 @@ def _relation_lines(claim: Claim, relation: Relation, tie: BearerTie | None) -> 
             else _TIED
         )
         yield Evidence("relation", claim.bearer.name, claim.text, points, why)
+
+
+def _group_lines(claim: Claim) -> Iterator[Evidence]:
+    """The brand of a group with what stands beside it; another country than the group's says where its office is."""
+    yield Evidence("brand", claim.text, claim.name.text, _BRAND_OF_A_GROUP[claim.how], claim.note)
+    placed = claim.placement
+    named = " ".join(map(country_name, placed.bearer.split()))
+    abroad = "reads as a branch or subsidiary abroad" if placed.agreement is Agreement.CONFLICT else ""
+    yield Evidence("country", placed.text, named, 0, abroad)
 
 
 def _rivals_line(claim: Claim, points: int) -> Evidence:

@@ -105,7 +105,7 @@ class BranchesAbroad:
 
     def _places_of(
         self, words: Sequence[str], text: str, reader: ClaimReader
-    ) -> Iterator[tuple[_Place, list[str]]]:
+    ) -> Iterator[tuple[PlaceOfCompany, list[str]]]:
         """The places that a name ends in, with the words before; where it ends in none, the country of its address.
 
         Behind a name without a legal form an address says as often where its reader is.
@@ -116,9 +116,9 @@ class BranchesAbroad:
         said = reader.setting.countries or reader.setting.implied
         if forms and not ends and len(said) == 1:
             (country,) = said
-            yield _Place(country, is_country=True, is_address=True), bare
+            yield PlaceOfCompany(country, is_country=True, is_address=True), bare
 
-    def _places_at_end(self, words: Sequence[str], text: str) -> Iterator[tuple[_Place, list[str]]]:
+    def _places_at_end(self, words: Sequence[str], text: str) -> Iterator[tuple[PlaceOfCompany, list[str]]]:
         """The places that a name may end in, with the words before; company words behind them are left out first or not."""
         kept = list(words)
         while len(kept) > 1:
@@ -130,7 +130,7 @@ class BranchesAbroad:
             kept.pop()
 
     def _named(
-        self, head: list[str], place: _Place, text: str, reader: ClaimReader
+        self, head: list[str], place: PlaceOfCompany, text: str, reader: ClaimReader
     ) -> Iterator[tuple[Name, str]]:
         """The names of listed companies that these words are, or begin with, and the line of business that follows."""
         whole = list(self._whole(head, place, reader))
@@ -158,7 +158,7 @@ class BranchesAbroad:
                 yield from ((name, said) for name in dict.fromkeys(named))
                 return
 
-    def _whole(self, head: list[str], place: _Place, reader: ClaimReader) -> Iterator[Name]:
+    def _whole(self, head: list[str], place: PlaceOfCompany, reader: ClaimReader) -> Iterator[Name]:
         """The names of listed companies that these words are as a whole; beside an address one word must tell whose it is."""
         if place.is_address and len(head) == 1:
             if tells(head, self.lexicon) and common_brands().isdisjoint(head):
@@ -180,7 +180,7 @@ class BranchesAbroad:
         if len(head) > 1:
             yield from self.heads.get("".join(head), ())
 
-    def _letters(self, head: list[str], place: _Place, text: str, reader: ClaimReader) -> list[Name]:
+    def _letters(self, head: list[str], place: PlaceOfCompany, text: str, reader: ClaimReader) -> list[Name]:
         """The listed companies that these letters stand for, in capitals, and nobody unlisted at that place: "BGI Europe"."""
         if len(head) != 1 or len(head[0]) < _SHORTEST_ACRONYM or text.isupper():
             return []
@@ -282,7 +282,7 @@ def _shortened(words: list[str], left_out: Container[str]) -> Iterator[list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class PlaceOfCompany:
     """Where a company says it is: a country's code, or a part of the world in words."""
 
     value: str
@@ -291,24 +291,30 @@ class _Place:
     is_address: bool = False  # it stands behind the name or beside it, and not in it
 
 
-_NO_PLACE = _Place("", is_country=False)
+NO_PLACE = PlaceOfCompany("", is_country=False)
 
 
-def _place_at_end(words: list[str], text: str, places: Places) -> tuple[_Place, int]:
+def _place_at_end(words: list[str], text: str, places: Places) -> tuple[PlaceOfCompany, int]:
     """The place that a name ends with, and of how many words it is; 0 where it ends with none."""
-    regions = _regions()
     for size in range(min(_LONGEST_PLACE, len(words) - 1), 0, -1):
-        tail = " ".join(words[-size:])
-        if tail in regions:
-            return regions[tail], size
-        if size == 1 and len(tail) < _SHORTEST_COUNTRY:
-            if letters := country_by_letters(tail, text):
-                return _Place(letters, is_country=True), size
-        elif country := country_code(tail):
-            return _Place(country, is_country=True), size
-        elif home := places.country_of(city_key(tail)):
-            return _Place(home, is_country=True, is_part=True), size
-    return _NO_PLACE, 0
+        if (place := place_of(words[-size:], text, places)) is not NO_PLACE:
+            return place, size
+    return NO_PLACE, 0
+
+
+def place_of(words: Sequence[str], text: str, places: Places) -> PlaceOfCompany:
+    """The place that words are as a whole: a part of the world, a country by name or letters, a town; `NO_PLACE` else."""
+    written = " ".join(words)
+    if (region := _regions().get(written)) is not None:
+        return region
+    if len(words) == 1 and len(written) < _SHORTEST_COUNTRY:
+        letters = country_by_letters(written, text)
+        return PlaceOfCompany(letters, is_country=True) if letters else NO_PLACE
+    if country := country_code(written):
+        return PlaceOfCompany(country, is_country=True)
+    if home := places.country_of(city_key(written)):
+        return PlaceOfCompany(home, is_country=True, is_part=True)
+    return NO_PLACE
 
 
 def country_by_letters(word: str, text: str) -> str:
@@ -322,9 +328,9 @@ def country_by_letters(word: str, text: str) -> str:
 
 
 @cache
-def _regions() -> dict[str, _Place]:
+def _regions() -> dict[str, PlaceOfCompany]:
     return {
-        row["words"]: _Place(
+        row["words"]: PlaceOfCompany(
             row["country"] or row["label"], is_country=bool(row["country"]), is_part=bool(row["country"])
         )
         for row in rows("company_regions")
@@ -364,7 +370,7 @@ def _names_in(text: str) -> Iterator[str]:
         yield name
 
 
-def _is_elsewhere(place: _Place, bearer: Bearer, reader: ClaimReader) -> bool:
+def _is_elsewhere(place: PlaceOfCompany, bearer: Bearer, reader: ClaimReader) -> bool:
     """Say whether a place is outside the bearer's countries; a part of the world is, unless the text is placed at home."""
     if place.is_country:
         return place.value not in bearer.countries and not (place.is_part and not bearer.countries)

@@ -18,9 +18,11 @@ from screening.link.spellings import spellings
 from screening.link.universe import PRINTED_AS_ALIAS, Assembly, Draft, relation_of
 from screening.model import Relation
 from watchlists.knowledge import (
+    GroupBrand,
     KnownPart,
     Renaming,
     ShortName,
+    read_group_brands,
     read_hospitals,
     read_laboratories,
     read_renamings,
@@ -47,6 +49,7 @@ class Knowledge:
     laboratories: tuple[KnownPart, ...] = ()
     short_names: tuple[ShortName, ...] = ()
     renamings: tuple[Renaming, ...] = ()
+    group_brands: tuple[GroupBrand, ...] = ()  # not of the assembly: `screening.link.group_brands`
 
 
 def load_knowledge() -> Knowledge:
@@ -55,7 +58,9 @@ def load_knowledge() -> Knowledge:
     Raises:
         KnowledgeInvalid: naming file, line and reason.
     """
-    return Knowledge(read_hospitals(), read_laboratories(), read_short_names(), read_renamings())
+    return Knowledge(
+        read_hospitals(), read_laboratories(), read_short_names(), read_renamings(), read_group_brands()
+    )
 
 
 def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:

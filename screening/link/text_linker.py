@@ -24,6 +24,7 @@ from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import BranchesAbroad
 from screening.link.foreign_letters import is_syllabic
 from screening.link.gazetteer import Gazetteer
+from screening.link.group_brands import GroupBrands, without_misspelt
 from screening.link.identifiers import Identifiers
 from screening.link.known_bodies import KnownBodies
 from screening.link.lookups import ANYTHING, NOTHING, Lookups
@@ -118,6 +119,7 @@ class TextLinker:
     misspelt: MisspeltNames
     printed: PrintedNames
     abroad: BranchesAbroad
+    groups: GroupBrands
     known: KnownBodies
     second_stage: SecondStage
     native: NativeStage
@@ -275,8 +277,10 @@ class TextLinker:
         links = list(self.relations.links(reader))
         if text:
             hit = tuple(bearer for bearer in _listed_in(links) if is_in_force(bearer))
-            printed = [] if hit else self.abroad.links(reader, text)
-            printed = printed or self.printed.links(reader, text, hit)
+            groups = self.groups.links(reader, links)
+            links = without_misspelt(links, groups)
+            abroad = [] if hit or groups else self.abroad.links(reader, text)
+            printed = abroad or self.printed.links(reader, text, hit) or groups
             printed = [link for link in printed if not reader.is_hint(link.claim)]
             reader.claims += [link.claim for link in printed]
             links += printed

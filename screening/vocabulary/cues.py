@@ -66,6 +66,11 @@ class Cue(StrEnum):
     # Groups, companies and their offices
     GROUP_OF_A_PERSON = auto()  # called after its head, at a university
     COMPANY_WORD = auto()  # says nothing of which company it is
+    RESEARCH_OF_A_GROUP = auto()  # beside a group's brand: a centre of research of it
+    TRADE_OF_A_GROUP = (
+        auto()
+    )  # beside a group's brand: what a firm of it does, besides the words of `trade_words.csv`
+    JOINT_WORK = auto()  # beside a group's brand: it is done with somebody else
     COMPANY_FORM = auto()  # a company by its legal form
     GROUP_FORM = auto()  # ends a group's name; a legal form behind it is its own
     SUBSIDIARY_FORM = auto()  # behind a group's name: another company than the group

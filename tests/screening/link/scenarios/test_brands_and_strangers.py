@@ -79,7 +79,9 @@ def test_a_brand_with_a_strangers_words_is_hardly_ever_asked_about(engine, brand
 
 @pytest.mark.parametrize("half", [0, 1])
 def test_a_holding_with_the_legal_form_of_another_country_is_never_likely(engine, brands, half):
-    sure = confidences(engine, [each.format(brand.title()) for brand in brands[half] for each in HOLDINGS])
+    # "Rostec Holdings GmbH" is likely enough: what a reviewed table says of a word, test_group_offices.py measures.
+    anybodys = [brand for brand in brands[half] if brand not in engine.linker.texts.groups.names]
+    sure = confidences(engine, [each.format(brand.title()) for brand in anybodys for each in HOLDINGS])
     assert sum(each >= 0.5 for each in sure) <= 0.03 * len(sure)
 
 
