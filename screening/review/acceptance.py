@@ -11,12 +11,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from screening.audit import token_of
 from screening.context import AppContext, AuditedTransaction
 from screening.model import called
-from screening.review.cases import accept_members, batched, count_members, new_digests
+from screening.review.cases import batched, count_members, new_digests
 from screening.review.decide import decide_about_cases, log_decision, standing_decision
 from screening.review.fingerprints import subject_from
 from screening.review.rules import CaseState, Decider, DecisionRefused, MovedOn, NotYours
@@ -142,7 +143,15 @@ def _accept(
     if not is_same:
         raise MovedOn("Others were added under this decision by now; look again, then apply it to them.")
     tokens = _tokens(decision, case, meant)
-    accept_members(session, case.id, meant)
+    said = {
+        "accepted_under": disposition.id,
+        "accepted_by": by.id,
+        "accepted_by_name": by.name,
+        "accepted_at": decision.at.isoformat(),
+    }
+    for some in batched(meant):
+        these = (col(CaseMember.case_id) == case.id, col(CaseMember.subject_digest).in_(some))
+        session.connection().execute(update(CaseMember).where(*these).values(is_new=False, **said))
     count_members(session, [case.id])
     session.refresh(case)
     for some in batched(tokens, _IN_ENTRY):

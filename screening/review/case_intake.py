@@ -50,6 +50,7 @@ from screening.review.case_finder import RowCounts
 from screening.review.cases import (
     SightingContext,
     batched,
+    clear_new,
     count_members,
     forget_sightings,
     gravest_first,
@@ -469,6 +470,8 @@ def _bring_up_to_date(
         free = {"state": CaseState.OPEN.value, "disposition_id": "", "verdict": ""}
         said_of: dict[str, Any] = {"lapsed": bindparam("said"), "earlier_id": bindparam("earlier")}
         connection.execute(which.values(**free, **said_of), opened)
+        # Without an answer that holds nobody is new under one.
+        clear_new(session, [each["which"] for each in opened])
 
 
 def _see_again(session: Session, seen: SightingContext, case_ids: Sequence[str]) -> None:

@@ -182,15 +182,11 @@ def new_digests(session: Session, case_ids: Sequence[str]) -> dict[str, list[str
     return found
 
 
-def accept_members(session: Session, case_id: str, digests: Sequence[str] | None = None) -> int:
-    """Have new members of a case, or those of these digests, stand under its decision like the others; gives how many."""
-    which = [col(CaseMember.case_id) == case_id, col(CaseMember.is_new).is_(True)]
-    accepted = 0
-    for portion in [None] if digests is None else batched(digests):
-        some = [] if portion is None else [col(CaseMember.subject_digest).in_(portion)]
-        changed = session.connection().execute(update(CaseMember).where(*which, *some).values(is_new=False))
-        accepted += changed.rowcount
-    return accepted
+def clear_new(session: Session, case_ids: Sequence[str]) -> None:
+    """Have nobody be new in these cases: what they are asked about is answered for all members, or for none."""
+    for portion in batched(case_ids):
+        which = (col(CaseMember.case_id).in_(portion), col(CaseMember.is_new).is_(True))
+        session.connection().execute(update(CaseMember).where(*which).values(is_new=False))
 
 
 def standing_of(session: Session, ids: Sequence[str]) -> dict[str, Disposition]:

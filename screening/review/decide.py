@@ -23,11 +23,12 @@ from screening.audit.log import hold
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
 from screening.model import called
-from screening.review.cases import accept_members, count_members, end, new_members
+from screening.review.cases import clear_new, count_members, end, new_members
 from screening.review.fingerprints import subject_from
 from screening.review.reasons import check_reason
 from screening.review.rules import (
     HIGH,
+    HOLDS,
     LEVELS,
     LONGEST_NOTE,
     CaseState,
@@ -197,7 +198,7 @@ def record_proposal(
         at=at,
     )
     session.add(made)
-    accept_members(session, case.id)
+    clear_new(session, [case.id])
     facts = {"to": made.verdict, "reason": made.reason, "source": source, "waits": waits}
     facts |= {"covers": hashlib.sha256(made.seen.encode()).hexdigest(), "members": case.people}
     if bulk:
@@ -313,8 +314,10 @@ def record_confirmation(
     log_decision(decision, case, "disposition.confirmed", by, disposition, facts)
     _set(case, state_after(Verdict(disposition.verdict), waits=False), disposition)
     decision.session.add(case)
+    if case.state not in HOLDS:
+        clear_new(decision.session, [case.id])
     # Whoever came while the proposal waited is not among those it was made about.
-    if new_members(decision.session, [case.id]):
+    elif new_members(decision.session, [case.id]):
         decision.session.flush()
         count_members(decision.session, [case.id])
         decision.session.refresh(case)
@@ -446,6 +449,8 @@ def _close(
     log_decision(decision, case, f"disposition.{state.value}", by, disposition, facts)
     _set(case, CaseState.OPEN, None)
     decision.session.add(case)
+    # Without an answer that holds nobody is new under one.
+    clear_new(decision.session, [case.id])
 
 
 def log_decision(

@@ -103,6 +103,29 @@ _HIGHEST = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Members to whom a decision was applied that was made before they came: the first of them, and how many."""
+
+    members: tuple[CaseMember, ...]
+    count: int
+
+
+def accepted_under(session: Session, case_id: str) -> dict[str, Acceptance]:
+    """By decisions about a case, the members of today to whom each was applied after it was made, the last first."""
+    wanted = select(CaseMember).where(CaseMember.case_id == case_id, CaseMember.accepted_under != "")
+    counted = select(CaseMember.accepted_under, func.count()).where(
+        CaseMember.case_id == case_id, CaseMember.accepted_under != ""
+    )
+    counts = dict(session.exec(counted.group_by(col(CaseMember.accepted_under))).all())
+    found: dict[str, Acceptance] = {}
+    for each, count in counts.items():
+        of_one = wanted.where(CaseMember.accepted_under == each)
+        in_order = of_one.order_by(col(CaseMember.accepted_at).desc(), col(CaseMember.shown))
+        found[each] = Acceptance(tuple(session.exec(in_order.limit(_MOST))), count)
+    return found
+
+
 def members_of(
     session: Session,
     case_id: str,

@@ -110,7 +110,8 @@ class CaseMemberJson(JsonModel):
     """A subject about which a case asks, with its own level, score and relation.
 
     `run`, `sheet` and `row` are where it was seen last, `rows` in how many rows there; of a check there is no run.
-    `new`: it came under a decision that was made before, and nobody has accepted it there yet.
+    `new`: it came under a decision that was made before, and nobody has accepted it there yet. `accepted_under` is the id
+    of the decision, made before it came, that a person (`accepted_by`) applied to it last.
     """
 
     id: str
@@ -122,6 +123,9 @@ class CaseMemberJson(JsonModel):
     confidence: float
     rows: int
     new: bool
+    accepted_under: str | None
+    accepted_by: str | None
+    accepted_at: str | None
     run: str | None
     sheet: str
     row: int | None
@@ -142,6 +146,9 @@ class CaseMemberJson(JsonModel):
             "confidence": round(member.confidence, 4),
             "rows": member.rows,
             "new": member.is_new,
+            "accepted_under": member.accepted_under or None,
+            "accepted_by": member.accepted_by_name or None,
+            "accepted_at": member.accepted_at or None,
             "run": seen.run_id or None,
             "sheet": seen.sheet,
             "row": seen.row or None,

@@ -16,7 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from screening.audit import token_of
 from screening.context import AuditedTransaction
 from screening.model import called
-from screening.review.cases import accept_members
+from screening.review.cases import clear_new
 from screening.review.fingerprints import subject_from
 from screening.review.reasons import About, about_of
 from screening.review.rules import CaseState, Decider, DecisionRefused
@@ -97,7 +97,7 @@ def part_member(decision: AuditedTransaction, case: Case, digest: str, by: Decid
     for table in (CaseMember, Sighting):
         moved = update(table).where(col(table.case_id) == case.id, col(table.subject_digest) == digest)
         session.connection().execute(moved.values(case_id=own.id))
-    accept_members(session, own.id)  # it is under no decision of others any more
+    clear_new(session, [own.id])  # it is under no decision of others any more
     facts = {"case": own.id, "from": case.id, "subject": subject}
     decision.record("case.parted", actor=by.id, team=case.team, facts=facts)
     return own.id

@@ -31,7 +31,7 @@ from screening.review.fingerprints import (
     self_declared_party,
     subject_from,
 )
-from screening.review.history import history_of, members_of, past_of, runs_of
+from screening.review.history import accepted_under, history_of, members_of, past_of, runs_of
 from screening.review.queue import CaseFilter, neighbours
 from screening.review.reasons import offered, reasons
 from screening.review.rules import LEVELS, CaseState, Decider, State, Verdict
@@ -138,6 +138,7 @@ def _kept(session: Session, case: Case, member: CaseMember, wanted: CaseFilter, 
     before, after = neighbours(session, case.team, wanted, me, case.id)
     return {
         "history": history,
+        "accepted_under": accepted_under(session, case.id),
         "standing": next((each for each in history if each.id == case.disposition_id), None),
         "earlier": earlier_of(session, case),
         "seen_in": runs_of(session, case, member.subject_digest),

@@ -16,7 +16,7 @@ from screening.review.decide import (
     withdraw,
 )
 from screening.review.exceptions import part_members, put_back
-from screening.review.history import history_of, members_of
+from screening.review.history import accepted_under, history_of, members_of
 from screening.review.rules import Decider, DecisionRefused, MovedOn, NotYours, Verdict
 
 TRUE = Proposal(Verdict.TRUE_MATCH, "name_and_place")
@@ -70,6 +70,11 @@ def test_one_decision_answers_every_member_and_who_comes_later_is_to_be_accepted
         accept_new(place, office.team, new, people[0])
     assert accept_new(place, office.team, new, people[1]) == 1
     assert office.case("Somebody New").state == "decided"
+    with place.database.read() as session:
+        applied = accepted_under(session, made.case_id)[made.id]
+    assert [(each.shown[:12], each.accepted_by_name) for each in applied.members] == [
+        ("Somebody New", "Ben Smith")
+    ]
     office.screen("Name,Institution,Country\nSomebody New,Beihang University,CN\n")
     assert office.case("Somebody New").state == "decided"  # once is enough
     with place.database.read() as session:
@@ -83,6 +88,26 @@ def test_one_decision_answers_every_member_and_who_comes_later_is_to_be_accepted
         )
         assert "Somebody" not in line.facts
         assert verify(session) == []
+
+
+@pytest.mark.parametrize("end", [undo, withdraw])
+def test_nobody_stays_new_once_the_answer_is_taken_back(office, place, people, end):
+    office.screen("Name,Institution,Country\nJo Roe,Beihang University,US\n")
+    made = propose(place, office.team, office.case("Jo Roe").id, FALSE, people[0], source="page")
+    office.screen("Name,Institution,Country\nBo Roe,Beihang University,US\n")
+    assert len(new_of(place, made)) == 1
+    end(place, office.team, made.id, people[0], *(["look again"] if end is withdraw else []))
+    assert office.case("Bo Roe").state == "open"
+    assert new_of(place, made) == []
+
+
+def test_who_came_while_a_proposal_waited_is_not_new_once_that_was_rejected(office, place, people):
+    office.screen("Name,Institution,Country\nJo Roe,Beihang University,US\n")
+    made = propose(place, office.team, office.case("Jo Roe").id, TRUE, people[0], source="page")
+    office.screen("Name,Institution,Country\nBo Roe,Beihang University,US\n")
+    assert len(new_of(place, made)) == 1
+    disagree(place, office.team, made.id, people[1], "Another body")
+    assert (office.case("Bo Roe").state, new_of(place, made)) == ("open", [])
 
 
 def test_who_comes_while_a_proposal_waits_is_new_once_it_is_confirmed(office, place, people):

@@ -19,7 +19,7 @@ from screening.review import retention
 from screening.review.case_finder import PartyNames
 from screening.review.comments import attach, comment
 from screening.review.decide import Proposal, confirm, propose, propose_again, version_of
-from screening.review.history import decided_about
+from screening.review.history import decided_about, members_of
 from screening.review.rules import DecisionRefused, MovedOn, NotYours, Verdict
 from screening.run_facts import run_facts
 from screening.runs.control import report_path
@@ -116,6 +116,21 @@ def ended(engine, *ids):
     }
     library = replace(engine.library, lists=lists)
     return replace(engine, library=library, linker=build(library, engine.register))
+
+
+def test_nobody_is_new_under_a_decision_that_has_lapsed(office, people, clock, small_engine, place):
+    office.screen()
+    decided(office, people)
+    office.screen("Name,Institution,Country\nBo Li,Beihang University,CN\n")
+    case = office.case("Bo Li")
+    assert case.state == "new"
+    clock.moved(days=1)
+    office.screen(
+        "Name,Institution,Country\nEva Li,Beihang University,CN\n", ended(small_engine, "jp-end-users:1")
+    )
+    assert office.case("Eva Li").state == "open"
+    with place.database.read() as session:
+        assert {each.member.is_new for each in members_of(session, case.id)} == {False}
 
 
 @pytest.mark.parametrize("gone", [["jp-end-users:1"], ["jp-end-users:1", "us-entity-list:cn/beihang"]])
