@@ -109,7 +109,14 @@ class StageExplanations:
             if not rival.is_whole:
                 continue
             home = {text.segments[place] for place in rival.places}
-            aside = [place for place in places - rival.places if text.kinds[place] not in (PLACE, LEGAL)]
+            # A parent's name with more behind it is a firm of its own where a list has all of that: "Rosatom Overseas".
+            is_own = candidate.company and not candidate.missing_weight
+            aside = [
+                place
+                for place in places - rival.places
+                if text.kinds[place] not in (PLACE, LEGAL)
+                or (is_own and text.kinds[place] == PLACE and text.segments[place] in home)
+            ]
             if any(text.segments[place] in home or text.kinds[place] == DISTINCTIVE for place in aside):
                 continue
             more = sum(text.weights[place] for place in rival.places - places)

@@ -30,11 +30,13 @@ def universe():
         listing("l:kadris", "Kadris University", "IR"),
         listing("l:zvq", "ZVQ Company", "IR"),
         listing("l:brigade", "Naval Training Brigade", "RU"),
+        listing("l:branch", "JSC KULVATOM DROVSK", ""),
         bodies=(
             body(1, "Kadris University of Fine Arts", "IR"),
             body(2, INSTITUTE, "CN"),
             body(3, BUREAU, "CN", cities=("Quelmar",), relations=(("parent", "ror:000000002", INSTITUTE),)),
             body(4, "Brelmar Museum", "CN", cities=("Brelmar",)),
+            body(5, "Kolvatom", "RU", cities=("Drovsk",)),
         ),
     )
 
@@ -127,6 +129,14 @@ def test_a_refusal_of_the_exact_reading_comes_first_in_its_own_words(universe):
         reader, mention, comparison, universe.rivals(reader, mention)
     )
     assert found == "somebody looked at this text"
+
+
+def test_a_known_parent_explains_no_listed_firm_whose_whole_name_goes_on(universe):
+    name = "JSC KULVATOM DROVSK"
+    assert explanation(universe, "Kolvatom Drovsk JSC", name, company=True) == ""
+    # The place is an address here, or nothing stands behind the parent's name at all.
+    for text in ("Kolvatom JSC, Drovsk", "Kolvatom"):
+        assert "Kolvatom, a registered organisation" in explanation(universe, text, name, company=True)
 
 
 def test_a_hidden_rival_explains_nothing(universe):

@@ -83,3 +83,12 @@ def test_each_row_of_the_table_asks_by_its_example_and_not_by_its_counter_exampl
         if not (example or is_asked(result)) or groups.links(claims(row.counter_example)):
             wrong.append(row.name)
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Rosatom Overseas JSC", "Rosatom Overseas", "Rusatom Additive Technologies"]
+)
+def test_a_listed_firm_is_asked_about_though_its_name_begins_with_its_unlisted_parents(engine, text):
+    (result,) = engine.screen_all([Inquiry(Subject(text, SubjectType.ORGANISATION))])
+    assert is_asked(result)
+    assert {hit.listing.watchlist_id for hit in result.reading.hits} == {"uk-sanctions-list"}
