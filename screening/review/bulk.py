@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from screening.context import AppContext
-from screening.review.cases import batched, gravest_first
+from screening.review.cases import batched, bound_counts, gravest_first
 from screening.review.decide import (
     CaseUnknown,
     Proposal,
@@ -171,12 +171,17 @@ def propose_bulk(
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """A proposal that waits for a second person, with its question and the gravest member's line and relation."""
+    """A proposal that waits for a second person, with its question and the gravest of those it was made about.
+
+    `people` and `rows` are those whom it would bind; `newer` came while it waited, and stay new.
+    """
 
     disposition: Disposition
     case: Case
-    member: str
-    relation: str
+    member: CaseMember
+    people: int
+    rows: int
+    newer: int
     level: int  # place of the level of risk: the higher of when it was proposed and now
 
     @property
@@ -185,8 +190,13 @@ class WaitingLine:
         return self.level >= HIGH
 
 
-def waiting_lines(session: Session, team: str, disposition_ids: Sequence[str]) -> list[WaitingLine]:
-    """The proposals of these ids that wait, the highest level first, parted from the session."""
+def waiting_lines(
+    session: Session, team: str, disposition_ids: Sequence[str], *, blind: bool = False
+) -> list[WaitingLine]:
+    """The proposals of these ids that wait, the highest level first, parted from the session.
+
+    `blind`: by age, which tells nothing of the risk.
+    """
     made: list[tuple[Disposition, Case]] = []
     for some in batched(sorted(set(disposition_ids))):
         wanted = select(Disposition, Case).join(Case, col(Case.id) == col(Disposition.case_id))
@@ -196,18 +206,18 @@ def waiting_lines(session: Session, team: str, disposition_ids: Sequence[str]) -
         made += session.exec(waits).all()
     gravest: dict[str, CaseMember] = {}
     for some in batched([case.id for _, case in made]):
-        members = (
-            select(CaseMember).where(col(CaseMember.case_id).in_(some)).order_by(*gravest_first(CaseMember))
-        )
-        for member in session.exec(members):
+        members = select(CaseMember).where(col(CaseMember.case_id).in_(some))
+        for member in session.exec(members.order_by(col(CaseMember.is_new), *gravest_first(CaseMember))):
             gravest.setdefault(member.case_id, member)
+    bound = bound_counts(session, [case.id for _, case in made])
     session.expunge_all()
-    lines = [
-        WaitingLine(
-            each, case, gravest[case.id].shown, gravest[case.id].relation, max(each.level, case.level)
-        )
-        for each, case in made
-    ]
+    lines = []
+    for each, case in made:
+        people, rows = bound.get(case.id, (0, 0))
+        level = max(each.level, case.level)
+        lines.append(WaitingLine(each, case, gravest[case.id], people, rows, case.people - people, level))
+    if blind:
+        return sorted(lines, key=lambda each: (each.case.first_seen_at, each.case.id))
     return sorted(lines, key=lambda each: (-each.level, -each.case.score, each.case.id))
 
 

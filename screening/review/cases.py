@@ -170,6 +170,18 @@ def new_members(session: Session, case_ids: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def bound_counts(session: Session, case_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """By case, for how many members and rows its answer is: those who are new under it do not count."""
+    found: dict[str, tuple[int, int]] = {}
+    for portion in batched(case_ids):
+        counted = select(CaseMember.case_id, func.count(), func.sum(CaseMember.rows)).where(
+            col(CaseMember.case_id).in_(portion), col(CaseMember.is_new).is_(False)
+        )
+        for case_id, people, rows in session.exec(counted.group_by(col(CaseMember.case_id))):
+            found[case_id] = people, rows
+    return found
+
+
 def new_digests(session: Session, case_ids: Sequence[str]) -> dict[str, list[str]]:
     """The digests of those members, in order."""
     found: dict[str, list[str]] = {}

@@ -259,7 +259,13 @@ def confirm(context: AppContext, team: str, disposition_id: str, by: Decider, no
 
 
 def confirm_all(
-    context: AppContext, team: str, disposition_ids: Sequence[str], by: Decider, *, high_reason: str = ""
+    context: AppContext,
+    team: str,
+    disposition_ids: Sequence[str],
+    by: Decider,
+    *,
+    high_reason: str = "",
+    blind: bool = False,
 ) -> int:
     """Confirm several proposals of other people, all or none; gives how many.
 
@@ -269,6 +275,7 @@ def confirm_all(
         disposition_ids: of the proposals as they were seen: what was proposed since is not confirmed.
         by: the second reviewer.
         high_reason: why those at high level hold, which is kept with each; one that is confirmed alone needs none.
+        blind: the second reviewer does not see the level, so several need the reason whatever it is.
 
     Raises:
         CaseUnknown, MovedOn: one of them is no proposal, or waits no more.
@@ -284,10 +291,12 @@ def confirm_all(
         waiting = [_waiting(decision.session, team, each) for each in chosen]
         for disposition, _ in waiting:
             check_second(disposition.by, by)
-        high = {each.id for each, case in waiting if max(each.level, case.level) >= HIGH}
+        high = {each.id for each, case in waiting if blind or max(each.level, case.level) >= HIGH}
         if high and len(chosen) > 1 and not high_reason.strip():
             raise DecisionRefused(
-                f"{len(high):,} of these {'is' if len(high) == 1 else 'are'} at high level: say why what is proposed "
+                "Say why what is proposed holds, or open and confirm each by itself."
+                if blind
+                else f"{len(high):,} of these {'is' if len(high) == 1 else 'are'} at high level: say why what is proposed "
                 "holds for those, or open and confirm each by itself.",
                 what="high_reason",
             )

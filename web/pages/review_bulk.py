@@ -103,6 +103,7 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
                 list(filter(None, seen)),
                 me(),
                 high_reason=given.get("high_reason", ""),
+                blind=wanted_of(context.now().date()).blind,
             )
         except DecisionRefused as refused:
             listed = [value for key, value in given.items() if key.startswith("proposal-")]
@@ -153,17 +154,23 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
         chosen: Sequence[str], *, bulk: str = "", refused: DecisionRefused | None = None
     ) -> str | None:
         """The proposals of these ids that this person may confirm; None where there are none."""
+        blind = wanted_of(context.now().date()).blind
         with context.database.read() as session:
-            lines = waiting_lines(session, g.caller.team, chosen)
-        lines = [each for each in lines if not not_second(each.disposition, me())][:MOST]
+            lines = waiting_lines(session, g.caller.team, chosen, blind=blind)
+        mine = [each for each in lines if not not_second(each.disposition, me())]
+        lines = mine[:MOST]
         if not lines:
             return None
-        ticked = set(_ticked()) if refused else {each.case.id for each in lines if not each.is_high}
+        # What is not ticked would tell the level.
+        offered_ticks = set() if blind else {each.case.id for each in lines if not each.is_high}
         return render_template(
             "confirm_many.html",
             lines=lines,
-            ticked=ticked,
-            high=sum(each.is_high for each in lines),
+            ticked=set(_ticked()) if refused else offered_ticks,
+            most=MOST,
+            further=len(mine) - len(lines),
+            blind=blind,
+            high=0 if blind else sum(each.is_high for each in lines),
             reasons={code: reason.label for code, reason in reasons().items()},
             titles=shown.titles,
             bulk=bulk,

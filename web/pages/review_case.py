@@ -20,7 +20,7 @@ from screening.labels import wording
 from screening.model import Result, called
 from screening.review.acceptance import new_mark
 from screening.review.attachments import KINDS, LARGEST
-from screening.review.cases import new_digests
+from screening.review.cases import bound_counts, new_digests
 from screening.review.comments import remarks_of
 from screening.review.decide import can_undo, case_of, earlier_of, version_of
 from screening.review.exceptions import exceptions_of, question_of
@@ -69,6 +69,7 @@ def build_case_page(
         member = member or members_of(session, case_id, most=1, new_first=True)[0].member
         kept = _kept(session, case, member, wanted, caller.id)
         new = new_digests(session, [case_id]).get(case_id, []) if case.state == CaseState.NEW else []
+        bound = bound_counts(session, [case_id]).get(case_id, (0, 0))
         session.expunge_all()
     subject = subject_from(member.subject)
     engine = shown.served.today()
@@ -87,6 +88,8 @@ def build_case_page(
         "members": page_of(members, at, case.people, _MEMBERS),
         "erasure": waiting.get(case_id),
         "new": len(new),
+        "bound_people": bound[0],
+        "bound_rows": bound[1],
         "new_mark": new_mark(new),
         "can_be_put_back": bool(kept["question"]) and not kept["subject_answer"],
         "level": LEVELS[case.level].value,

@@ -66,7 +66,7 @@ def test_one_step_decides_all_of_a_filter_and_one_second_person_confirms_all(
     with place.database.read() as session:
         ids = [each.id for each in bulk_of(session, office.team, made.id)]
         lines = waiting_lines(session, office.team, ids)
-    assert {(each.is_high, each.relation, each.member.partition(";")[0]) for each in lines} == {
+    assert {(each.is_high, each.member.relation, each.member.shown.partition(";")[0]) for each in lines} == {
         (True, "same", "Yu Bo"),
         (True, "same", "Li Na"),
     }
@@ -104,6 +104,35 @@ def test_one_at_high_level_is_confirmed_alone_without_a_further_reason(
     with place.database.read() as session:
         (one,) = bulk_of(session, office.team, made.id)
     assert confirm_all(place, office.team, [one.id], people[1]) == 1
+
+
+def test_a_proposal_counts_for_whom_it_was_made_and_not_who_came_while_it_waited(
+    office, place, people, looked
+):
+    wanted = CaseFilter(query="zabir")
+    made = propose_bulk(
+        place, office.team, wanted, TRUE, people[0], version=looked(wanted).version, source="page"
+    )
+    office.screen(
+        "Name,Institution,Country\nEve,Zabir Logistics Company,SY\nAbe,Zabir Logistics Company,SY\n"
+    )
+    with place.database.read() as session:
+        ids = [each.id for each in bulk_of(session, office.team, made.id)]
+        (line,) = waiting_lines(session, office.team, ids)
+    assert (line.people, line.rows, line.newer, line.member.shown.partition(";")[0]) == (1, 1, 2, "Ada")
+
+
+def test_who_does_not_see_the_level_says_why_several_hold_whatever_it_is(office, place, people, looked):
+    made = propose_bulk(place, office.team, ALL, TRUE, people[0], version=looked().version, source="page")
+    with place.database.read() as session:
+        ids = [each.id for each in bulk_of(session, office.team, made.id)]
+        lines = waiting_lines(session, office.team, ids, blind=True)
+    assert [each.case.first_seen_at for each in lines] == sorted(each.case.first_seen_at for each in lines)
+    with pytest.raises(DecisionRefused) as refused:
+        confirm_all(place, office.team, ids, people[1], blind=True)
+    assert "level" not in refused.value.sentence
+    assert confirm_all(place, office.team, ids[:1], people[1], blind=True) == 1
+    assert confirm_all(place, office.team, ids[1:], people[1], high_reason="seen", blind=True) == 2
 
 
 def test_a_second_person_refuses_all_of_a_step_with_one_reason(office, place, people, looked):

@@ -825,6 +825,45 @@ def test_every_proposal_is_shown_with_its_evidence_before_many_are_confirmed(cli
     assert own.status_code == 303
 
 
+def test_a_second_reviewer_who_is_blind_sees_no_level_on_the_way_to_confirming(
+    client, screened, place, behind_the_log, monkeypatch
+):
+    screened(LIST)
+    for each in cases(client):
+        post(client, each, "propose", **DECISION)
+    page = see(client, "/review/?state=second&blind=yes", "ben").text
+    form = {
+        **dict(re.findall(r'name="(proof|proposal-[0-9a-f]+)" value="([^"]+)"', page)),
+        "case": re.findall(r'name="case" value="(\w+)"', page),
+    }
+
+    def summary(blind):
+        address = f"/review/confirm/summary?state=second{blind}"
+        return client.post(address, data=form, headers={"Person": "ben"}, **HTTPS).text.partition("<main")[2]
+
+    telling = r'class="level|>Level<|confidence \d|at high level|name="case"[^>]* checked'
+    assert re.findall(telling, summary("")) != []
+    assert re.findall(telling, summary("&blind=yes")) == []
+    refused = client.post(
+        "/review/confirm?state=second&blind=yes", data=form, headers={"Person": "ben"}, **HTTPS
+    )
+    assert refused.status_code == 422
+    assert "at high level" not in refused.text
+    assert "not listed" not in summary("")
+    monkeypatch.setattr("web.pages.review_bulk.MOST", 2)
+    assert "1 more waits and is not listed" in summary("")
+
+
+def test_who_came_while_a_proposal_waited_is_not_counted_by_the_second_reviewer(client, screened):
+    screened("Name,Institution,Country\nWei Zhang,Beihang University,CN\n")
+    (case,) = cases(client)
+    post(client, case, "propose", **DECISION)
+    screened("Name,Institution,Country\nBo Li,Beihang University,CN\n", name="b.csv")
+    page = see(client, case, "ben").text
+    assert "counts for the 1 person or organisation here (rows: 1)" in page
+    assert "1 more was added while the proposal waited" in page
+
+
 def test_what_waits_for_a_second_person_is_not_offered_to_be_decided_in_one_step(client, screened):
     screened(LIST)
     for each in cases(client)[:2]:
