@@ -194,6 +194,23 @@ def new_digests(session: Session, case_ids: Sequence[str]) -> dict[str, list[str
     return found
 
 
+def leave_new(session: Session, case: Case, run_id: str) -> int:
+    """Have the members of a case be new that a run did not see, since an answer given from its report is about others.
+
+    Returns:
+        How many these are. None of a listed person's name, where each subject is a case of its own.
+    """
+    if case.is_person:
+        return 0
+    seen = exists().where(
+        col(Sighting.run_id) == run_id,
+        col(Sighting.case_id) == col(CaseMember.case_id),
+        col(Sighting.subject_digest) == col(CaseMember.subject_digest),
+    )
+    which = (col(CaseMember.case_id) == case.id, ~seen)
+    return session.connection().execute(update(CaseMember).where(*which).values(is_new=True)).rowcount
+
+
 def clear_new(session: Session, case_ids: Sequence[str]) -> None:
     """Have nobody be new in these cases: what they are asked about is answered for all members, or for none."""
     for portion in batched(case_ids):

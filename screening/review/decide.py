@@ -23,7 +23,7 @@ from screening.audit.log import hold
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
 from screening.model import called
-from screening.review.cases import clear_new, count_members, end, new_members
+from screening.review.cases import clear_new, count_members, end, leave_new, new_members
 from screening.review.fingerprints import subject_from
 from screening.review.reasons import check_reason
 from screening.review.rules import (
@@ -164,9 +164,18 @@ def earlier_of(session: Session, case: Case) -> Disposition | None:
 
 
 def record_proposal(
-    decision: AuditedTransaction, case: Case, proposal: Proposal, by: Decider, *, source: str, bulk: str = ""
+    decision: AuditedTransaction,
+    case: Case,
+    proposal: Proposal,
+    by: Decider,
+    *,
+    source: str,
+    bulk: str = "",
+    seen_in: str = "",
 ) -> Disposition:
     """Record a checked proposal within a decision's transaction; `bulk` is the mark of the step it is part of.
+
+    `seen_in` is the run whose report it was written into: members that this did not show are new under it.
 
     Raises:
         MovedOn: the case is decided, or somebody's proposal waits. DecisionRefused: as for `bind_case`.
@@ -200,7 +209,9 @@ def record_proposal(
     session.add(made)
     clear_new(session, [case.id])
     facts = {"to": made.verdict, "reason": made.reason, "source": source, "waits": waits}
-    facts |= {"covers": hashlib.sha256(made.seen.encode()).hexdigest(), "members": case.people}
+    is_answer = waits or proposal.verdict is not Verdict.ESCALATED
+    left = leave_new(session, case, seen_in) if seen_in and is_answer else 0
+    facts |= {"covers": hashlib.sha256(made.seen.encode()).hexdigest(), "members": case.people - left}
     if bulk:
         facts |= {"bulk": bulk}
     if case.apart != was_apart:
@@ -210,7 +221,16 @@ def record_proposal(
     log_decision(decision, case, "disposition.proposed" if waits else "disposition.decided", by, made, facts)
     _set(case, state_after(proposal.verdict, waits=waits), made)
     session.add(case)
+    _count_new(session, case)
     return made
+
+
+def _count_new(session: Session, case: Case) -> None:
+    """Have a case whose decision holds say whether somebody is new under it."""
+    if case.state in HOLDS and new_members(session, [case.id]):
+        session.flush()
+        count_members(session, [case.id])
+        session.refresh(case)
 
 
 def version_of(case: Case) -> str:
@@ -306,9 +326,15 @@ def confirm_all(
 
 
 def record_confirmation(
-    decision: AuditedTransaction, team: str, disposition_id: str, by: Decider, note: str = ""
+    decision: AuditedTransaction,
+    team: str,
+    disposition_id: str,
+    by: Decider,
+    note: str = "",
+    *,
+    seen_in: str = "",
 ) -> None:
-    """Confirm within a decision's transaction; raises as `confirm` does."""
+    """Confirm within a decision's transaction; raises as `confirm` does. `seen_in` as for `record_proposal`."""
     disposition, case = _waiting(decision.session, team, disposition_id)
     check_second(disposition.by, by)
     if disposition.seen != case.seen:
@@ -325,11 +351,10 @@ def record_confirmation(
     decision.session.add(case)
     if case.state not in HOLDS:
         clear_new(decision.session, [case.id])
+    elif seen_in:
+        leave_new(decision.session, case, seen_in)
     # Whoever came while the proposal waited is not among those it was made about.
-    elif new_members(decision.session, [case.id]):
-        decision.session.flush()
-        count_members(decision.session, [case.id])
-        decision.session.refresh(case)
+    _count_new(decision.session, case)
 
 
 def disagree(context: AppContext, team: str, disposition_id: str, by: Decider, why: str) -> None:

@@ -38,6 +38,7 @@ class WaitingProposal:
     id: str
     verdict: Verdict
     by_name: str
+    level: int  # place in Level: the higher of when it was proposed and now
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,12 @@ class ImportedDecision:
     proposal: Proposal | None = None
     waiting: WaitingProposal | None = None  # what a second person confirms or rejects
     note: str = ""  # of the second person
+    has_reason: bool = False  # the row says in words why the second person says so
     elsewhere: str = ""  # why it cannot be done here, and where it can; "" where it can
     row: QuestionRow | None = None  # where the row is known
     is_separate: bool = False  # its row is taken out of the question and decided by itself
     repeats_escalation: bool = False  # it says again what is recorded and still to be decided
+    run_id: str = ""  # whose report it stands in
     separated: tuple[str, ...] = ()  # digests of those that are taken out of the question it answers
 
     @property

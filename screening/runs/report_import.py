@@ -17,7 +17,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, exists, func, select
 
 from screening.context import AppContext, AuditedTransaction
 from screening.intake.limits import LIMITS
@@ -37,10 +37,20 @@ from screening.review.decide import (
 from screening.review.exceptions import record_parting
 from screening.review.fingerprints import subject_digest
 from screening.review.reasons import code_of
-from screening.review.rules import HOLDS, CaseState, Decider, DecisionRefused, NotYours, Verdict, check_second
+from screening.review.rules import (
+    HIGH,
+    HOLDS,
+    CaseState,
+    Decider,
+    DecisionRefused,
+    NotYours,
+    Verdict,
+    check_second,
+)
 from screening.review.subject_cases import MOST
 from screening.runs.filled_report_json import FilledRow
 from screening.runs.imported_decision import (
+    CHANGES,
     ImportAction,
     ImportedDecision,
     QuestionRow,
@@ -55,6 +65,7 @@ from watchlists.library import Library
 _ON_THE_PAGE = (
     "On the command line nobody signs in; do it on the page of the run, under “Decisions from a workbook”."
 )
+_HIGH = "It is at high level and confirmed together with others: write in its note why it holds, or confirm it on its own page."
 _ACCEPT = "Apply the decision on the page of the question, or take this one out there and decide about it separately."
 
 
@@ -147,8 +158,56 @@ def judge_rows(
     rows = [row for row in rows if not (row.misplaced and row.cells["decision"].casefold() in listed)]
     with context.database.read() as session:
         seen = _seen(session, run, {subject_digest(each) for row in rows for each in row.subjects})
+        lines = agreed([_line(row, seen, names, uploader) for row in rows])
+        added = _added_since(session, run, sorted({line.case_id for line in lines if line.action in CHANGES}))
         session.expunge_all()
-    return agreed([_line(row, seen, names, uploader) for row in rows])
+    return [_bound(replace(line, run_id=run.id), added) for line in _with_reasons(lines)]
+
+
+def _with_reasons(lines: Sequence[ImportedDecision]) -> list[ImportedDecision]:
+    """Leave proposals at high level waiting that are confirmed among others and for which no row says why.
+
+    It is the rule of the page on which several are confirmed (`screening.review.decide.confirm_all`).
+    """
+    confirmed = {
+        line.waiting.id for line in lines if line.action is ImportAction.CONFIRM and line.waiting is not None
+    }
+    explained = {line.waiting.id for line in lines if line.has_reason and line.waiting is not None}
+    return [
+        replace(line, elsewhere=_HIGH, why=f"{line.why} {_HIGH}")
+        if line.action is ImportAction.CONFIRM
+        and line.waiting is not None
+        and line.waiting.level >= HIGH
+        and line.waiting.id not in explained
+        and len(confirmed) > 1
+        and not line.elsewhere
+        else line
+        for line in lines
+    ]
+
+
+def _added_since(session: Session, run: Run, case_ids: Sequence[str]) -> dict[str, int]:
+    """By case, how many of its members a run did not see."""
+    found: dict[str, int] = {}
+    seen = exists().where(
+        col(Sighting.run_id) == run.id,
+        col(Sighting.case_id) == col(CaseMember.case_id),
+        col(Sighting.subject_digest) == col(CaseMember.subject_digest),
+    )
+    for portion in batched(case_ids):
+        others = select(CaseMember.case_id, func.count()).where(col(CaseMember.case_id).in_(portion), ~seen)
+        found.update(session.exec(others.group_by(col(CaseMember.case_id))).all())
+    return found
+
+
+def _bound(line: ImportedDecision, added: Mapping[str, int]) -> ImportedDecision:
+    """Say of a line how many of its question the report did not show: it is not about them."""
+    count = added.get(line.case_id, 0)
+    if not count or line.is_separate or line.action not in (ImportAction.APPLY, ImportAction.CONFIRM):
+        return line
+    others = "1 other was" if count == 1 else f"{count:,} others were"
+    why = f"{others} added to this question after this report; the decision does not cover {'it' if count == 1 else 'them'}."
+    return replace(line, why=f"{line.why} {why}".strip())
 
 
 def listing_names(library: Library) -> dict[str, list[str]]:
@@ -207,14 +266,14 @@ def _record_line(
         _record_second(decision, team, line, line.waiting, by)
     elif line.proposal is not None:
         case = case_of(decision.session, team, case_id)
-        record_proposal(decision, case, line.proposal, by, source="workbook")
+        record_proposal(decision, case, line.proposal, by, source="workbook", seen_in=line.run_id)
 
 
 def _record_second(
     decision: AuditedTransaction, team: str, line: ImportedDecision, waiting: WaitingProposal, by: Decider
 ) -> None:
     if line.action is ImportAction.CONFIRM:
-        record_confirmation(decision, team, waiting.id, by, line.note)
+        record_confirmation(decision, team, waiting.id, by, line.note, seen_in=line.run_id)
     else:
         record_disagreement(decision, team, waiting.id, by, line.note)
 
@@ -356,8 +415,11 @@ def _judged_second(
         return replace(line, action=ImportAction.CONFLICT, why=why)
     line = replace(
         line,
-        waiting=WaitingProposal(standing.id, Verdict(standing.verdict), standing.by_name),
+        waiting=WaitingProposal(
+            standing.id, Verdict(standing.verdict), standing.by_name, max(standing.level, found.case.level)
+        ),
         note=written.full_note,
+        has_reason=bool(written.note),
         elsewhere=uploader.hindrance(standing.by),
     )
     if not is_same and word is not SecondWord.REJECT:

@@ -35,7 +35,7 @@ def row(number, verdict, note="", digest="", reason="", leads=True, is_held=Fals
 
 
 def confirming(number, action, note=""):
-    waiting = WaitingProposal("d", TRUE, "Ana Officer")
+    waiting = WaitingProposal("d", TRUE, "Ana Officer", 1)
     line = row(number, TRUE)
     return replace(line, action=action, said=action.value, proposal=None, waiting=waiting, note=note)
 

@@ -476,6 +476,46 @@ def test_a_second_person_confirms_by_workbook_what_another_proposed(client, run,
     assert "confirmed by <bdi>Ben</bdi>" in see(client, case).text
 
 
+def test_proposals_at_high_level_are_confirmed_by_workbook_with_a_reason_or_one_by_one(
+    client, run, report, place, behind_the_log
+):
+    first = {"Wei Zhang": TRUE, "Li Na": TRUE}
+    accept(client, run, give(client, run, report(first)).text)
+    with behind_the_log(place.database) as session:
+        session.connection().exec_driver_sql("UPDATE review_case SET level = 3")
+    confirmed = {"Wei Zhang": {"decision": "confirm"}, "Li Na": {"decision": "confirm"}}
+    page = give(client, run, report(confirmed), "ben").text
+    assert page.count("It is at high level and confirmed together with others") == 2
+    assert 'name="line"' not in page
+    confirmed["Li Na"] = {"decision": "confirm", "note": "On the page of its staff."}
+    page = give(client, run, report(confirmed), "ben").text
+    assert len(re.findall(r'name="line" value', page)) == 1
+    assert accept(client, run, page, "ben").status_code == 303
+    assert "data-step" in see(client, "/review/?state=second&q=wei", "ben").text
+    one = give(client, run, report({"Wei Zhang": {"decision": "confirm"}}), "ben").text
+    assert accept(client, run, one, "ben").status_code == 303
+    assert verdicts(client) == ["true_match", "true_match"]
+
+
+@pytest.mark.parametrize("said", [CLEARED, TRUE])
+def test_a_report_binds_those_whom_it_showed_and_nobody_who_joined_the_question_since(
+    client, run, report, screened, said
+):
+    rows = [ROWS[0], ["Bo Later", "Beihang University", "CN"]]
+    screened(as_bytes(workbook(rows)), "later.xlsx")
+    page = give(client, run, report({"Wei Zhang": said})).text
+    assert "1 other was added to this question after this report; the decision does not cover it." in page
+    accept(client, run, page)
+    if said is TRUE:
+        page = give(client, run, report({"Wei Zhang": {"decision": "confirm"}}), "ben").text
+        accept(client, run, page, "ben")
+    (case,) = set(re.findall(r'data-step href="([^"?]+)', see(client, "/review/?state=new").text))
+    shown = see(client, case).text
+    assert "1 person or organisation with this text was added after the decision" in shown
+    assert re.search(r"Bo Later[^\n]*<strong>new</strong>", shown)
+    assert not re.search(r">Wei Zhang[^\n]*<strong>new</strong>", shown)
+
+
 def test_a_second_person_rejects_by_workbook_with_a_note_and_not_without(client, run, report):
     accept(client, run, give(client, run, report({"Wei Zhang": TRUE})).text)
     page = give(client, run, report({"Wei Zhang": {"decision": "reject"}}), "ben").text
