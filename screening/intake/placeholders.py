@@ -106,6 +106,8 @@ _MADE_OF = (
     ({"future", "noun"}, PlaceholderKind.UNDECIDED),
     ({"neg", "known"}, PlaceholderKind.UNDECIDED),
     ({"yet", "future"}, PlaceholderKind.UNDECIDED),
+    ({"neg", "applicable"}, PlaceholderKind.NONE),
+    ({"neg", "funds"}, PlaceholderKind.NONE),
 )
 _FEWEST, _MOST = 2, 8  # words
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")

@@ -45,6 +45,23 @@ def test_a_name_that_holds_such_words_is_none(name):
     assert not is_framed(name)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("TBA (PI to confirm)", "undecided", "TBA Confirm Ltd"),
+        ("TBD - supervisor to advise", "undecided", "Confirm Centre"),
+        ("Pending, department to decide", "undecided", "Decide Lab"),
+        ("not applicable - self-funded", "none", "Applicable Sciences"),
+        ("None (self-funded)", "none", "Self Funded Ventures"),
+        ("كما ورد أعلاه", "ditto", "ورد"),
+        ("كما ورد في السطر السابق", "ditto", "شركة ورد"),
+    ],
+)
+def test_who_is_to_say_it_and_why_there_is_none_may_stand_beside_it(text, kind, name):
+    assert placeholder_kind(text) == kind
+    assert placeholder_kind(name) is None
+
+
 def test_a_line_of_signs_is_a_rule_and_words_between_signs_are_framed():
     assert is_rule("=====")
     assert is_rule("* * *")
