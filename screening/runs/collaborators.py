@@ -39,6 +39,7 @@ from screening.runs.uploaded_lists import UploadedLists
 from screening.storage.check_tables import SavedCheck
 from screening.storage.collaboration_tables import CollaborationDecision
 from screening.storage.erasure_tables import Erasure
+from screening.storage.keysets import in_order, rows_after
 from screening.storage.review_tables import Case, CaseMember, Disposition, Remark, Sighting
 from screening.storage.tables import Run, ScreenedSubject
 from screening.subject_json import SubjectJson
@@ -695,3 +696,22 @@ def _change(before: ScreeningEntry, now: ScreeningEntry) -> ScreeningChange:
         register=earlier.register != later.register,
         engine=earlier.engine != later.engine,
     )
+
+
+_FIRST_ROW = (
+    (col(ScreenedSubject.sheet), False),
+    (col(ScreenedSubject.row), False),
+    (col(ScreenedSubject.subject_digest), False),
+)
+
+
+def subjects_of_run(
+    session: Session, run_id: str, *, row: int = 0, after: Sequence[str | int] = (), most: int
+) -> list[ScreenedSubject]:
+    """The subjects of a run in the order of their first rows, those after a place; of one first row, where it is given."""
+    wanted = select(ScreenedSubject).where(ScreenedSubject.run_id == run_id)
+    if row:
+        wanted = wanted.where(ScreenedSubject.row == row)
+    if after:
+        wanted = wanted.where(rows_after(_FIRST_ROW, after))
+    return list(session.exec(wanted.order_by(*in_order(_FIRST_ROW)).limit(most)))

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, g, request
 
 from screening.context import AppContext
 from screening.errors import ScreeningError
+from screening.model import Outcome, called
 from screening.review.collaboration import (
     collaboration_key,
     collaboration_of,
@@ -23,13 +24,18 @@ from screening.review.collaboration_in_effect import Condition
 from screening.review.collaboration_json import CollaborationJson
 from screening.review.collaboration_rules import CollaborationProposal
 from screening.review.rules import Decider
-from screening.runs.collaborators import Collaborators
+from screening.runs.collaborators import Collaborators, subjects_of_run
+from screening.runs.control import RunNotReady, run_of
+from screening.runs.states import FINISHED
 from web.api.collaboration_answers import (
     CollaborationAnswer,
     CollaborationEntry,
     CollaborationRequest,
     CollaborationsAnswer,
     CollaborationsRequest,
+    RunSubject,
+    RunSubjectsAnswer,
+    RunSubjectsRequest,
 )
 from web.api.described import IF_MATCH, described
 from web.api.paging import cut, key_of, with_link
@@ -72,6 +78,39 @@ def add_to(api: Blueprint, served: Served, there: Callable[[], AppContext]) -> N
             found, following = cut(made, asked.limit, collaboration_key)
             said = list(map(CollaborationEntry.of, found))
         return with_link(as_json(CollaborationsAnswer(decisions=said, next=following)), following)
+
+    @api.get("/runs/<run_id>/subjects")
+    @described(
+        "The subjects of a finished run with their ids, in the order of their first rows, those without any match too",
+        query=RunSubjectsRequest,
+        answer=RunSubjectsAnswer,
+        refusals=(404, 409, 422, 503),
+    )
+    def run_subjects(run_id: str) -> Response:
+        asked, context, team = query_of(RunSubjectsRequest), there(), g.caller.team
+        run = run_of(context, run_id, team)
+        if run.state != FINISHED:
+            raise RunNotReady(f"This run is {run.state}; its subjects are there once it is finished.")
+        after = key_of(asked, str, int, str)
+        with context.database.read() as session:
+            some = subjects_of_run(session, run_id, row=asked.row, after=after, most=asked.limit + 1)
+            found, following = cut(
+                some, asked.limit, lambda each: (each.sheet, each.row, each.subject_digest)
+            )
+            session.expunge_all()
+        named = Collaborators(context) if asked.row else None
+        said = [
+            RunSubject(
+                id=each.subject_digest,
+                name=called(named.get(team, each.subject_digest).subject) if named else None,
+                sheet=each.sheet,
+                row=each.row,
+                rows=each.rows,
+                outcome=Outcome(each.outcome),
+            )
+            for each in found
+        ]
+        return with_link(as_json(RunSubjectsAnswer(subjects=said, next=following)), following)
 
     @api.get("/subjects/<subject_id>/collaboration")
     @described(

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from screening.json_model import JsonModel
+from screening.model import Outcome
 from screening.review.collaboration import conditions_of
 from screening.review.collaboration_in_effect import CollaborationKind
 from screening.review.collaboration_json import CollaborationJson, ConditionJson
@@ -66,6 +67,37 @@ class CollaborationsRequest(PageRequest):
     since: MomentText = Field(
         default="", description="Only those made or ended at this moment (UTC) or later."
     )
+
+
+class RunSubjectsRequest(PageRequest):
+    """Which subjects of a run are given."""
+
+    row: int = Field(
+        default=0,
+        ge=0,
+        le=2**31 - 1,
+        description="Only the subjects whose first row this is, with what each is called; 0 for all.",
+    )
+
+
+class RunSubject(JsonModel):
+    """A subject of a run, whether or not anything was found about it."""
+
+    id: str = Field(
+        description="Id of the subject: that of its collaboration decision, and of members of cases."
+    )
+    name: str | None = Field(description="What the subject is called, where its row was asked for.")
+    sheet: str = Field(description="The sheet of its first row; empty where the list has none.")
+    row: int = Field(description="The first of its rows.")
+    rows: int = Field(description="How many rows of the list it stands in.")
+    outcome: Outcome = Field(description="The outcome of the subject in this run.")
+
+
+class RunSubjectsAnswer(JsonModel):
+    """A page of the subjects of a run, in the order of their first rows."""
+
+    subjects: list[RunSubject] = Field(description="The subjects of the page.")
+    next: str | None = Field(description=NEXT)
 
 
 class CollaborationEntry(JsonModel):

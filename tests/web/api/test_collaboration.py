@@ -84,6 +84,37 @@ def test_a_decision_is_made_on_what_was_seen_and_stands_beside_the_results(clien
     )
 
 
+def test_a_subject_without_any_match_has_an_id_by_which_the_collaboration_is_decided(
+    client, place, small_engine, tmp_path
+):
+    path = tmp_path / "clear.csv"
+    path.write_text(
+        "Name,Institution,Country\nWei Zhang,Beihang University,CN\nJane Roe,KU Leuven,BE\nJane Roe,KU Leuven,BE\n"
+    )
+    order = ScreeningRequest(format="csv", policies=tuple(each.id for each in small_engine.policies))
+    pins = pins_of(small_engine)
+    run_id = submit_list(place, path, order, pins, actor="x", team="office", file_name="clear.csv")
+    subjects = f"/api/v1/runs/{run_id}/subjects"
+    assert client.get(subjects).status_code == 409
+    steps = StepRunner(place, Engines(lambda _day: small_engine), "worker")
+    for step in ("plan", "chunk", "report"):
+        steps.do(step, run_id, 1, 0)
+    first = client.get(f"{subjects}?limit=1")
+    (found,) = first.json["subjects"]
+    assert (found["row"], found["outcome"], found["name"]) == (2, "review", None)
+    (jane,) = client.get(subjects, query_string={"limit": 1, "cursor": first.json["next"]}).json["subjects"]
+    assert (jane["row"], jane["rows"], jane["outcome"]) == (3, 2, "no_match")
+    assert client.get(f"{subjects}?row=3").json == {
+        "next": None,
+        "subjects": [{**jane, "name": "Jane Roe"}],
+    }
+    hers = f"/api/v1/subjects/{jane['id']}/collaboration"
+    seen = {"If-Match": client.get(hers).headers["ETag"]}
+    made = client.post(hers, json=WHOLE, headers=seen)
+    assert (made.status_code, made.json["standing"]["status"]) == (201, "in_effect")
+    assert client.get(subjects, headers={"Team": "others"}).status_code == 404
+
+
 def test_a_decision_is_withdrawn_with_a_reason_and_its_history_stays(client, address):
     tag = client.get(address).headers["ETag"]
     made = client.post(address, json=WHOLE, headers={"If-Match": tag})
