@@ -1,6 +1,7 @@
 """A list under watch is screened when something changed, and only what changed is told, once."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
@@ -8,7 +9,7 @@ from sqlmodel import select
 from screening.pipeline import ScreeningRequest
 from screening.runs.deletion import ASKED, delete_run
 from screening.storage.review_tables import Case
-from screening.storage.tables import AuditEntry
+from screening.storage.tables import AuditEntry, ScreenedSubject
 from screening.watch.background import work_on_watches
 from screening.watch.cleaning import clean_watches
 from screening.watch.queries import changes_of_watch, screenings_of, versions_of
@@ -16,6 +17,7 @@ from screening.watch.watches import (
     WatchClosed,
     WatchInvalid,
     add_version,
+    add_watch,
     pause_watch,
     resume_watch,
     watch_of,
@@ -359,3 +361,30 @@ def test_the_list_of_a_run_in_parts_is_not_watched(watched):
     run.choices = ScreeningRequest.from_json(run.choices).in_parts(10).to_json()
     with pytest.raises(WatchInvalid, match="more than 100,000 rows is not watched"):
         watch_run(watched.place, run, watched.pins(), watched.terms(), actor="ana")
+
+
+def test_a_watch_carries_nothing_into_placeholder_rows_of_later_lists(watched):
+    rows = ("P-1,Ann Roe,Baumann Rocket Institute", "P-2,Bo Roe,as above", "P-3,tbd,as above")
+    watch = add_watch(
+        watched.place,
+        watched.file(rows, "Reference,Name,Institution"),
+        replace(watched.lists.world.order(), as_above="yes"),
+        watched.pins(),
+        watched.terms(),
+        actor="ana",
+        team="office",
+        file_name="visitors.csv",
+    )
+    watched.follow(watch.id)
+    later = watched.file((*rows, "P-4,Eva Roe,as above"), "Reference,Name,Institution")
+    add_version(
+        watched.place, watch.id, "office", later, watched.pins(), actor="ana", file_name="visitors.csv"
+    )
+    watched.follow(watch.id)
+    run = watched.lists.run(watch_of(watched.place, watch.id, "office").run_id)
+    with watched.place.database.read() as session:
+        wanted = select(ScreenedSubject).where(ScreenedSubject.run_id == run.id)
+        found = {each.row: each.outcome for each in session.exec(wanted)}
+    assert found[2] == "review"
+    assert set(found.values()) - {"review"} <= {"unscreened"}
+    assert list(found.values()).count("review") == 1
