@@ -16,7 +16,7 @@ from screening.runs.states import CANCELLED, ERASED, FAILED, FINISHED, NEEDS_MAP
 ROOT = Path(__file__).parents[3]
 _ACTION = re.compile(r"[a-z-]+\.[a-z_-]+")
 # Functions that hand an action on to the log, and the place of the action among what they are given.
-WRITERS = {"record": (0, 1), "_record": (1, 2), "_set": (2,), "_set_state": (4,)}
+WRITERS = {"record": (0, 1), "_record": (1, 2), "log_decision": (2,), "_set": (2,), "_set_state": (4,)}
 # Actions that are put together: how they read in the code, and what they can be.
 MADE = {
     "run.{}": [QUEUED, RUNNING, FINISHED, FAILED, CANCELLED, ERASED, NEEDS_MAPPING],

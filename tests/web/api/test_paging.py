@@ -198,6 +198,7 @@ def test_every_collection_has_a_limit_and_a_cursor(client):
         "/runs",
         "/runs/{run_id}/compare/{earlier_id}",
         "/runs/{run_id}/results",
+        "/runs/{run_id}/subjects",
         "/teams",
         "/watches",
         "/watches/{watch_id}/changes",
