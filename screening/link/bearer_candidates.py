@@ -17,6 +17,7 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.gazetteer import Span
 from screening.link.lexicon import WordClass
+from screening.link.names_elsewhere import is_question_elsewhere
 from screening.link.organs import (
     MOST_ASKED,
     WITHOUT_STATE,
@@ -162,6 +163,8 @@ class Options:
         # As `rules_out` says; a country beside the text is one where a namesake, or the school's town in it, is at home, too.
         beside = self._is_at_home() or ("education" in bearer.types and self._says_country())
         abroad = named_abroad or (conflict and (organ or not self._setting.given or beside))
+        elsewhere = abroad and not named_abroad and self._is_question_elsewhere(name, bearer)
+        abroad = abroad and not elsewhere
         if conflict and self._repaired and "education" in bearer.types:
             # "Southeastern University" in the United States is no slip for China's "Southeast University".
             self._reject(
@@ -178,7 +181,7 @@ class Options:
         if placed.agreement is Agreement.UNKNOWN and self._is_unit_abroad(name, bearer):
             self._reject(bearer, "probably a unit of the university abroad that the text also names")
             return None
-        generic = not printed and self._is_generic(name, bearer)
+        generic = not printed and not elsewhere and self._is_generic(name, bearer)
         if organ and (state or self._asks_whose()):
             generic = False
         if generic and (why := self._generic_fault(name, placed)):
@@ -310,6 +313,20 @@ class Options:
         others = [other for other in self._bearers() if other.number != bearer.number]
         own = all(any(tie.bearer == bearer.number for tie in other.ties) for other in others)
         return own and telling and _is_company(bearer)
+
+    def _is_question_elsewhere(self, name: Name, bearer: Bearer) -> bool:
+        """A printed name that says enough is a question in a country of which no bearer of it is known.
+
+        A general one, and one word, only as a whole part of the text; no institute beside a university there, whose own it may be.
+        """
+        if self._span.how != "whole" or self._repaired or self._is_at_home():
+            return False
+        if not self._edged and (self._size == 1 or name.strength is not Strength.STRONG):
+            return False
+        if _is_named_as_unit(name) and self._stands_beside_a_school_abroad():
+            return False
+        said = self._reader.tokens.piece(self._span.first, self._span.last)
+        return is_question_elsewhere(self._reader, said, name, bearer, self._setting)
 
     def _is_anothers_hospital(self, bearer: Bearer) -> bool:
         """One word before "Hospital" names a hospital; schools have hospitals of their names, companies do not."""

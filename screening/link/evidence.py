@@ -63,7 +63,7 @@ _FEW_LETTERS = 5
 _UNIVERSITIES = cue_words(Cue.SCHOOL_TYPE)
 _WORDS_OF_A_SCHOOL = 3
 _LONG_NAME = 5  # words: however general each is, together they are one body's
-_ELSEWHERE = -40  # leaves a name by itself at about 0.4: a question, no more
+_ELSEWHERE = -44  # leaves a name by itself below one half: a question, no more
 _LINE_OF_BUSINESS = -6
 _GENERIC = -18
 _GENERIC_UNPLACED = -44  # leaves a general name that nothing beside it tells whose below one half
@@ -186,6 +186,8 @@ def _whole_lines(claim: Claim) -> list[Evidence]:
     points, note = _WHOLE[claim.how]
     if claim.name.doubtful or claim.name.kind is NameKind.ACRONYM:
         points = 0 if claim.how == PRINTED else _SHORTENED_DOUBT
+    elif claim.placement.agreement is Agreement.CONFLICT:
+        points = 0  # that the country is another one is more of a doubt, and counts once
     return [Evidence("whole name", claim.text, claim.name.text, points, note)]
 
 
@@ -310,7 +312,7 @@ def _place_line(claim: Claim) -> Evidence:
     elif _is_letters(claim) and placed.agreement is Agreement.UNKNOWN:
         points, note = _LETTERS_ALONE, "a few letters alone, and no place shows whose they are"
     if placed.agreement is Agreement.CONFLICT:
-        points, note = _ELSEWHERE, "the two countries differ"
+        points, note = _ELSEWHERE, "another country: a branch, a move, or another organisation of this name"
         if claim.how == "abroad":
             note = "reads as a branch or subsidiary abroad"
     if placed.agreement is Agreement.CITY:

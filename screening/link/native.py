@@ -17,6 +17,7 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.han import han_key
+from screening.link.names_elsewhere import is_question_elsewhere
 from screening.names.scripts import Script, pinyin, simplify
 from screening.native_names.glossary import is_made_of_trade_words
 from screening.native_names.names_and_places import names_and_places
@@ -253,7 +254,8 @@ def _options(
             yield bearer, "part of another organisation, whose name comes before it"
             continue
         placed = placement(reader.setting, bearer)
-        if rules_out(reader.setting, placed):
+        abroad = rules_out(reader.setting, placed)
+        if abroad and (before or not is_question_elsewhere(reader, piece, name, bearer, reader.setting)):
             yield bearer, f"the same characters, but the country is {placed.text}, not {placed.bearer}"
             continue
         if name.strength is Strength.GENERIC and not _is_in_its_town(reader, bearer, placed):

@@ -23,6 +23,7 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
 from screening.link.claims import ClaimReader
 from screening.link.lexicon import Lexicon
+from screening.link.names_elsewhere import is_question_elsewhere
 from screening.link.ordinary_names import is_ordinary
 from screening.link.organs import are_organs_apart, is_organ
 from screening.link.relations import Link
@@ -190,7 +191,7 @@ class PrintedNames:
         at, key = self._key_of(before) if before else (0, "")
         if not key or at not in (0, _FORM_ADDED):
             return []  # what is left of "LLC Volna, Kazan" may be anybody there
-        return self._claims_to(reader, at, key, self.names_of(key), setting, placed=True)
+        return self._claims_to(reader, at, key, self.names_of(key), setting, before=before)
 
     def _key_of(self, text: str) -> tuple[int, str]:
         """The first key of a text that is a printed name's, and which of its keys that is; "" where none is."""
@@ -224,10 +225,11 @@ class PrintedNames:
         names: Iterable[Name],
         setting: Setting,
         *,
-        placed: bool = False,
+        before: str = "",
     ) -> list[Claim]:
-        """Claims to the bearers of names that have a key. `placed`: the text says where, behind the name."""
-        places = reader.gazetteer.lexicon.places
+        """Claims to the bearers of names that have a key. `before`: what stands before the place that the text says."""
+        lexicon, places, placed = reader.gazetteer.lexicon, reader.gazetteer.lexicon.places, bool(before)
+        said = before or reader.tokens.text
         same = [self.bearers[number] for number in self.same.get(key)]
         others = [(other, placement(setting, other)) for other in same if not _is_hidden(reader, other)]
         best: dict[int, Name] = {}
@@ -242,17 +244,23 @@ class PrintedNames:
                 # What is left of "JSC ITC" is anybody's three letters.
                 name = replace(name, kind=NameKind.ACRONYM)
             where = placement(setting, _in_the_country_of_its_name(bearer, places))
-            organ = is_organ(name_words(without_brackets(name.text)), reader.gazetteer.lexicon)
+            organ = is_organ(name_words(without_brackets(name.text)), lexicon)
             if organ and (
                 are_organs_apart(where.text.split(), bearer.countries) or reader.has_rejected(bearer)
             ):
                 continue  # its name was read with the words beside it, and refused
+            elsewhere = where.agreement is Agreement.CONFLICT and is_question_elsewhere(
+                reader, said, name, bearer, setting
+            )
             # An ordinary name with a place behind it, and a school whose town the text names, are at home or not meant.
             says_town = not setting.implied.isdisjoint(setting.countries)
-            at_home = (placed and is_ordinary(name, bearer, reader.gazetteer.lexicon)) or (
+            at_home = (placed and is_ordinary(name, bearer, lexicon)) or (
                 says_town and "education" in bearer.types
             )
-            if why := _explanation(name, how, setting, where, others, placed=placed, at_home=at_home):
+            why = _explanation(
+                name, how, setting, where, others, placed=placed, at_home=at_home, elsewhere=elsewhere
+            )
+            if why:
                 reader.reject(bearer, why)
                 continue
             rivals = tuple(other for other, there in others if there.agreement >= where.agreement)
@@ -404,13 +412,15 @@ def _explanation(
     *,
     placed: bool,
     at_home: bool,
+    elsewhere: bool,
 ) -> str:
     """What is known that explains the text without the listed bearer, in words; "" where nothing does.
 
     Where the text says the place, a known body there explains a name that is in doubt as the listed one's; and a name
-    that says little, or that is one but for its form, needs a place of the listed one's.
+    that says little, or that is one but for its form, needs a place of the listed one's. `elsewhere`: the name asks in
+    another country, too (`names_elsewhere`).
     """
-    says_little = how == SHORTENED or _is_doubtful(name)
+    says_little = (how == SHORTENED or _is_doubtful(name)) and not elsewhere
     if placed and says_little and where.agreement <= Agreement.UNKNOWN:
         return "we do not know it at the place given"
     if placed and name.doubtful:
@@ -421,7 +431,8 @@ def _explanation(
     if fitting and where.bearer:
         countries = ", ".join(country_name(code) for code in sorted(fitting[0].countries))
         return f"{fitting[0].name} in {countries} has the same name"
-    if where.agreement is Agreement.CONFLICT and (says_little or at_home or not setting.given):
+    strange = says_little or at_home or not setting.given
+    if where.agreement is Agreement.CONFLICT and strange and not elsewhere:
         return f"the country is {where.text}, not {where.bearer}"
     return ""
 

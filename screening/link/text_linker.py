@@ -17,6 +17,7 @@ from screening.affiliations.several_institutions import split_institutions
 from screening.affiliations.tokens import tokenise
 from screening.caches import MemoCache
 from screening.link.acronyms import read_acronyms
+from screening.link.agreement import Agreement
 from screening.link.bearers import Bearer, is_in_force
 from screening.link.brands import Brands
 from screening.link.claim import Claim
@@ -279,7 +280,10 @@ class TextLinker:
             hit = tuple(bearer for bearer in _listed_in(links) if is_in_force(bearer))
             groups = self.groups.links(reader, links)
             links = without_misspelt(links, groups)
-            abroad = [] if hit or groups else self.abroad.links(reader, text)
+            abroad = [] if groups or _is_settled(reader, links) else self.abroad.links(reader, text)
+            # "Velmor Air, Niederlassung Frankfurt" is the branch there, and not the company by its own name.
+            of_branches = {link.listed.number for link in abroad}
+            links = [link for link in links if link.listed.number not in of_branches]
             printed = abroad or self.printed.links(reader, text, hit) or groups
             printed = [link for link in printed if not reader.is_hint(link.claim)]
             reader.claims += [link.claim for link in printed]
@@ -440,6 +444,15 @@ def _listed_in(links: Iterable[Link]) -> tuple[Bearer, ...]:
     """The listed bearers of links, with the parts that are asked about with them."""
     return tuple(
         bearer for link in links for bearer in (link.listed, *(part.bearer for part in link.claim.parts))
+    )
+
+
+def _is_settled(reader: ClaimReader, links: Sequence[Link]) -> bool:
+    """Say whether listed bodies in force are named, and not only by their own name before a place in another country."""
+    claims = [link.claim for link in links if is_in_force(link.listed)]
+    return any(
+        reader.setting.given or claim.how == "abroad" or claim.placement.agreement is not Agreement.CONFLICT
+        for claim in claims
     )
 
 

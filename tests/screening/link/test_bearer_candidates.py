@@ -74,7 +74,7 @@ def test_every_bearer_that_a_span_can_mean_has_a_claim():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("Kadris University, Germany", "the country is DE, not IR"),
+        ("Institute of Marine Optics, Germany", "the country is DE, not IR"),
         ("Kadris University Zembla", "“Zembla” follows, so this is another name"),
         ("North Kadris University", "“North” comes before it, so this is another name"),
         (

@@ -58,13 +58,10 @@ def test_where_nothing_tells_bearers_apart_each_is_claimed_and_the_others_are_it
     assert {one.rivals, other.rivals} == {(one.bearer,), (other.bearer,)}
 
 
-def test_a_listed_body_in_another_country_than_the_text_says_is_refused_with_the_reason(universe):
+def test_a_listed_name_of_its_own_in_another_country_is_claimed_as_one_that_the_country_contradicts(universe):
     reader = universe.reader("Zorbex Works, Germany")
-    assert reader.claims == []
-    assert refused(reader) == {
-        ("Zorbex Works", "the country is DE, not RU"),
-        ("Zorbex Works", "the country is DE, not CN"),
-    }
+    assert {claim.bearer.countries for claim in reader.claims} == {frozenset({"RU"}), frozenset({"CN"})}
+    assert {claim.placement.agreement for claim in reader.claims} == {Agreement.CONFLICT}
 
 
 def test_a_country_beside_the_text_rules_nobody_out(universe):

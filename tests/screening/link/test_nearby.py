@@ -15,7 +15,7 @@ def universe():
         listing("l:tarmun", OPTICS, "RU"),
         listing("l:north", "Northwestern Zembla University", "CN"),
         listing("l:fourteen", "Velmor Research Institute 14", "CN"),
-        listing("l:quelmar", "Quelmar Institute of Medicine", "IR"),
+        listing("l:quelmar", "Institute of Quelmar Medicine", "IR"),
         listing("l:isfahan", "Isfahan Institute of Medicine", "IR"),
         *(listing(f"l:brelmar{number}", f"Brelmar Institute {number}", "CN") for number in range(11, 18)),
         bodies=(
@@ -39,8 +39,8 @@ def explained(universe, text):
         ("Velmor Research Institute 38", "Velmor Research Institute 14", "No. 38 ≠ No. 14"),
         ("Tarmun Institute of Engineering", OPTICS, "“Optical” only in the listed name"),
         (
-            "Quelmar Institute of Medicine, Dunedin, New Zealand",
-            "Quelmar Institute of Medicine",
+            "Institute of Quelmar Medicine, Dunedin, New Zealand",
+            "Institute of Quelmar Medicine",
             "the country is NZ, not IR",
         ),
     ],

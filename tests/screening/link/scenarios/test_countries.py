@@ -135,11 +135,16 @@ def test_a_listed_companys_name_before_another_country_is_a_question_about_a_sub
         "Zorvex Shipping",  # no place
         "Qytrel Plumtree Japan Co., Ltd.",  # no line of business
         "Zorvex Rail M Ltd",  # no brackets: an initial
-        "Zorvex Digital Technology, New Zealand",  # an address, which contradicts
     ],
 )
 def test_other_names_before_a_country_are_none(linker, name):
     assert company(linker, name) == ()
+
+
+def test_a_company_by_its_own_name_at_another_address_is_a_question_and_never_sure(linker):
+    (hit,) = company(linker, "Zorvex Digital Technology, New Zealand")
+    assert hit.relation is Relation.SAME
+    assert hit.confidence < 0.5
 
 
 def test_a_part_of_the_world_says_nothing_of_a_company_that_is_at_home(linker):

@@ -91,9 +91,11 @@ def research_bodies(linker):
     return random.Random(2026).sample(bodies, 100)
 
 
-def test_a_wrong_country_finds_nothing(linker):
+def test_a_wrong_country_leaves_a_question_that_nobody_is_sure_of(linker):
     texts = [f"{bearer.name}, Brazil" for bearer in research_bodies(linker)]
-    assert sum(bool(linker.read(Subject(affiliations=(text,))).hits) for text in texts) <= 2
+    found = [linker.read(Subject(affiliations=(text,))).hits for text in texts]
+    assert sum(map(bool, found)) >= 90
+    assert all(hit.confidence < 0.5 for hits in found for hit in hits)
 
 
 def test_a_doubled_letter_in_the_longest_word_is_still_found_for_review(linker):

@@ -51,12 +51,20 @@ def test_a_campus_in_a_town_of_its_own_country_is_a_question_whatever_country_en
     (hit,) = hits(linker, "Tarvesh University Zhuhai Campus, Singapore")
     assert hit.relation is Relation.CAMPUS_OF
     assert hit.confidence < 0.5
-    assert hits(linker, "Tarvesh University, Singapore") == ()
 
 
-def test_a_town_and_the_country_beside_the_text_together_rule_a_school_out(linker):
-    assert hits(linker, "Tarvesh University, Taipei", "TW") == ()
-    assert hits(linker, "Tarvesh University", "TW")  # where a person lives rules nobody out
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Tarvesh University, Singapore", ""),
+        ("Tarvesh University, Taipei", "TW"),
+        ("Tarvesh University", "TW"),
+    ],
+)
+def test_a_school_of_a_name_of_its_own_is_a_question_whatever_town_or_country_is_said(linker, text, country):
+    (hit,) = hits(linker, text, country)
+    assert hit.relation is Relation.SAME
+    assert hit.confidence < 0.5
 
 
 def test_another_seat_in_brackets_is_a_question_that_nobody_is_sure_of(linker):
