@@ -141,7 +141,9 @@ def _accept(
     if not meant and not isinstance(which, AllNew):
         raise DecisionRefused("Tick at least one of those who are new.", what="members")
     if not is_same:
-        raise MovedOn("Others were added under this decision by now; look again, then apply it to them.")
+        raise MovedOn(
+            "Meanwhile others were added after this decision; look again before you apply it to them."
+        )
     tokens = _tokens(decision, case, meant)
     said = {
         "accepted_under": disposition.id,

@@ -194,6 +194,15 @@ def new_digests(session: Session, case_ids: Sequence[str]) -> dict[str, list[str
     return found
 
 
+def is_in_run(run_id: str) -> ColumnElement[bool]:
+    """Whether a run saw a member of a case, as a condition of a question about `CaseMember`."""
+    return exists().where(
+        col(Sighting.run_id) == run_id,
+        col(Sighting.case_id) == col(CaseMember.case_id),
+        col(Sighting.subject_digest) == col(CaseMember.subject_digest),
+    )
+
+
 def leave_new(session: Session, case: Case, run_id: str) -> int:
     """Have the members of a case be new that a run did not see, since an answer given from its report is about others.
 
@@ -202,12 +211,7 @@ def leave_new(session: Session, case: Case, run_id: str) -> int:
     """
     if case.is_person:
         return 0
-    seen = exists().where(
-        col(Sighting.run_id) == run_id,
-        col(Sighting.case_id) == col(CaseMember.case_id),
-        col(Sighting.subject_digest) == col(CaseMember.subject_digest),
-    )
-    which = (col(CaseMember.case_id) == case.id, ~seen)
+    which = (col(CaseMember.case_id) == case.id, ~is_in_run(run_id))
     return session.connection().execute(update(CaseMember).where(*which).values(is_new=True)).rowcount
 
 

@@ -17,13 +17,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, exists, func, select
+from sqlmodel import Session, col, func, select
 
 from screening.context import AppContext, AuditedTransaction
 from screening.intake.limits import LIMITS
 from screening.labels import decision_word, decision_words, wording
 from screening.model import called
-from screening.review.cases import batched
+from screening.review.cases import batched, is_in_run
 from screening.review.decide import (
     Proposal,
     case_of,
@@ -189,13 +189,10 @@ def _with_reasons(lines: Sequence[ImportedDecision]) -> list[ImportedDecision]:
 def _added_since(session: Session, run: Run, case_ids: Sequence[str]) -> dict[str, int]:
     """By case, how many of its members a run did not see."""
     found: dict[str, int] = {}
-    seen = exists().where(
-        col(Sighting.run_id) == run.id,
-        col(Sighting.case_id) == col(CaseMember.case_id),
-        col(Sighting.subject_digest) == col(CaseMember.subject_digest),
-    )
     for portion in batched(case_ids):
-        others = select(CaseMember.case_id, func.count()).where(col(CaseMember.case_id).in_(portion), ~seen)
+        others = select(CaseMember.case_id, func.count()).where(
+            col(CaseMember.case_id).in_(portion), ~is_in_run(run.id)
+        )
         found.update(session.exec(others.group_by(col(CaseMember.case_id))).all())
     return found
 

@@ -458,7 +458,7 @@ def test_who_comes_under_a_decision_later_is_open_until_accepted(client, screene
     assert "Accept it" not in page
     refused = post(client, case, "accept", new="another-mark")
     assert refused.status_code == 409
-    assert "Others were added under this decision by now" in refused.text
+    assert "Meanwhile others were added after this decision" in refused.text
     new = re.findall(r'name="member"[^>]* value="([^"]+)"', page)[0]
     assert post(client, case, "accept", ticked="yes", member=new).status_code == 303
     assert "1 person or organisation with this text was added after the decision" in see(client, case).text
