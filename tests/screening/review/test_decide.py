@@ -157,7 +157,7 @@ def test_who_took_the_place_of_somebody_that_was_seen_is_not_accepted_for_him(of
     office.screen("Name,Institution,Country\nEva New,Beihang University,US\n")
     assert len(new_of(place, made)) == len(seen)
     for which in (seen, AllNew(new_mark(seen))):
-        with pytest.raises(MovedOn, match="Others were added"):
+        with pytest.raises(MovedOn, match="Meanwhile others were added"):
             accept_new(place, office.team, {made.id: which}, people[0])
     assert office.case("Eva New").state == "new"
     assert accept_new(place, office.team, {made.id: AllNew(new_mark(new_of(place, made)))}, people[0]) == 1

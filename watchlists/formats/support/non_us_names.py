@@ -19,6 +19,11 @@ from watchlists.model import ListedName, NameKind
 LAST_BRACKET = re.compile(r"^(?P<before>.+?)\s*[(（](?P<inside>(?:[^()（）]|[(（][^()（）]*[)）])+)[)）]\s*$")
 SHORT_WORD = 5  # letters; a lone word this short is mostly somebody else's too ("Bears", "Cham")
 LONGEST_ACRONYM = 12  # characters; longer words in capitals are names in capitals
+# Which language a name is in, as it is printed before the name ("Russian: Росгвардия"); some prints drop or double a letter.
+LANGUAGE = re.compile(
+    r"^(?:Chinese|Rus+ian|Belarus+ian|Ukrainian|Kazakh|Azerbaijani|Arabic|Persian|Farsi|Korean|English)\s*:\s*",
+    re.IGNORECASE,
+)
 PLACE_IN_HAN = 2  # characters
 SPOKEN_FROM = 5  # letters; a longer word in capitals with a vowel in four is read as a word
 VOWELS = frozenset("AEIOUY")
@@ -74,7 +79,7 @@ def _inside(text: str) -> ListedName:
     """What stands in brackets: two Han characters there are a place, as in 中国地质大学（武汉）."""
     if len(text) == PLACE_IN_HAN and is_native(text):
         return ListedName(text, NameKind.FRAGMENT, "printed in brackets: a place, not a name")
-    return sorted_alias(text, "printed in brackets")
+    return sorted_alias(LANGUAGE.sub("", text), "printed in brackets")
 
 
 def party(list_id: str, names: Iterable[ListedName]) -> tuple[ListedName, ...]:

@@ -5,8 +5,9 @@ measure, day, names and numbers; it holds no persons. Freezes of assets are the 
 financial sanctions and are shipped as its edition until that list is fetched; controls of exports and the narrower
 financial and broadcasting bans stand on no list of the Commission and are lists of their own.
 
-Quirks of the source. Names in other letters, and several names in one cell, stand among the aliases. The country stands at the head or the end of
-the address, if anywhere.
+Quirks of the source. Names in other letters, and several names in one cell, stand among the aliases, with what the acts
+print between them: "and", the language ("Chinese:"), and "Text of image" where the act shows a picture of the name. The
+country stands at the head or the end of the address, if anywhere.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from watchlists.company_numbers import Number, company_numbers
 from watchlists.countries import country_code
 from watchlists.formats.support.addresses import city
 from watchlists.formats.support.keys import listing_keys
-from watchlists.formats.support.non_us_names import bracketed, is_native, party, sorted_alias
+from watchlists.formats.support.non_us_names import LANGUAGE, bracketed, is_native, party, sorted_alias
 from watchlists.formats.support.typing_tables import DATA, curated, is_legal_form
 from watchlists.formats.transcriptions.influence import ACT, ENTRY
 from watchlists.listing_csv import read_listings
@@ -53,6 +54,8 @@ DAYS = ("%d.%m.%Y", "%d %B %Y", "%d %b %Y")
 LISTED_IN_NAME = re.compile(r"\(([a-z]{1,2})\)\s")  # "(a) E. S. Co., (b) E. X. Co."
 LABEL = re.compile(r"^[af]\.?k\.?a\.?\s*:\s*", re.IGNORECASE)
 FORMER_LABEL = re.compile(r"^f", re.IGNORECASE)
+JOINT = re.compile(r"^and\s+(?=\S)")
+PICTURE = "Text of image"
 SLASH = re.compile(r"\s*/\s*")
 LAST_BRACKET = re.compile(r"\(([^()]+)\)$")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -158,7 +161,7 @@ def _names(row: TextRow) -> Iterator[ListedName]:
             else sorted_alias(part, "printed beside another")
         )
     for alias in _aliases(row["alias"]):
-        name = LABEL.sub("", alias)
+        name = LANGUAGE.sub("", LABEL.sub("", alias))
         yield (
             ListedName(name, NameKind.FORMER)
             if LABEL.match(alias) and FORMER_LABEL.match(alias)
@@ -201,8 +204,10 @@ def _several(cell: str) -> list[str]:
     if len(parts) == 1:
         parts = cell.split(", ")
         parts = parts if all(map(_has_legal_form, parts)) else [cell]
-    bare = (_without_quotes(part.strip(" ,;")) for part in parts)
-    return [part for part in bare if any(map(str.isalpha, part)) and not part.endswith(":")]
+    bare = (_without_quotes(JOINT.sub("", part.strip(" ,;"))) for part in parts)
+    return [
+        part for part in bare if any(map(str.isalpha, part)) and not part.endswith(":") and part != PICTURE
+    ]
 
 
 def _without_quotes(name: str) -> str:

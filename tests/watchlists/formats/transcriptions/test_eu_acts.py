@@ -112,6 +112,25 @@ def test_several_names_in_one_cell_are_read_apart_only_where_each_is_one(read):
     ]
 
 
+def test_what_an_act_prints_between_names_is_no_part_of_one(read):
+    alias = "Chinese:; Text of image; 红兔矢量实业; Russian: Росгвардия; and Skoltech; and Sons"
+    (listing,) = read(name="Example Guard (Russian: Гвардия)", alias=alias)
+    assert {name.text for name in listing.names[1:]} == {
+        "Example Guard",
+        "Гвардия",
+        "红兔矢量实业",
+        "Росгвардия",
+        "Skoltech",
+        "Sons",
+    }
+
+
+def test_no_name_that_is_shipped_holds_what_an_act_prints_between_names(shipped):
+    names = [name.text for listings in shipped.values() for listing in listings for name in listing.names[1:]]
+    assert not [name for name in names if eu_acts.JOINT.match(name) or name == eu_acts.PICTURE]
+    assert not [name for name in names if eu_acts.LANGUAGE.match(name)]
+
+
 def test_a_name_in_two_scripts_is_read_in_each(read):
     (listing,) = read(name="Areen foundation/مؤسسة العرين")
     assert {name.text: name.kind for name in listing.names[1:]} == {
