@@ -228,6 +228,8 @@ class Recognised:
     noted: str = (
         ""  # of a person's text: the document that names it, where that says nothing about the person
     )
+    # The listed bodies that belong to it, where it is on no list itself: information, and no match.
+    listed_members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +270,8 @@ class Reading:
 
     @property
     def names_noted(self) -> bool:
-        """Whether it names a body that says nothing about the person."""
-        return any(each.noted for each in self.recognised)
+        """Whether it names a body for information alone: one that says nothing about the person, or a group of listed bodies."""
+        return any(each.noted or each.listed_members for each in self.recognised)
 
     @property
     def is_like_listed(self) -> bool:

@@ -162,7 +162,23 @@ class GroupBrand(SourcedRow):
     read_on: str = ""
 
 
-RowT = TypeVar("RowT", KnownPart, ShortName, Renaming, AliasConflict, NativeName, GroupBrand)
+@dataclass(frozen=True, slots=True)
+class UnlistedParent(SourcedRow):
+    """A listed body and the group that it belongs to, where no list of ours holds the group itself."""
+
+    member: str  # a name that a list prints for the listed body
+    country: str
+    parent: str  # register id; "" where the register lacks it
+    parent_name: str
+    example: str  # a text that names the group
+    counter_example: str  # what is called alike and is not of the group, or is listed itself
+    source: str
+    verified: str  # a value of `SourceKind`
+    # The day on which somebody compared the row with the words of its document, ISO; else "".
+    read_on: str = ""
+
+
+RowT = TypeVar("RowT", KnownPart, ShortName, Renaming, AliasConflict, NativeName, GroupBrand, UnlistedParent)
 
 
 MAY_BE_EMPTY = frozenset(
@@ -209,6 +225,16 @@ def read_native_names(folder: Path = KNOWLEDGE) -> tuple[NativeName, ...]:
 def read_group_brands(folder: Path = KNOWLEDGE) -> tuple[GroupBrand, ...]:
     """Brands of listed groups, and firms of theirs with names of their own."""
     return _read(folder / "group_brands.csv", GroupBrand, kind=("brand", "firm"), verified=SOURCE_KINDS)
+
+
+def read_unlisted_parents(folder: Path = KNOWLEDGE) -> tuple[UnlistedParent, ...]:
+    """Listed bodies whose group is on no list of ours."""
+    return _read(
+        folder / "unlisted_parents.csv",
+        UnlistedParent,
+        may_be_empty=MAY_BE_EMPTY | {"parent"},
+        verified=SOURCE_KINDS,
+    )
 
 
 def _read(

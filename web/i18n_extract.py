@@ -47,6 +47,8 @@ _SENTENCES = (
     "searched_old",
     "listed",
     "not_listed",
+    "listed_member",
+    "listed_members",
     "unknown",
     "unknown_and_unlike",
     "register",

@@ -449,8 +449,18 @@ def _listed(entry: Recognised, reading: Reading) -> str:
         return words["listed"]
     tied = next((hit for hit in reading.hits if hit.body_id == entry.id), None)
     if tied is None:
-        return words["not_listed"]
+        return listed_members(entry.listed_members) if entry.listed_members else words["not_listed"]
     return words["tied"].format(relation=_relation(tied))
+
+
+def listed_members(names: Sequence[str]) -> str:
+    """That a body is on no list, and who of the listed ones belongs to it; each is named, since somebody has to look."""
+    return wording().sentences[listed_members_key(names)].format(count=len(names), names="; ".join(names))
+
+
+def listed_members_key(names: Sequence[str]) -> str:
+    """The key of the sentence in labels.toml: of one, or of several."""
+    return "listed_member" if len(names) == 1 else "listed_members"
 
 
 def _read_as(hit: Hit) -> str:

@@ -66,6 +66,8 @@ class Bearer:
     register_number: str = ""  # that names it: printed by its lists, and for nobody else
     # Where nobody says its country: those that the acts are about under which it is listed. They speak against none.
     derived_countries: frozenset[str] = frozenset()
+    # Of one that is on no list in force: the names of the listed bodies that belong to it.
+    listed_members: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

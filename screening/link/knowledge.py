@@ -22,11 +22,13 @@ from watchlists.knowledge import (
     KnownPart,
     Renaming,
     ShortName,
+    UnlistedParent,
     read_group_brands,
     read_hospitals,
     read_laboratories,
     read_renamings,
     read_short_names,
+    read_unlisted_parents,
 )
 from watchlists.model import NameKind
 
@@ -50,6 +52,7 @@ class Knowledge:
     short_names: tuple[ShortName, ...] = ()
     renamings: tuple[Renaming, ...] = ()
     group_brands: tuple[GroupBrand, ...] = ()  # not of the assembly: `screening.link.group_brands`
+    unlisted_parents: tuple[UnlistedParent, ...] = ()
 
 
 def load_knowledge() -> Knowledge:
@@ -59,13 +62,20 @@ def load_knowledge() -> Knowledge:
         KnowledgeInvalid: naming file, line and reason.
     """
     return Knowledge(
-        read_hospitals(), read_laboratories(), read_short_names(), read_renamings(), read_group_brands()
+        read_hospitals(),
+        read_laboratories(),
+        read_short_names(),
+        read_renamings(),
+        read_group_brands(),
+        read_unlisted_parents(),
     )
 
 
 def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
     """Add names and ties to the drafts of an assembly."""
     finder = DraftFinder(assembly, knowledge)
+    for row in knowledge.unlisted_parents:
+        _tie_to_unlisted(assembly, finder, row)
     for short in knowledge.short_names:
         for draft in finder.find(short.body, short.name, short.country):
             if short.kind == "domain":
@@ -105,6 +115,22 @@ def _tie_successor(assembly: Assembly, finder: DraftFinder, renaming: Renaming) 
                 why = f"knowledge: {renaming.change} {renaming.until}".rstrip()
                 source = renaming.unverified_source
                 draft.ties += (BearerTie(Relation.SUCCESSOR_OF, former.number, why, renaming.reason, source),)
+
+
+def _tie_to_unlisted(assembly: Assembly, finder: DraftFinder, row: UnlistedParent) -> None:
+    """Tie a listed body to its group, which bears its name from then on, if no register has it."""
+    for member in finder.find("", row.member, row.country):
+        if not member.listings:
+            continue
+        parents = finder.find(row.parent, row.parent_name, row.country)
+        if not parents:
+            parents = [assembly.draft(row.parent_name, row.country.split())]
+            assembly.name(parents[0], row.parent_name, NameKind.PRIMARY, listed=False)
+            finder.learn(row.parent_name, parents[0])
+        if all(tie.bearer != parents[0].number for tie in member.ties):
+            why = "knowledge: unlisted_parents"
+            tie = BearerTie(Relation.SUBSIDIARY_OF, parents[0].number, why, "", row.unverified_source)
+            member.ties += (tie,)
 
 
 def _tie(assembly: Assembly, finder: DraftFinder, part: KnownPart, parent: Draft, table: str) -> None:
@@ -211,6 +237,8 @@ def _asked(knowledge: Knowledge) -> Iterator[str]:
         yield from (short.body, short.name)
     for renaming in knowledge.renamings:
         yield from (renaming.successor_body, renaming.successor, renaming.former, renaming.former_native)
+    for row in knowledge.unlisted_parents:
+        yield from (row.member, row.parent, row.parent_name)
     for part in (*knowledge.hospitals, *knowledge.laboratories):
         yield from (part.parent, part.parent_name, part.name, part.native, _town_and_rest(part)[1])
         yield from (text for text, _ in _since_2022(part))

@@ -65,6 +65,7 @@ class KnownBody:
     country: str  # ISO alpha-2, several separated by a space
     cities: tuple[str, ...] = ()
     listed: bool = False  # it, what it belongs to, or one of its name is on a list, in force
+    listed_members: tuple[str, ...] = ()  # of one on no list: the listed bodies that belong to it
 
     @property
     def countries(self) -> frozenset[str]:
@@ -225,8 +226,10 @@ def known_bodies(
             listed_ids.add(body.id)
     # Whoever belongs to a body that is listed by its name alone is known only when all names were looked at.
     linked = _Linked(by_id, listed_ids)
+    members = {each.body.id: each.listed_members for each in bearers if each.body and each.listed_members}
     made = [
-        KnownBody(body.id, body.name, body.country, body.cities, linked(body.id)) for body in by_id.values()
+        KnownBody(body.id, body.name, body.country, body.cities, linked(body.id), members.get(body.id, ()))
+        for body in by_id.values()
     ]
     tables = _Tables(*(each.table() for each in (telling, general, letters, domains, shared)))
     return KnownBodies(Rows.of(made), tables, lexicon)

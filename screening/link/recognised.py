@@ -14,12 +14,11 @@ from itertools import islice
 from screening.affiliations.places import Setting
 from screening.affiliations.roles import may_begin_role, says_role
 from screening.affiliations.tokens import Tokens
-from screening.link.bearers import Bearer
+from screening.link.bearers import Bearer, is_in_force
 from screening.link.claims import ClaimReader
 from screening.link.known_bodies import KnownBody
 from screening.link.relations import Link
 from screening.model import Recognised
-from watchlists.model import Status
 
 # Entries of one text: of two hundred bearers of a short name nobody reads more.
 MOST = 12
@@ -72,7 +71,8 @@ def recognise(text: str, bearer: Bearer) -> Recognised:
         name=bearer.name,
         id=bearer.id,
         country=bearer.body.country if bearer.body else " ".join(sorted(bearer.countries)),
-        listed=any(listing.status is Status.IN_FORCE for listing in bearer.listings),
+        listed=is_in_force(bearer),
+        listed_members=bearer.listed_members,
     )
 
 
@@ -113,7 +113,7 @@ def _known(reader: ClaimReader, unread: Mapping[int, str]) -> Iterator[Recognise
 
 
 def _of_known(text: str, body: KnownBody) -> Recognised:
-    return Recognised(text, body.name, body.id, body.country)
+    return Recognised(text, body.name, body.id, body.country, listed_members=body.listed_members)
 
 
 def _named_in(

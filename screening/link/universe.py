@@ -43,6 +43,13 @@ PRINTED_AS_ALIAS = "printed as an alias, yet a body under it"
 _GROUP_FORMS = cue_words(Cue.GROUP_FORM)
 _FIRM = cue_words(Cue.COMPANY_FORM)
 _OWNED = (Relation.LABORATORY_OF, Relation.SUBSIDIARY_OF)
+_BELONGING = (
+    Relation.SUBSIDIARY_OF,
+    Relation.LABORATORY_OF,
+    Relation.HOSPITAL_OF,
+    Relation.CAMPUS_OF,
+    Relation.MEMBER_OF,
+)
 _TEACHING = frozenset({"education"})
 # "DES International Company" is told by its first word, which is none elsewhere: the rest would be anybody's
 _JOINING_AT_THE_FRONT = cue_words(Cue.CUT_BEGINNING)
@@ -149,6 +156,7 @@ class Assembly:
     def _bearers(self) -> Iterator[Bearer]:
         listed = [draft.listings for draft in self.drafts if draft.listings]
         of_one = numbers_of_one(listed)
+        members = self._listed_members()
         self.drafts.reverse()
         while self.drafts:
             draft = self.drafts.pop()
@@ -165,7 +173,20 @@ class Assembly:
                 domains=tuple(sorted(draft.domains)),
                 register_number=first_number(draft.listings, of_one),
                 derived_countries=self._shared(() if draft.countries else _of_acts(draft.listings)),
+                listed_members=members.get(draft.number, ()),
             )
+
+    def _listed_members(self) -> dict[int, tuple[str, ...]]:
+        """The listed bodies that belong to each one that is not listed itself, by its number."""
+        found: dict[int, tuple[str, ...]] = {}
+        for draft in self.drafts:
+            if not _is_listed(draft):
+                continue
+            for tie in draft.ties:
+                if tie.relation in _BELONGING and not _is_listed(self.drafts[tie.bearer]):
+                    names = (*found.get(tie.bearer, ()), _name(draft))
+                    found[tie.bearer] = tuple(sorted(set(names), key=str.casefold))
+        return found
 
     def draft(self, name: str, countries: Iterable[str], body: Body | None = None) -> Draft:
         """A new draft."""
@@ -413,6 +434,10 @@ class Assembly:
         if kind == "parent":
             return not _is_authority(parent)
         return kind == "related" and "healthcare" in draft.types and "education" in parent.types
+
+
+def _is_listed(draft: Draft) -> bool:
+    return any(listing.status is Status.IN_FORCE for listing in draft.listings)
 
 
 def _is_authority(draft: Draft) -> bool:

@@ -139,6 +139,11 @@ class RecognisedJson(JsonModel):
     noted: str | None = Field(
         description="Of a person's text: the document that names it, where that says nothing about the person."
     )
+    listed_members: list[str] | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="Of an organisation on no list searched: the listed organisations that belong to it. No match.",
+    )
 
     @classmethod
     def of(cls, recognised: Recognised) -> RecognisedJson:
@@ -150,6 +155,7 @@ class RecognisedJson(JsonModel):
             country=recognised.country or None,
             listed=recognised.listed,
             noted=recognised.noted or None,
+            listed_members=list(recognised.listed_members) or None,
         )
 
 

@@ -14,7 +14,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from screening.assessment.sentences import SCHEMES, naming_document_text, not_known
+from screening.assessment.sentences import SCHEMES, listed_members_key, naming_document_text, not_known
 from screening.labels import evidence_template, relation_text, wording
 from screening.model import Evidence, Outcome
 from screening.names.scripts import Script, script_of
@@ -92,6 +92,7 @@ def register(app: Flask) -> None:
         is_person=is_person,
         outcome_label=outcome_label,
         not_known=not_known_label,
+        listed_members=listed_members_label,
         by_text=by_text,
         by_sheet=by_sheet,
         decided_case=decided_case,
@@ -186,6 +187,12 @@ def not_known_label(is_like_listed: object) -> str:
     return translate_label(not_known(is_like_listed=bool(is_like_listed)))
 
 
+def listed_members_label(names: Sequence[str], mark: Callable[[str], Markup]) -> Markup:
+    """That a body is on no list, and the listed ones that belong to it, their names marked up by `mark`."""
+    said = translate_label(wording().sentences[listed_members_key(names)])
+    return escape(said).format(count=len(names), names=Markup("; ").join(map(mark, names)))
+
+
 def evidence_words(
     line: Evidence | Mapping[str, Any], mark: Callable[[str], Markup], with_note: bool = True
 ) -> Markup:
@@ -204,9 +211,12 @@ def by_text(entries: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     return list(texts.items())
 
 
-def names_country(name: str, codes: str | Sequence[str]) -> bool:
-    """Whether a name ends with its country already, as the register has "Huawei Technologies (China)"."""
-    parts = codes.split() if isinstance(codes, str) else codes
+def names_country(name: str, codes: str | Sequence[str] | None) -> bool:
+    """Whether a name ends with its country already, as the register has "Huawei Technologies (China)".
+
+    Of a saved answer the country is None where nobody knows it.
+    """
+    parts = codes.split() if isinstance(codes, str) else codes or ()
     return any(name.endswith(f"({country_name(code)})") for code in parts)
 
 

@@ -15,6 +15,18 @@ def test_a_body_that_nobody_lists_is_named_with_country_and_register_id():
     )
 
 
+def test_the_listed_bodies_of_one_on_no_list_are_named_in_the_same_sentence():
+    one = replace(AUCKLAND, listed_members=("Zorvex Works",))
+    several = replace(AUCKLAND, listed_members=("Quelmar Works", "Zorvex Works"))
+    who = "University of Auckland (New Zealand, ROR 03b94tp07)"
+    assert recognised(Reading(recognised=(one,))) == (
+        f"{who}: not itself on any list searched; 1 listed organisation belongs to it: Zorvex Works",
+    )
+    assert recognised(Reading(recognised=(several,))) == (
+        f"{who}: not itself on any list searched; 2 listed organisations belong to it: Quelmar Works; Zorvex Works",
+    )
+
+
 def test_of_an_unknown_text_it_is_said_that_nothing_like_it_is_listed_only_where_that_is_so():
     unknown = (Recognised("Xqzzt Blorf"),)
     assert recognised(Reading(recognised=unknown)) == (

@@ -1,12 +1,16 @@
 """What the register says of owners: one owner's laboratory is its own; several owners, or one abroad, make it nobody's."""
 
+from dataclasses import replace
+
 import pytest
 from small_universe import SmallUniverse
 
 from screening.link import build
+from screening.link.knowledge import Knowledge
 from screening.link.parents import add_listed_parents
 from screening.model import Relation, Subject
-from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
+from watchlists.knowledge import UnlistedParent
+from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 
 
 def body(number, name, country, types, *parents):
@@ -168,3 +172,85 @@ def test_a_numbered_institute_of_a_listed_body_stands_under_it():
 )
 def test_a_name_that_only_begins_alike_or_is_of_another_country_ties_nobody(parent, child):
     assert listed_ties(parent, child) == []
+
+
+GROUP, WORKS = "ror:0ddddddd1", "ror:0ddddddd2"
+
+
+class Unlisted:
+    """A group that no list holds, and its works that the register knows as its own."""
+
+    in_order = (
+        body(GROUP, "Vortelan Group", "CN", ("company",)),
+        body(WORKS, "Quelmar Works", "CN", ("company",), GROUP),
+    )
+
+
+class OfUnlisted:
+    listings = (company("works", "Quelmar Works"), company("mill", "Drostel Paper Mill"))
+
+
+def member(name, parent="", parent_name="Vortelan Group"):
+    return UnlistedParent(
+        name, "CN", parent, parent_name, "example", "counter-example", "a page", "unverified"
+    )
+
+
+def read_as(text, listings=OfUnlisted, register=Unlisted, *members):
+    linker = build(listings(), register(), Knowledge(unlisted_parents=members))
+    return linker.read(Subject(affiliations=(text,)))
+
+
+def test_an_owner_on_no_list_names_the_listed_bodies_that_belong_to_it_and_is_no_hit():
+    reading = read_as("Vortelan Group")
+    (entry,) = reading.recognised
+    assert (entry.listed, entry.listed_members) == (False, ("Quelmar Works",))
+    assert reading.hits == ()
+    assert reading.names_noted
+
+
+def test_our_table_adds_members_and_the_group_that_no_register_has():
+    (entry,) = read_as("Vortelan Group", OfUnlisted, Unlisted, member("Drostel Paper Mill", GROUP)).recognised
+    assert entry.listed_members == ("Drostel Paper Mill", "Quelmar Works")
+    (entry,) = read_as(
+        "Brelmont Holding", OfUnlisted, Unlisted, member("Drostel Paper Mill", "", "Brelmont Holding")
+    ).recognised
+    assert (entry.name, entry.listed_members) == ("Brelmont Holding", ("Drostel Paper Mill",))
+
+
+def test_a_group_whose_members_are_not_on_the_lists_searched_has_nothing_to_say():
+    class Lapsed:
+        listings = tuple(replace(each, status=Status.LIFTED) for each in OfUnlisted.listings)
+
+    (entry,) = read_as("Vortelan Group", Lapsed, Unlisted, member("Drostel Paper Mill", GROUP)).recognised
+    assert (entry.name, entry.listed_members) == ("Vortelan Group", ())
+    (entry,) = read_as(
+        "Brelmont Holding", OfUnlisted, Unlisted, member("Nobody's Works", "", "Brelmont Holding")
+    ).recognised
+    assert entry.name == ""
+
+
+def test_a_group_that_is_listed_itself_is_a_hit_and_no_note():
+    class Both:
+        listings = (*OfUnlisted.listings, company("group", "Vortelan Group"))
+
+    reading = read_as("Vortelan Group", Both)
+    assert [hit.listing.id for hit in reading.hits] == ["two:group"]
+    assert [entry.listed_members for entry in reading.recognised] == [()]
+
+
+def test_a_note_on_the_group_hides_no_hit_on_its_member():
+    reading = read_as("Quelmar Works, Vortelan Group")
+    assert [hit.listing.id for hit in reading.hits] == ["two:works"]
+
+
+def test_a_joint_venture_does_not_belong_to_one_of_its_owners():
+    class Shared:
+        in_order = (
+            body(GROUP, "Vortelan Group", "CN", ("company",)),
+            body(OTHER, "Blenvik Holdings", "CN", ("company",)),
+            body(WORKS, "Quelmar Works", "CN", ("company",), GROUP, OTHER),
+        )
+
+    (entry,) = read_as("Vortelan Group", OfUnlisted, Shared).recognised
+    assert entry.listed_members == ()
