@@ -37,12 +37,14 @@ from watchlists.model import NameKind
 _KINDS = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS, NameKind.FORMER)
 _EXACT = 75  # hundredths: a question
 _GENERAL = 60  # only a country tells whose it is
+_LONG_AND_GENERAL = 45  # nothing tells whose it is, but nobody else that is known has a name of so many words
 _OTHER_KIND = 60  # an institute called a university
 _BRAND = 50  # one word alone
 _LIKE_KINDS = ("university", "institute", "academy", "college")
 _MOST_PIECES = 4  # of a name whose English may be in any order
 _MOST_HELD = 60  # meanings that are held against known bodies
 _FEWEST_OF_A_DIRECTION = 3  # words: "Northeastern University" is of many countries
+_MANY_WORDS = 5
 _NAMED_AFTER = frozenset({"named", "after", "name"})
 _INITIALS = 2  # letters: what is as short is an initial
 _MOST_BEARERS = 4
@@ -57,6 +59,8 @@ _LEFT_OUT = (
     (WordUse.PARENT,),
     (WordUse.PARENT, WordUse.PLACE),
 )
+# Beside a brand, all that says in which trade or country it is.
+_BESIDE_A_BRAND = (WordUse.FIELD, WordUse.KIND, WordUse.FORM, WordUse.COUNTRY, WordUse.PLACE)
 # What a name of an organisation has, and none of a person.
 _OF_AN_ORGANISATION = (WordUse.KIND, WordUse.FORM, WordUse.COUNTRY)
 _FEATURES = {
@@ -109,18 +113,19 @@ def read_translated(
         return
     for text in _texts(reader, mention):
         meanings = list(translations(text, mention.script))
-        uses = _OF_AN_ORGANISATION if may_be_person else (*_OF_AN_ORGANISATION, WordUse.BRAND)
-        meanings = [each for each in meanings if each.says(*uses)]
+        meanings = [each for each in meanings if _is_an_organisations(each, may_be_person=may_be_person)]
         if not meanings:
             continue
         for like in (False, True):
-            found: dict[int, Translation] = {}
+            found: dict[int, list[Translation]] = {}
             for meaning in meanings:
                 for number in _numbers(meaning, table, reader, names, like=like):
-                    found.setdefault(number, meaning)
+                    found.setdefault(number, []).append(meaning)
             # Of several meanings the first is the usual one: who has a later one is no doubt about it.
             last = (
-                max(_rank(each) for each in meanings) if like else min(map(_rank, found.values()), default=0)
+                max(map(_rank, meanings))
+                if like
+                else min((_rank(each) for some in found.values() for each in some), default=0)
             )
             if found and _is_somebody_else(
                 reader, mention, (each for each in meanings if _rank(each) <= last)
@@ -131,19 +136,28 @@ def read_translated(
                 return
 
 
+def _is_an_organisations(meaning: Translation, *, may_be_person: bool) -> bool:
+    """Whether a name has what no person's has; where nobody says that it is a person's, a trade beside another word will do."""
+    if meaning.says(*_OF_AN_ORGANISATION) or may_be_person:
+        return bool(meaning.says(*_OF_AN_ORGANISATION))
+    return bool(meaning.says(WordUse.BRAND)) or (len(meaning.words) > 1 and bool(meaning.says(WordUse.FIELD)))
+
+
 def _read(
     reader: ClaimReader,
     mention: NativeMention,
     text: str,
-    found: dict[int, Translation],
+    found: dict[int, list[Translation]],
     names: Rows[Name],
     *,
     like: bool,
 ) -> Iterator[TranslatedName]:
     done: set[int] = set()
-    for number, meaning in found.items():
+    for number, meanings in found.items():
         name = names[number]
         bearer = reader.bearers[name.bearer]
+        # The one that says most of whose the name is: a brand rather than the words that it is made of.
+        meaning = max(meanings, key=lambda each: _points(each, name, bearer, mention, like=like))
         if bearer.number in done or len(done) == _MOST_BEARERS:
             continue
         if why := place_against(mention, bearer) or _other_country(meaning, bearer):
@@ -173,13 +187,19 @@ def _numbers(
 def _without_places(
     meaning: Translation,
 ) -> Iterator[tuple[tuple[str, ...], list[tuple[TranslatedWord, str]]]]:
-    """The meanings of all words, then of those without a country, a town, an academy above it; and of what is left out."""
+    """The meanings of all words, then of those without a country, a town, an academy above it; and of what is left out.
+
+    Of a name with a brand the brand alone as well, wherever a town lies.
+    """
     every = list(zip(meaning.words, meaning.english, strict=True))
     for uses in _LEFT_OUT:
         left = [each for each in every if each[0].use in uses]
         kept = tuple(english for word, english in every if word.use not in uses)
         if kept and (left or not uses):
             yield kept, left
+    if meaning.says(WordUse.BRAND):
+        countries = [each for each in every if each[0].use is WordUse.COUNTRY]
+        yield tuple(english for word, english in every if word.use not in _BESIDE_A_BRAND), countries
 
 
 def _rank(meaning: Translation) -> int:
@@ -193,7 +213,8 @@ def _lies_in(word: TranslatedWord, english: str, bearer: Bearer) -> bool:
     """Say whether a country or town is the bearer's own, or an academy is of its country."""
     if word.use is not WordUse.PLACE:
         return word.country in bearer.countries
-    return city_key(english) in bearer.cities
+    # A list that prints no town of a body says nothing against one of its country.
+    return city_key(english) in bearer.cities or (not bearer.cities and word.country in bearer.countries)
 
 
 def _of_like_kind(english: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -229,9 +250,10 @@ def _points(meaning: Translation, name: Name, bearer: Bearer, mention: NativeMen
     says_direction = mention.script not in _OF_SEVERAL_COUNTRIES and bool(meaning.says(WordUse.DIRECTION))
     telling = any(meaning.says(*_TELLING)) or (says_direction and len(own) >= _FEWEST_OF_A_DIRECTION)
     if not telling and not placed and not any(map(_is_rare, own)):
-        return 0
+        return _LONG_AND_GENERAL if len(own) >= _MANY_WORDS and not like else 0
     if len(own) == 1:
-        return _BRAND if placed or meaning.says(WordUse.FORM, WordUse.BRAND) else 0
+        said = meaning.says(WordUse.BRAND) or (meaning.says(WordUse.FORM) and any(map(_is_rare, own)))
+        return _BRAND if placed or said else 0
     if like:
         return _OTHER_KIND
     return _EXACT if telling else _GENERAL
@@ -244,8 +266,10 @@ def _is_rare(word: str) -> bool:
 
 def _is_somebody_else(reader: ClaimReader, mention: NativeMention, meanings: Iterable[Translation]) -> bool:
     """Whether a body that is known, and on no list, has one of the meanings as its name, in whatever order of words."""
-    countries = mention.setting.countries or mention.name.countries
+    stated = mention.setting.countries or mention.name.countries
     for meaning in itertools.islice(meanings, _MOST_HELD):
+        # "Northwestern Polytechnic University" is in California, and دانشگاه پلی‌تکنیک شمال غربی چین is not.
+        countries = stated or frozenset(word.country for word in meaning.words if word.country)
         english = [each for each in meaning.english if each]
         orders = itertools.permutations(english) if len(english) <= _MOST_PIECES else (english,)
         if any(reader.unlisted(" ".join(order), countries) for order in orders):

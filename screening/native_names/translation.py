@@ -10,13 +10,14 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from screening.names.scripts import Script
-from screening.native_names.native_words import RUN_ON, fold_arabic, fold_japanese
+from screening.native_names.glossary import countries_of_places, native_places
+from screening.native_names.native_words import RUN_ON, fold_arabic, fold_japanese, glossary_key
 from screening.native_names.vocabulary import rows
 
 _COLUMNS = {
@@ -26,14 +27,20 @@ _COLUMNS = {
     Script.ARABIC: ("arabic", "persian"),
 }
 _MARKS = re.compile(r"[\s·・•‧＝=,，、。.\-‐—–\"“”‘’'«»《》「」『』()（）\[\]ـ]")
-_ARABIC_WORDS = re.compile("[\u0620-\u06ff]+")
+_ARABIC_WORDS = re.compile(r"[\u0620-\u065f\u066e-\u06ef\u06fa-\u06ff]+|\d+")
 _ARABIC_FRONT = re.compile("^(?:وال|ولل|بال|ال|لل|و|ل|ب)(?=..)")
+# Plural, belonging and gender; what is left has three letters or more. Not the dual and the plural in ن, which end stems too.
+_PLURAL = re.compile("(?<=...)(?:هایی|های|ها|یات|ات)$")
+_GENDER = re.compile("(?<=...)(?:یه|یی|ی|ه)$")
 _PERSIAN_LINK = "ی"  # behind a vowel, where another word follows: دانشگاه هوافضای شیراز
 _JOINER = "\u200c"
 _MOST_WORDS = 12
 _MOST_CUTS = 24  # ways to cut a name into words
 _MOST_MEANINGS = 150  # of one name
 _LONGEST = 60  # signs or words of a name
+_LONGEST_GLUED = 14  # letters of words that are printed as one
+_SHORTEST_GLUED = 3  # letters of either of two words
+_MOST_SPELLINGS = 4  # of a town
 
 
 class WordUse(StrEnum):
@@ -49,6 +56,9 @@ class WordUse(StrEnum):
     PARENT = "parent"  # an academy, which institutes are as often named without
     FORM = "form"  # company, group: left out of names as often as not
     FILLER = "filler"
+
+
+_INFLECTED = (WordUse.FIELD, WordUse.COUNTRY, WordUse.FORM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,9 @@ class Translation:
         )
 
 
+_Table = Mapping[tuple[str, ...], tuple[TranslatedWord, ...]]  # by signs or words
+
+
 def is_translated(script: Script) -> bool:
     """Whether the table has words of a script."""
     return script in _COLUMNS
@@ -83,13 +96,14 @@ def is_translated(script: Script) -> bool:
 def translations(text: str, script: Script) -> Iterator[Translation]:
     """The meanings of a name in which the table has every word, each once, the longest words first; up to a number.
 
-    None where any word is left over.
+    None where any word is left over. What a word is may differ beside the same English: a brand, or the words it is made of.
     """
-    seen: set[frozenset[str]] = set()
+    seen: set[frozenset[tuple[str, WordUse]]] = set()
     for words in itertools.islice(_cuts(text, script), _MOST_CUTS):
         told = tuple(word for word in words if word.use is not WordUse.FILLER)
         for english in itertools.product(*(word.meanings for word in told)) if told else ():
-            if (said := frozenset(english)) in seen:
+            uses = (word.use for word in told)
+            if (said := frozenset(zip(english, uses, strict=True))) in seen:
                 continue
             seen.add(said)
             yield Translation(told, english)
@@ -105,6 +119,8 @@ def _cuts(text: str, script: Script) -> Iterator[tuple[TranslatedWord, ...]]:
     if not 0 < len(parts) <= _LONGEST:
         return
     table, longest = _table(script)
+    if not isinstance(parts, str):
+        parts = list(_unglued(parts, table))
     # By where they begin, the words that lead on to the end of the name.
     steps: dict[int, list[tuple[int, TranslatedWord]]] = {len(parts): []}
     for at in range(len(parts) - 1, -1, -1):
@@ -112,8 +128,7 @@ def _cuts(text: str, script: Script) -> Iterator[tuple[TranslatedWord, ...]]:
             (at + size, word)
             for size in range(min(longest, len(parts) - at), 0, -1)
             if at + size in steps
-            for native in _spellings(parts[at : at + size])
-            for word in table.get(native, ())
+            for word in _words_at(parts, at, at + size, table, script)
         ]
         if steps_here:
             steps[at] = steps_here
@@ -129,6 +144,65 @@ def _paths(
     elif len(done) < _MOST_WORDS:
         for after, word in steps[at]:
             yield from _paths(steps, after, end, (*done, word))
+
+
+def _unglued(parts: Sequence[str], table: _Table) -> Iterator[str]:
+    """The words of a name, those that are two words of the table without a space between them taken apart."""
+    for part in parts:
+        bare = _ARABIC_FRONT.sub("", part)
+        cuts = range(_SHORTEST_GLUED, len(bare) - _SHORTEST_GLUED + 1)
+        if _words_of_keys().isdisjoint((part, bare, _stem(part), _stem(bare))):
+            at = next((at for at in cuts if (bare[:at],) in table and (bare[at:],) in table), 0)
+            yield from (bare[:at], bare[at:]) if at else (part,)
+        else:
+            yield part
+
+
+def _words_at(
+    parts: str | Sequence[str], at: int, end: int, table: _Table, script: Script
+) -> Iterator[TranslatedWord]:
+    """The words that some parts of a name are; a number is itself, and no part of a number is one."""
+    text = "".join(parts[at:end])
+    if not text.isdecimal():
+        yield from _words_of(parts[at:end], table, script)
+    elif not (
+        isinstance(parts, str) and (parts[at - 1 : at].isdecimal() or parts[end : end + 1].isdecimal())
+    ):
+        yield TranslatedWord(text, (str(int(text)),), WordUse.FIELD)
+
+
+def _words_of(part: str | Sequence[str], table: _Table, script: Script) -> Iterator[TranslatedWord]:
+    """The words of the table that a part of a name is, or is an inflected form of, or the place that it is."""
+    found = [word for native in _spellings(part) for word in table.get(native, ())]
+    if not found and script is Script.ARABIC:
+        stems = dict.fromkeys(tuple(map(_stem, native)) for native in _spellings(part))
+        found = [
+            word
+            for key in stems
+            for word in _table_of_stems().get(key, ())
+            # What is no name: "شريفة" is not Sharif.
+            if word.use in _INFLECTED
+        ]
+        if not found and (place := _place(" ".join(part))):
+            found = [place]
+    yield from found
+
+
+def _stem(word: str) -> str:
+    """A word of Arabic or Persian without the ending of its number or gender."""
+    return _GENDER.sub("", _PLURAL.sub("", word))
+
+
+def _place(text: str) -> TranslatedWord | None:
+    """A town of a gazetteer, where it lies in one country."""
+    key = glossary_key(text.removeprefix("ال"), Script.ARABIC)
+    countries, english = (
+        countries_of_places(Script.ARABIC).get(key, ()),
+        native_places(Script.ARABIC).get(key, ()),
+    )
+    if len(countries) != 1 or not english:
+        return None
+    return TranslatedWord(text, tuple(english[:_MOST_SPELLINGS]), WordUse.PLACE, *countries)
 
 
 def _spellings(part: str | Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -168,11 +242,30 @@ def _table(script: Script) -> tuple[dict[tuple[str, ...], tuple[TranslatedWord, 
     return {key: tuple(words) for key, words in found.items()}, max(sizes, default=0)
 
 
+@cache
+def _words_of_keys() -> frozenset[str]:
+    """Every word in Arabic script that stands in a key of the table, and its stem."""
+    every = {word for key in _table(Script.ARABIC)[0] for word in key}
+    return frozenset(every | set(map(_stem, every)))
+
+
+@cache
+def _table_of_stems() -> dict[tuple[str, ...], tuple[TranslatedWord, ...]]:
+    """The words in Arabic script by the stems of their keys."""
+    found: dict[tuple[str, ...], dict[TranslatedWord, None]] = {}
+    for key, words in _table(Script.ARABIC)[0].items():
+        found.setdefault(tuple(map(_stem, key)), {}).update(dict.fromkeys(words))
+    return {key: tuple(words) for key, words in found.items()}
+
+
 def _keys(form: str, script: Script) -> Iterator[tuple[str, ...]]:
     if script in RUN_ON:
         yield (_run(form, script),)
         return
     # What Persian joins without a space is printed with a space, or as one word, as often.
-    for written in dict.fromkeys((form, form.replace(_JOINER, ""))):
+    glued = [form.replace(_JOINER, "")]
+    if _JOINER in form or len(form) <= _LONGEST_GLUED:
+        glued.append("".join(form.replace(_JOINER, "").split()))
+    for written in dict.fromkeys((form, *glued)):
         words = _ARABIC_WORDS.findall(fold_arabic(written))
         yield from dict.fromkeys((tuple(words), tuple(_ARABIC_FRONT.sub("", word) for word in words)))

@@ -26,10 +26,18 @@ def linker():
             listing("l:lebedev", "Physical Institute named after P.N. Lebedev", "RU"),
             listing("l:mahan", "Mahan Air", "IR"),
             listing("l:laser", "Tomsk Laser Center", "RU"),
+            listing("l:polytechnic", "Northwestern Polytechnical University", "CN", place="Xi'an"),
+            listing("l:missiles", "Tactical Missiles Corporation", "RU"),
+            listing("l:shiraz", "Shiraz Electronics Industries", "IR"),
+            listing("l:hiast", "Higher Institute of Applied Science and Technology", "SY"),
+            listing("l:general", "National Institute of Applied Physics and Space Technology", "PK"),
+            listing("l:fleet", "JSC Sovcomflot", "RU"),
+            listing("l:54", "China Electronics Technology Group 54th Research Institute", "CN"),
         ),
         Known(
             body(1, "Beijing University of Technology", "CN", cities=("Beijing",)),
             body(2, "Dalian Polytechnic University", "CN", cities=("Dalian",)),
+            body(3, "Northwestern Polytechnic University", "US", cities=("Fremont",)),
         ),
     )
 
@@ -61,6 +69,17 @@ def found(linker, text, country=""):
         ("서북핵기술연구소", "l:northwest"),
         ("레베데프 물리연구소", "l:lebedev"),
         ("دانشگاه صنعتی دالیان", "l:dalian"),  # a later meaning is somebody else's
+        (
+            "دانشگاه پلی‌تکنیک شمال‌غربی چین",
+            "l:polytechnic",
+        ),  # the one that has this name is in another country
+        ("戦術ミサイル会社", "l:missiles"),  # a brand, though made of words of a trade
+        ("シラーズ電子工業", "l:shiraz"),  # no word says what sort of body it is
+        (
+            "المعهد العالي للعلوم التطبيقية والتكنولوجيا بدمشق",
+            "l:hiast",
+        ),  # of whose town the list says nothing
+        ("معهد البحوث رقم 54 لمجموعة الصين لتكنولوجيا الإلكترونيات", "l:54"),
     ],
 )
 def test_a_translated_name_is_a_question_about_the_listed_body(linker, text, meant):
@@ -99,6 +118,9 @@ def test_an_institute_may_be_translated_as_a_university_where_nobody_else_is_cal
         ("이란 칼라시니코프 그룹", ""),
         ("بكين", ""),
         ("톰스크 레이저 미용센터", ""),  # a word more than the listed name has
+        ("معهد البحوث رقم 55 لمجموعة الصين لتكنولوجيا الإلكترونيات", ""),  # another number
+        ("المعهد العالي للعلوم التطبيقية والتكنولوجيا بسوسة", ""),  # a town of Tunisia
+        ("شركة سوفكومفلوت للملاحة في سوريا", ""),
     ],
 )
 def test_who_is_in_another_country_or_has_a_general_name_is_not_asked_about(linker, text, country):
@@ -109,3 +131,16 @@ def test_a_brand_alone_is_asked_about_only_where_the_text_is_given_as_an_organis
     (hit,) = hits(linker, "마한항공")
     assert (hit.listing.id, hit.confidence <= 0.75) == ("l:mahan", True)
     assert not linker.read(Subject(name="마한항공")).hits
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("شركة سوفكومفلوت للملاحة", "l:fleet"),  # a trade beside the brand
+        ("المعهد الوطني للفيزياء التطبيقية وتكنولوجيا الفضاء", "l:general"),  # a general name, of six words
+    ],
+)
+def test_a_brand_beside_its_trade_and_a_long_general_name_are_a_faint_question(linker, text, meant):
+    (hit,) = hits(linker, text)
+    assert hit.listing.id == meant
+    assert hit.confidence <= 0.5

@@ -54,6 +54,40 @@ def test_small_words_are_left_out_and_what_arabic_writes_together_is_taken_apart
     assert all(word.use is WordUse.KIND for word in first.words)
 
 
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("وزارة الدفاع البيلاروسية", "ministry of defense belarus"),  # of Belarus, as an adjective
+        ("سامانه\u200cهای فضایی روسیه", "system space russia"),  # plural
+        ("سامانههای فضایی روسیه", "system space russia"),  # as it is left without the joiner
+        ("دانشگاه شمالغربی", "university northwest"),
+        ("دانشگاهمسکو", "university moscow"),  # two words without a space
+        ("سجن زاهدان", "prison zahedan"),
+    ],
+)
+def test_an_inflected_or_glued_word_of_arabic_script_is_told_as_the_word(text, english):
+    assert english in meanings(text, Script.ARABIC)
+
+
+def test_a_patron_is_no_inflected_word():
+    assert meanings("جامعة شريفة", Script.ARABIC) == []  # "noble", and not Sharif
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [("معهد البحوث رقم ٥٤", Script.ARABIC), ("第54研究所", Script.KANA), ("제54연구소", Script.HANGUL)],
+)
+def test_a_number_is_a_word_of_a_name_and_never_left_out(text, script):
+    said = meanings(text, script)
+    assert said
+    assert all("54" in each.split() for each in said)
+
+
+def test_a_brand_is_told_apart_from_the_words_that_it_is_made_of():
+    said = list(translations("戦術ミサイル", Script.KANA))
+    assert {word.use for each in said for word in each.words} >= {WordUse.BRAND, WordUse.FIELD}
+
+
 def test_the_number_of_meanings_is_bounded():
     assert len(meanings("국가과학기술연구원" * 4, Script.HANGUL)) <= 150
 
