@@ -22,7 +22,12 @@ from screening.link.native_mentions import NativeMention, native_mentions, other
 from screening.link.ordinary_names import is_nobodys_brand
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link
-from screening.link.translated_names import read_translated, translated_table
+from screening.link.translated_names import (
+    read_partly_translated,
+    read_translated,
+    translated_table,
+    words_of_table,
+)
 from screening.mapped_file import LazyValue, Rows
 from screening.model import READ_BY_SOUND, Evidence, Relation
 from screening.names.scripts import Script, script_of
@@ -74,6 +79,7 @@ class NativeStage:
     translated: LazyValue[
         dict[str, tuple[int, ...]]
     ]  # English names by their words, for translations of them
+    by_word: LazyValue[dict[str, tuple[str, ...]]]  # of those, which hold a word
     names: Rows[Name]
     bearers: Rows[Bearer]
 
@@ -100,6 +106,17 @@ class NativeStage:
                     reader, mention, self.translated.get(), self.names, may_be_person=may_be_person
                 )
             ]
+            if not translated:
+                partly = read_partly_translated(
+                    reader, mention, self.translated.get(), self.by_word.get(), self.names
+                )
+                translated = [
+                    (
+                        each.score,
+                        Link(self._claim(mention, each.name, each.evidence), each.bearer, Relation.SAME),
+                    )
+                    for each in partly
+                ]
             found = translated + [
                 each
                 for tables in (self.tables, self.brands)
@@ -367,7 +384,8 @@ def native_stage(names: Rows[Name], bearers: Rows[Bearer]) -> NativeStage:
     tables = {str(script): table_of(script) for script in _SCRIPTS}
     brands = {str(script): brands_of(script) for script in _SCRIPTS_OF_NEIGHBOURS}
     translated = LazyValue(lambda: translated_table(names, bearers))
-    return NativeStage(tables, brands, korean, translated, names, bearers)
+    by_word = LazyValue(lambda: words_of_table(translated.get()))
+    return NativeStage(tables, brands, korean, translated, by_word, names, bearers)
 
 
 def _brands_abroad(names: Rows[Name], bearers: Rows[Bearer], script: Script) -> Iterator[tuple[str, int]]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from screening.affiliations.places import city_key
 from screening.affiliations.tokens import name_words
@@ -24,12 +25,16 @@ from screening.mapped_file import Rows
 from screening.model import TRANSLATED, Evidence
 from screening.names.rarity import organisations_called
 from screening.names.scripts import Script, script_of
+from screening.native_names.country_signs import countries_of_script
+from screening.native_names.loose_sounds import sounds_alike
 from screening.native_names.translation import (
     TranslatedWord,
     Translation,
     WordUse,
+    english_of,
     is_translated,
     translations,
+    translations_but_one,
 )
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
@@ -38,11 +43,14 @@ _KINDS = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS, NameKind.FORMER
 _EXACT = 75  # hundredths: a question
 _GENERAL = 60  # only a country tells whose it is
 _LONG_AND_GENERAL = 45  # nothing tells whose it is, but nobody else that is known has a name of so many words
+_PARTLY = 45  # one word only sounds alike
+_MOST_WORDS_BY_SOUND = 4
 _OTHER_KIND = 60  # an institute called a university
 _BRAND = 50  # one word alone
 _LIKE_KINDS = ("university", "institute", "academy", "college")
 _MOST_PIECES = 4  # of a name whose English may be in any order
 _MOST_HELD = 60  # meanings that are held against known bodies
+_FEWEST_WITHOUT_TOWN = 3  # words of a name that are left of it
 _FEWEST_OF_A_DIRECTION = 3  # words: "Northeastern University" is of many countries
 _MANY_WORDS = 5
 _NAMED_AFTER = frozenset({"named", "after", "name"})
@@ -92,9 +100,33 @@ def translated_table(names: Rows[Name], bearers: Rows[Bearer]) -> dict[str, tupl
         if name.doubtful or name.kind not in _KINDS or script_of(name.text) is not Script.LATIN:
             continue
         bearer = bearers[name.bearer]
-        if bearer.listings and is_in_force(bearer) and (key := _key(name.words)):
-            found.setdefault(key, {}).setdefault(name.bearer, number)
+        if not bearer.listings or not is_in_force(bearer):
+            continue
+        for words in (name.words, _without_own_town(name.words, bearer)):
+            if key := _key(words) if words else "":
+                found.setdefault(key, {}).setdefault(name.bearer, number)
     return {key: tuple(of_bearers.values()) for key, of_bearers in found.items()}
+
+
+def _without_own_town(words: Sequence[str], bearer: Bearer) -> tuple[str, ...]:
+    """A name without the towns of its bearer, where a rare word tells whose it is: the Bauman State Technical University."""
+    left = tuple(word for word in words if word not in bearer.cities and word not in _places())
+    if len(left) == len(words) or len(_telling(left)) < _FEWEST_WITHOUT_TOWN:
+        return ()
+    return left if any(map(_is_rare, left)) else ()
+
+
+@cache
+def _places() -> frozenset[str]:
+    """The English words of the towns of the table of translated words."""
+    return frozenset(english for english in english_of(WordUse.PLACE) if " " not in english)
+
+
+@cache
+def _translated_words() -> frozenset[str]:
+    """The English words of the table, but for patrons and brands."""
+    uses = (use for use in WordUse if use not in (WordUse.NAME, WordUse.BRAND))
+    return frozenset(word for use in uses for english in english_of(use) for word in name_words(english))
 
 
 def read_translated(
@@ -136,8 +168,90 @@ def read_translated(
                 return
 
 
+def words_of_table(table: dict[str, tuple[int, ...]]) -> dict[str, tuple[str, ...]]:
+    """The keys of a table of names that hold each word."""
+    found: dict[str, list[str]] = {}
+    for key in table:
+        for word in key.split():
+            found.setdefault(word, []).append(key)
+    return {word: tuple(keys) for word, keys in found.items()}
+
+
+def read_partly_translated(
+    reader: ClaimReader,
+    mention: NativeMention,
+    table: dict[str, tuple[int, ...]],
+    by_word: dict[str, tuple[str, ...]],
+    names: Rows[Name],
+) -> Iterator[TranslatedName]:
+    """The listed names that a mention translates but for one run, which sounds like what is left of the name.
+
+    Only where the text says the listed body's country or a town in it, or the country writes in these letters.
+    """
+    if not is_translated(mention.script) or mention.script is Script.HAN:
+        return
+    done: set[int] = set()
+    for text in _texts(reader, mention):
+        for part in translations_but_one(text, mention.script):
+            meaning = part.translation
+            if not meaning.says(WordUse.KIND, WordUse.FORM, WordUse.FIELD):
+                continue
+            for number, rest in _numbers_by_sound(meaning, part.left, table, by_word, names, reader):
+                name = names[number]
+                bearer = reader.bearers[name.bearer]
+                if bearer.number in done or len(done) == _MOST_BEARERS:
+                    continue
+                if place_against(mention, bearer) or _other_country(meaning, bearer):
+                    continue
+                stated = mention.setting.countries | mention.name.countries
+                said = stated | {word.country for word in meaning.words if word.country}
+                if bearer.countries & (said | countries_of_script(mention.script)):
+                    done.add(bearer.number)
+                    yield TranslatedName(
+                        name, bearer, _evidence_by_sound(meaning, part.left, rest, name, text)
+                    )
+        if done:
+            return
+
+
+def _numbers_by_sound(
+    meaning: Translation,
+    left: str,
+    table: dict[str, tuple[int, ...]],
+    by_word: dict[str, tuple[str, ...]],
+    names: Rows[Name],
+    reader: ClaimReader,
+) -> Iterator[tuple[int, str]]:
+    """The numbers of the names that have the words of a meaning and beside them what a run sounds like, with that."""
+    for said, out in _without_places(meaning):
+        words = _telling(name_words(" ".join(said)))
+        keys = min((by_word.get(word, ()) for word in words), key=len, default=())
+        for key in keys:
+            rest = frozenset(key.split()) - words
+            if not words.issubset(key.split()) or not 0 < len(rest) <= _MOST_WORDS_BY_SOUND:
+                continue
+            # A word that is translated, as a town of the table is, is written by its sound as the table has it.
+            if not rest.isdisjoint(_translated_words()):
+                continue
+            for number in table[key]:
+                latin = "".join(word for word in names[number].words if word in rest)
+                bearer = reader.bearers[names[number].bearer]
+                if sounds_alike(left, latin) and all(_lies_in(word, place, bearer) for word, place in out):
+                    yield number, latin
+
+
+def _evidence_by_sound(
+    meaning: Translation, left: str, latin: str, name: Name, text: str
+) -> tuple[Evidence, ...]:
+    *lines, last = _evidence(meaning, name, text, _PARTLY // 2, like=False)
+    note = f"“{left}” sounds like “{latin}”; all other words of the name were translated"
+    return (*lines, Evidence("brand", left, latin, _PARTLY - _PARTLY // 2, note), last)
+
+
 def _is_an_organisations(meaning: Translation, *, may_be_person: bool) -> bool:
     """Whether a name has what no person's has; where nobody says that it is a person's, a trade beside another word will do."""
+    if all(word.use in (WordUse.COUNTRY, WordUse.FORM) for word in meaning.words):
+        return False  # "China" is no translation of "JSC PRC"
     if meaning.says(*_OF_AN_ORGANISATION) or may_be_person:
         return bool(meaning.says(*_OF_AN_ORGANISATION))
     return bool(meaning.says(WordUse.BRAND)) or (len(meaning.words) > 1 and bool(meaning.says(WordUse.FIELD)))

@@ -40,6 +40,10 @@ _MOST_MEANINGS = 150  # of one name
 _LONGEST = 60  # signs or words of a name
 _LONGEST_GLUED = 14  # letters of words that are printed as one
 _SHORTEST_GLUED = 3  # letters of either of two words
+_BY_SOUND = re.compile("[\u30a1-\u30fc]+|[\uac00-\ud7a3]+")
+_SHORTEST_RUN, _LONGEST_RUN = 2, 20  # signs that are no word of the table
+_MOST_WORDS_LEFT = 4
+_MOST_PARTS = 40  # meanings beside a run that has none
 _MOST_SPELLINGS = 4  # of a town
 
 
@@ -93,6 +97,16 @@ def is_translated(script: Script) -> bool:
     return script in _COLUMNS
 
 
+def english_of(use: WordUse) -> frozenset[str]:
+    """The meanings of all words of one use."""
+    return frozenset(
+        each.strip()
+        for row in rows("translated_words")
+        if row["use"] == use
+        for each in row["english"].split("/")
+    )
+
+
 def translations(text: str, script: Script) -> Iterator[Translation]:
     """The meanings of a name in which the table has every word, each once, the longest words first; up to a number.
 
@@ -111,16 +125,101 @@ def translations(text: str, script: Script) -> Iterator[Translation]:
                 return
 
 
+@dataclass(frozen=True, slots=True)
+class PartTranslation:
+    """One meaning of a native name but for one run of it that is no word of the table."""
+
+    translation: Translation
+    left: str
+
+
+def translations_but_one(text: str, script: Script) -> Iterator[PartTranslation]:
+    """The meanings of a name in which one run, of a few words or signs, is none of the table; the shortest run it can be."""
+    parts = _parts(text, script)
+    size = len(parts)
+    if not 1 < size <= _LONGEST:
+        return
+    table, longest = _table(script)
+    edges = [
+        [
+            (at + length, word)
+            for length in range(min(longest, size - at), 0, -1)
+            for word in _words_at(parts, at, at + length, table, script)
+        ]
+        for at in range(size)
+    ]
+    ahead, behind = {0}, {size}
+    for at in range(size):
+        if at in ahead:
+            ahead.update(end for end, _ in edges[at])
+    for at in range(size - 1, -1, -1):
+        if any(end in behind for end, _ in edges[at]):
+            behind.add(at)
+    run_on = isinstance(parts, str)
+    least, most = (_SHORTEST_RUN, _LONGEST_RUN) if run_on else (1, _MOST_WORDS_LEFT)
+    for length in range(least, min(most, size - 1) + 1):
+        found = [
+            at
+            for at in range(size - length + 1)
+            if at in ahead
+            and at + length in behind
+            and _may_be_a_name(parts[at : at + length])
+            # A run neither begins nor ends with a word of the table.
+            and (
+                run_on
+                or not {1} & {end - place for place in (at, at + length - 1) for end, _ in edges[place]}
+            )
+        ]
+        for at in found:
+            # Of the words before and behind the run the longest.
+            words = (*_longest_words(edges, 0, at), *_longest_words(edges, at + length, size))
+            told = tuple(word for word in words if word.use is not WordUse.FILLER)
+            left = parts[at : at + length]
+            for english in itertools.islice(
+                itertools.product(*(word.meanings for word in told)), _MOST_PARTS
+            ):
+                yield PartTranslation(
+                    Translation(told, english), left if isinstance(left, str) else " ".join(left)
+                )
+        if found:
+            return
+
+
+def _may_be_a_name(part: str | Sequence[str]) -> bool:
+    """Whether a run may be a name written by its sound: of signs for syllables, or words without digits."""
+    if isinstance(part, str):
+        return _BY_SOUND.fullmatch(part) is not None
+    return not any(map(str.isdecimal, part))
+
+
+def _longest_words(
+    edges: Sequence[Sequence[tuple[int, TranslatedWord]]], at: int, end: int
+) -> tuple[TranslatedWord, ...]:
+    """The words between two places of a name, each the longest that leads on to the second one."""
+    leads = {end}
+    for place in range(end - 1, at - 1, -1):
+        if any(after in leads for after, _ in edges[place]):
+            leads.add(place)
+    words: list[TranslatedWord] = []
+    while at < end:
+        at, word = next(each for each in edges[at] if each[0] in leads)
+        words.append(word)
+    return tuple(words)
+
+
+def _parts(text: str, script: Script) -> Sequence[str]:
+    """What a name is cut into: signs, or words."""
+    if script in RUN_ON:
+        return _run(text, script)
+    return list(_unglued(_ARABIC_WORDS.findall(fold_arabic(text)), _table(script)[0]))
+
+
 def _cuts(text: str, script: Script) -> Iterator[tuple[TranslatedWord, ...]]:
     """The ways to cut a name into words of the table with nothing left over."""
-    parts: Sequence[str] = (
-        _run(text, script) if script in RUN_ON else _ARABIC_WORDS.findall(fold_arabic(text))
-    )
+    parts = _parts(text, script)
     if not 0 < len(parts) <= _LONGEST:
         return
     table, longest = _table(script)
-    if not isinstance(parts, str):
-        parts = list(_unglued(parts, table))
     # By where they begin, the words that lead on to the end of the name.
     steps: dict[int, list[tuple[int, TranslatedWord]]] = {len(parts): []}
     for at in range(len(parts) - 1, -1, -1):

@@ -30,6 +30,10 @@ def linker():
             listing("l:missiles", "Tactical Missiles Corporation", "RU"),
             listing("l:shiraz", "Shiraz Electronics Industries", "IR"),
             listing("l:hiast", "Higher Institute of Applied Science and Technology", "SY"),
+            listing("l:rimbong", "Korea Rimbong General Corporation", "KP"),
+            listing("l:sabalan", "Sabalan Airlines", "IR"),
+            listing("l:yangchow", "Hunan Keji University", "CN"),
+            listing("l:prc", "JSC PRC", ""),
             listing("l:general", "National Institute of Applied Physics and Space Technology", "PK"),
             listing("l:fleet", "JSC Sovcomflot", "RU"),
             listing("l:54", "China Electronics Technology Group 54th Research Institute", "CN"),
@@ -121,6 +125,11 @@ def test_an_institute_may_be_translated_as_a_university_where_nobody_else_is_cal
         ("معهد البحوث رقم 55 لمجموعة الصين لتكنولوجيا الإلكترونيات", ""),  # another number
         ("المعهد العالي للعلوم التطبيقية والتكنولوجيا بسوسة", ""),  # a town of Tunisia
         ("شركة سوفكومفلوت للملاحة في سوريا", ""),
+        ("شركة ريمبونغ العامة", ""),  # one word by its sound, and no country
+        ("شركة ريمبونغ الهندية العامة", ""),
+        ("サバラン航空", ""),  # Iran does not write in these letters
+        ("دانشگاه یانگژو، چین", ""),  # "Hunan" is a word of the table, and is not written so
+        ("중국 양저우 대학교", ""),  # a country is no name
     ],
 )
 def test_who_is_in_another_country_or_has_a_general_name_is_not_asked_about(linker, text, country):
@@ -137,6 +146,10 @@ def test_a_brand_alone_is_asked_about_only_where_the_text_is_given_as_an_organis
     ("text", "meant"),
     [
         ("شركة سوفكومفلوت للملاحة", "l:fleet"),  # a trade beside the brand
+        ("شركة ريمبونغ الكورية العامة", "l:rimbong"),  # one word by its sound, and the country
+        ("北朝鮮・リンボン総会社", "l:rimbong"),
+        ("북한 림봉 총회사", "l:rimbong"),
+        ("خطوط سبلان الجوية", "l:sabalan"),  # Iran writes in these letters
         ("المعهد الوطني للفيزياء التطبيقية وتكنولوجيا الفضاء", "l:general"),  # a general name, of six words
     ],
 )

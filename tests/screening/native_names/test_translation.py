@@ -3,7 +3,13 @@
 import pytest
 
 from screening.names.scripts import Script
-from screening.native_names.translation import WordUse, is_translated, translations
+from screening.native_names.translation import (
+    WordUse,
+    english_of,
+    is_translated,
+    translations,
+    translations_but_one,
+)
 from screening.native_names.vocabulary import rows
 
 LANGUAGES = ("hangul", "japanese", "arabic", "persian", "han")
@@ -86,6 +92,30 @@ def test_a_number_is_a_word_of_a_name_and_never_left_out(text, script):
 def test_a_brand_is_told_apart_from_the_words_that_it_is_made_of():
     said = list(translations("戦術ミサイル", Script.KANA))
     assert {word.use for each in said for word in each.words} >= {WordUse.BRAND, WordUse.FIELD}
+
+
+@pytest.mark.parametrize(
+    ("text", "script", "english", "left"),
+    [
+        ("شركة ريمبونغ الكورية", Script.ARABIC, ("company", "korea"), "ریمبونغ"),
+        ("イラン・ザグレス航空", Script.KANA, ("iran", "airlines"), "ザグレス"),
+        ("이란 자그레스 항공", Script.HANGUL, ("iran", "airlines"), "자그레스"),
+    ],
+)
+def test_of_a_name_with_one_word_left_over_the_others_are_told(text, script, english, left):
+    found = list(translations_but_one(text, script))
+    assert {each.left for each in found} == {left}
+    assert english in [each.translation.english for each in found]
+
+
+@pytest.mark.parametrize("text", ["ريمبونغ شركة مطعمنا", "شركة", "", "شركة 77"])
+def test_a_name_with_two_runs_left_over_or_none_says_nothing_in_part(text):
+    assert list(translations_but_one(text, Script.ARABIC)) == []
+
+
+def test_the_meanings_of_a_use_are_those_of_its_rows():
+    assert "moscow" in english_of(WordUse.PLACE)
+    assert "moscow" not in english_of(WordUse.FIELD)
 
 
 def test_the_number_of_meanings_is_bounded():
