@@ -23,6 +23,7 @@ from screening.link.ordinary_names import is_nobodys_brand
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link
 from screening.link.translated_names import (
+    read_by_patron,
     read_partly_translated,
     read_translated,
     translated_table,
@@ -107,9 +108,11 @@ class NativeStage:
                 )
             ]
             if not translated:
-                partly = read_partly_translated(
-                    reader, mention, self.translated.get(), self.by_word.get(), self.names
-                )
+                english, by_word = self.translated.get(), self.by_word.get()
+                partly = [
+                    *read_partly_translated(reader, mention, english, by_word, self.names),
+                    *read_by_patron(reader, mention, english, by_word, self.names),
+                ]
                 translated = [
                     (
                         each.score,

@@ -44,6 +44,7 @@ _EXACT = 75  # hundredths: a question
 _GENERAL = 60  # only a country tells whose it is
 _LONG_AND_GENERAL = 45  # nothing tells whose it is, but nobody else that is known has a name of so many words
 _PARTLY = 45  # one word only sounds alike
+_BY_PATRON = 40  # other words beside a patron
 _MOST_WORDS_BY_SOUND = 4
 _OTHER_KIND = 60  # an institute called a university
 _BRAND = 50  # one word alone
@@ -54,6 +55,8 @@ _FEWEST_WITHOUT_TOWN = 3  # words of a name that are left of it
 _FEWEST_OF_A_DIRECTION = 3  # words: "Northeastern University" is of many countries
 _MANY_WORDS = 5
 _NAMED_AFTER = frozenset({"named", "after", "name"})
+# "Scientific research" is research, and neighbours say it as seldom as Russians do often.
+_RESEARCH, _BESIDE_RESEARCH = "research", frozenset({"scientific"})
 _INITIALS = 2  # letters: what is as short is an initial
 _MOST_BEARERS = 4
 _MOST_CALLED = 6  # organisations whose names hold a word that tells whose a name is
@@ -211,6 +214,47 @@ def read_partly_translated(
                         name, bearer, _evidence_by_sound(meaning, part.left, rest, name, text)
                     )
         if done:
+            return
+
+
+def read_by_patron(
+    reader: ClaimReader,
+    mention: NativeMention,
+    table: dict[str, tuple[int, ...]],
+    by_word: dict[str, tuple[str, ...]],
+    names: Rows[Name],
+) -> Iterator[TranslatedName]:
+    """The listed names of a patron whom hardly anybody else is called after, where a mention says another trade or sort of body.
+
+    Every word of the mention must be translated, and one beside the patron be in the listed name too.
+    """
+    if not is_translated(mention.script):
+        return
+    for meaning in translations(mention.name.text, mention.script):
+        patrons = [_telling(name_words(english)) for english in meaning.says(WordUse.NAME)]
+        words = _telling(name_words(" ".join(filter(None, meaning.english))))
+        if len(patrons) != 1 or not meaning.says(WordUse.KIND) or not any(map(_is_rare, patrons[0])):
+            continue
+        (patron,) = patrons
+        keys = min((by_word.get(word, ()) for word in patron), key=len, default=())
+        of_bearers: dict[int, tuple[int, int]] = {}  # by bearer how many words agree, and the name
+        for key in keys:
+            shared = words.intersection(key.split())
+            if patron < shared:
+                for number in table[key]:
+                    best = of_bearers.get(names[number].bearer, (0, number))
+                    of_bearers[names[number].bearer] = max(best, (len(shared), number))
+        found = []
+        for _, number in sorted(of_bearers.values(), reverse=True):
+            bearer = reader.bearers[names[number].bearer]
+            if not place_against(mention, bearer) and not _other_country(meaning, bearer):
+                lines = _evidence(meaning, names[number], mention.name.text, _BY_PATRON, like=False)
+                note = "the patron and a part of the words agree; the listed name has others beside them"
+                last = Evidence(TRANSLATED, mention.name.text, names[number].text, 0, note)
+                found.append(TranslatedName(names[number], bearer, (*lines[:-1], last)))
+        if 0 < len(found) <= _MOST_BEARERS:
+            if not _is_somebody_else(reader, mention, [meaning]):
+                yield from found
             return
 
 

@@ -30,6 +30,8 @@ def linker():
             listing("l:missiles", "Tactical Missiles Corporation", "RU"),
             listing("l:shiraz", "Shiraz Electronics Industries", "IR"),
             listing("l:hiast", "Higher Institute of Applied Science and Technology", "SY"),
+            listing("l:krylov", "Krylov State Research Center for Shipbuilding", "RU"),
+            listing("l:instruments", "Tikhomirov Scientific Research Institute of Instrument Design", "RU"),
             listing("l:rimbong", "Korea Rimbong General Corporation", "KP"),
             listing("l:sabalan", "Sabalan Airlines", "IR"),
             listing("l:yangchow", "Hunan Keji University", "CN"),
@@ -127,6 +129,8 @@ def test_an_institute_may_be_translated_as_a_university_where_nobody_else_is_cal
         ("شركة سوفكومفلوت للملاحة في سوريا", ""),
         ("شركة ريمبونغ العامة", ""),  # one word by its sound, and no country
         ("شركة ريمبونغ الهندية العامة", ""),
+        ("معهد كريلوف لبناء السفن في سوريا", ""),
+        ("مدرسة كريلوف", ""),  # nothing but the patron agrees
         ("サバラン航空", ""),  # Iran does not write in these letters
         ("دانشگاه یانگژو، چین", ""),  # "Hunan" is a word of the table, and is not written so
         ("중국 양저우 대학교", ""),  # a country is no name
@@ -149,6 +153,7 @@ def test_a_brand_alone_is_asked_about_only_where_the_text_is_given_as_an_organis
         ("شركة ريمبونغ الكورية العامة", "l:rimbong"),  # one word by its sound, and the country
         ("北朝鮮・リンボン総会社", "l:rimbong"),
         ("북한 림봉 총회사", "l:rimbong"),
+        ("معهد كريلوف لبناء السفن البحرية", "l:krylov"),  # a patron of few, beside other words
         ("خطوط سبلان الجوية", "l:sabalan"),  # Iran writes in these letters
         ("المعهد الوطني للفيزياء التطبيقية وتكنولوجيا الفضاء", "l:general"),  # a general name, of six words
     ],
