@@ -197,7 +197,10 @@ def read_partly_translated(
     for text in _texts(reader, mention):
         for part in translations_but_one(text, mention.script):
             meaning = part.translation
-            if not meaning.says(WordUse.KIND, WordUse.FORM, WordUse.FIELD):
+            stated = mention.setting.countries | mention.name.countries
+            said = stated | {word.country for word in meaning.words if word.country}
+            countries = said | countries_of_script(mention.script)
+            if not countries or not meaning.says(WordUse.KIND, WordUse.FORM, WordUse.FIELD):
                 continue
             for number, rest in _numbers_by_sound(meaning, part.left, table, by_word, names, reader):
                 name = names[number]
@@ -206,9 +209,7 @@ def read_partly_translated(
                     continue
                 if place_against(mention, bearer) or _other_country(meaning, bearer):
                     continue
-                stated = mention.setting.countries | mention.name.countries
-                said = stated | {word.country for word in meaning.words if word.country}
-                if bearer.countries & (said | countries_of_script(mention.script)):
+                if bearer.countries & countries:
                     done.add(bearer.number)
                     yield TranslatedName(
                         name, bearer, _evidence_by_sound(meaning, part.left, rest, name, text)
