@@ -64,6 +64,7 @@ _UNIVERSITIES = cue_words(Cue.SCHOOL_TYPE)
 _WORDS_OF_A_SCHOOL = 3
 _LONG_NAME = 5  # words: however general each is, together they are one body's
 _ELSEWHERE = -44  # leaves a name by itself below one half: a question, no more
+_STATE_LABORATORY = frozenset(("state", "national", "key"))
 _LINE_OF_BUSINESS = -6
 _GENERIC = -18
 _GENERIC_UNPLACED = -44  # leaves a general name that nothing beside it tells whose below one half
@@ -214,8 +215,9 @@ def _general_line(claim: Claim, *, owner_is_named: bool) -> Evidence | None:
     name = claim.name
     if name.kind is NameKind.ACRONYM or claim.bearer.programme:
         return None
-    if claim.placement.agreement <= Agreement.UNKNOWN and not owner_is_named and _is_anybodys(name):
-        note = "the name has no distinctive word, and neither a place nor a parent organisation shows which one is meant"
+    why = _why_anybodys(claim)
+    if claim.placement.agreement <= Agreement.UNKNOWN and not owner_is_named and why:
+        note = f"{why}, and neither a place nor a parent organisation shows which one is meant"
         # Where unlisted bearers are known, the points are shared with them.
         shared = any(not rival.listings for rival in claim.rivals)
         return Evidence(
@@ -256,6 +258,24 @@ def _ordinary_line(
         note = "the two names share only one word, and no place shows that the listed one is meant"
         return Evidence("one word", text, name.text, loss, note)
     return None
+
+
+def _why_anybodys(claim: Claim) -> str:
+    """Why the text may be the name of anybody's institute or firm; empty where it may not."""
+    if _is_anybodys(claim.name):
+        return "the name has no distinctive word"
+    if _is_laboratory_without_state(claim):
+        return "the listed name says that it is a state or key laboratory, which the text does not"
+    return ""
+
+
+def _is_laboratory_without_state(claim: Claim) -> bool:
+    """Say whether the text names a laboratory by its subject, and leaves out that the listed one is the state's.
+
+    "Laboratory of Tribology" is a part of many universities, the "State Key Laboratory of Tribology" of one.
+    """
+    lost = _STATE_LABORATORY.intersection(claim.name.words).difference(name_words(claim.text))
+    return claim.how == "core" and "laboratory" in claim.name.words and bool(lost)
 
 
 def _is_anybodys(name: Name) -> bool:

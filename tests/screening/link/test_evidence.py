@@ -40,6 +40,7 @@ class Lists:
         listing("brand", "QZV", "CN"),
         listing("word", "Qzvorex", "CN"),
         listing("optics", "Institute of Quantum Optics", "RU"),
+        listing("state", "State Key Laboratory of Quelmar Dynamics", "CN"),
     )
 
 
@@ -82,6 +83,12 @@ def test_with_its_country_or_town_a_general_name_is_sure(linker, text):
 def test_the_body_above_it_tells_whose_a_general_name_is(linker):
     assert surest(linker, "Institute of Quantum Optics") < 0.5
     assert surest(linker, "Institute of Quantum Optics, Zorvex Federal Nuclear Centre") > SURE
+
+
+def test_a_laboratory_that_leaves_out_that_it_is_the_states_may_be_anybodys(linker):
+    assert surest(linker, "Laboratory of Quelmar Dynamics") < 0.5
+    assert surest(linker, "Laboratory of Quelmar Dynamics, China") > SURE
+    assert surest(linker, "State Key Laboratory of Quelmar Dynamics") > SURE
 
 
 @pytest.mark.parametrize(

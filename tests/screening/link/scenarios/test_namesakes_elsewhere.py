@@ -40,3 +40,11 @@ def test_another_affiliation_behind_a_semicolon_silences_no_general_name(engine,
 
 def test_a_hospital_of_another_university_is_told_from_its_namesake(engine):
     assert not engine.linker.read(Subject(affiliations=("Zhongshan Hospital of Dalian University",))).hits
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Государственный университет «Дубна»", "Государственный университет управления", "Акционерное общество"],
+)
+def test_what_a_russian_body_is_names_none_of_them(engine, text):
+    assert not engine.linker.read(Subject(affiliations=(text,))).hits
