@@ -52,11 +52,11 @@ from screening.review.cases import (
     batched,
     clear_new,
     count_members,
+    earlier_decisions,
     forget_sightings,
     gravest_first,
     lapse_of,
     listings_now,
-    other_details,
     shown,
     standing_of,
     why_lapsed,
@@ -281,49 +281,61 @@ def _route_those_apart(session: Session, team: str, key: str, texts: _Range) -> 
 
 
 def _mark_other_subjects(session: Session, team: str, key: str, texts: _Range) -> None:
-    """Say of new cases with a subject whose name was decided on before that the decision does not cover them."""
-    case, member = aliased(Case), aliased(CaseMember)
-    kin = (
-        columns(
-            *map(col, (StagedCase.subject_digest, StagedCase.party_id, StagedCase.subject)),
-            *map(col, (case.verdict, case.disposition_id, member.subject)),
-        )
-        .join(member, col(member.name_digest) == col(StagedCase.name_digest))
-        .join(
-            case,
-            and_(
-                col(case.id) == col(member.case_id),
-                col(case.team) == team,
-                col(case.party_id) == col(StagedCase.party_id),
-            ),
-        )
-        .where(
-            _of(key, texts),
-            col(case.state).in_(HOLDS),
-            col(member.is_new).is_(False),
-            ~exists().where(_same(team, texts)),
-        )
-        .order_by(col(case.last_seen_at), col(case.id))  # of several, the one that was seen last is named
+    """Say of subjects whose name was decided on before that the decision does not cover them.
+
+    One about the subject makes a question of this subject alone, so that nobody else who says the same is told of it, unless
+    the question of all has an answer. One about a text is said of a new question, and to all of it.
+    """
+    shared = exists().where(_same(team, texts))
+    answered = exists().where(_same(team, texts), col(Case.state).in_((CaseState.SECOND.value, *HOLDS)))
+    asked_before = exists().where(
+        _same(team, texts),
+        col(CaseMember.case_id) == col(Case.id),
+        col(CaseMember.subject_digest) == col(StagedCase.subject_digest),
     )
-    rows = {
-        (digest, party_id): {
-            "which": digest,
-            "beside": party_id,
-            "said": other_details(verdict, before, subject_from(subject)),
-            "earlier": earlier,
-        }
-        for digest, party_id, subject, verdict, earlier, before in map(
-            tuple, session.connection().execute(kin)
-        )
-    }
+    case, member = aliased(Case), aliased(CaseMember)
+    decided = exists().where(
+        col(member.name_digest) == col(StagedCase.name_digest),
+        col(case.id) == col(member.case_id),
+        col(case.team) == team,
+        col(case.party_id) == col(StagedCase.party_id),
+        col(case.state).in_(HOLDS),
+    )
+    wanted = columns(
+        *map(
+            col,
+            (
+                StagedCase.subject_digest,
+                StagedCase.party_id,
+                StagedCase.name_digest,
+                StagedCase.subject,
+                StagedCase.matched,
+            ),
+        ),
+        shared,
+    ).where(_of(key, texts), decided, ~asked_before, ~answered)
+    brought = list(map(tuple, session.connection().execute(wanted)))
+    earlier = earlier_decisions(session, team, (name for _, _, name, *_ in brought)) if brought else {}
+    rows = []
+    for digest, party_id, name, subject, matched, is_known in brought:
+        before = earlier.get((name, party_id))
+        if before is None or (is_known and not before.is_alone):
+            continue
+        said = before.why_not(subject_from(subject), matched)
+        apart = digest if before.is_alone else ""
+        rows.append({"which": digest, "beside": party_id, "said": said, "earlier": before.id, "alone": apart})
     if rows:
         which = and_(
             col(StagedCase.key) == key,
             col(StagedCase.subject_digest) == bindparam("which"),
             col(StagedCase.party_id) == bindparam("beside"),
         )
-        said: dict[str, Any] = {"lapsed": bindparam("said"), "earlier_id": bindparam("earlier")}
-        session.connection().execute(update(StagedCase).where(which).values(**said), list(rows.values()))
+        said_of: dict[str, Any] = {
+            "lapsed": bindparam("said"),
+            "earlier_id": bindparam("earlier"),
+            "apart": bindparam("alone"),
+        }
+        session.connection().execute(update(StagedCase).where(which).values(**said_of), rows)
 
 
 def _take_new_cases(session: Session, seen: SightingContext, key: str, texts: _Range) -> None:

@@ -14,7 +14,8 @@ from sqlmodel import Session, col, delete, func, select
 from screening.context import AuditedTransaction
 from screening.model import Subject, called
 from screening.review.case_finder import PartyNames, RowCounts
-from screening.review.fingerprints import SELF_DECLARED, differences, name_digest, subject_from
+from screening.review.fingerprints import SELF_DECLARED, differences, subject_from
+from screening.review.reasons import About, about_of
 from screening.review.rules import HOLDS, CaseState, State, Verdict, lapse
 from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting, StagedCase
 
@@ -70,36 +71,81 @@ def known_cases(session: Session, team: str, found: Iterable[RowCounts]) -> dict
     return cases
 
 
-def kin_of(
-    session: Session, team: str, fresh: Iterable[RowCounts]
-) -> dict[tuple[str, str], tuple[Case, CaseMember]]:
-    """Decided cases about subjects of the same names, whatever their details, by name digest and id of the party."""
-    names = sorted({name_digest(each.found.subject) for each in fresh})
-    found: dict[tuple[str, str], tuple[Case, CaseMember]] = {}
-    for portion in batched(names):
+@dataclass(frozen=True, slots=True)
+class EarlierDecision:
+    """A decision that holds, and was made about a subject of a name beside a party."""
+
+    id: str
+    verdict: str
+    reason: str
+    matched: str  # the text of its question
+    subject: str  # JSON, as decided about
+    is_person: bool  # a question about a listed person's name, which always is about one subject
+
+    @property
+    def is_of_subject(self) -> bool:
+        """Whether it binds that subject alone, and none with the same text."""
+        return self.is_person or about_of(self.reason) is About.SUBJECT
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether who has its name is asked about in a question of its own; of a listed person's name each is anyway."""
+        return self.is_of_subject and not self.is_person
+
+    def why_not(self, now: Subject, matched: str) -> str:
+        """Say why it does not cover a subject of the name, in a question about a text (`matched`).
+
+        Of a decision about the text the sentence names texts alone: others who say the same have it, too.
+        """
+        verdict = self.verdict.replace("_", " ")
+        before = subject_from(self.subject)
+        if self.is_of_subject:
+            details = ", ".join(differences(before, now))
+            return (
+                f"“{called(now)}” was decided “{verdict}” before, with other details ({details}), so that decision does "
+                "not cover this subject."
+            )
+        if self.matched.casefold() != matched.casefold():
+            return (
+                f"“{self.matched}” was decided “{verdict}” before; “{matched}” is another text, so that decision does "
+                "not cover it."
+            )
+        return (
+            f"“{self.matched}” was decided “{verdict}” before, beside another country or unit, so that decision does not "
+            "cover it here."
+        )
+
+
+def earlier_decisions(
+    session: Session, team: str, names: Iterable[str]
+) -> dict[tuple[str, str], EarlierDecision]:
+    """What was decided about subjects of these names, whatever their details, by digest of the name and id of the party.
+
+    Of several the one that was seen last, and one about the subject before any about a text.
+    """
+    found: dict[tuple[str, str], EarlierDecision] = {}
+    for portion in batched(sorted(set(names))):
         wanted = (
-            select(Case, CaseMember)
+            columns(
+                *map(col, (CaseMember.name_digest, Case.party_id, Disposition.id, Disposition.verdict)),
+                *map(col, (Disposition.reason, Case.matched, CaseMember.subject, Case.is_person)),
+            )
             .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
+            .join(Disposition, col(Disposition.id) == col(Case.disposition_id))
             .where(
-                Case.team == team,
+                col(Case.team) == team,
                 col(CaseMember.name_digest).in_(portion),
                 col(CaseMember.is_new).is_(False),
                 col(Case.state).in_(HOLDS),
             )
+            .order_by(col(Case.last_seen_at), col(Case.id))
         )
-        found.update(
-            {(member.name_digest, case.party_id): (case, member) for case, member in session.exec(wanted)}
-        )
+        for name, party_id, *said in map(tuple, session.connection().execute(wanted)):
+            decision = EarlierDecision(*said)
+            before = found.get((name, party_id))
+            if before is None or decision.is_of_subject or not before.is_of_subject:
+                found[name, party_id] = decision
     return found
-
-
-def other_details(verdict: str, before: str, now: Subject) -> str:
-    """Say why a decision about a subject of this name (as JSON) does not cover this one."""
-    fields = " and ".join(differences(subject_from(before), now)) or "text"
-    return (
-        f"“{called(now)}” was decided “{verdict.replace('_', ' ')}” before, but {fields} "
-        f"differ{'s' if ' and ' not in fields else ''} now, so that decision does not cover this subject."
-    )
 
 
 def listings_now(before: Mapping[str, str], found: Mapping[str, str], parties: PartyNames) -> dict[str, str]:

@@ -16,11 +16,12 @@ from screening.context import AppContext
 from screening.model import Subject
 from screening.review.case_finder import PartyNames, RowCounts
 from screening.review.cases import (
+    EarlierDecision,
+    MemberKey,
     batched,
-    kin_of,
+    earlier_decisions,
     known_cases,
     listings_now,
-    other_details,
     standing_of,
     why_lapsed,
 )
@@ -71,6 +72,9 @@ def in_force_at_end(
     if session.exec(select(Disposition.id).where(Disposition.team == team).limit(1)).first() is None:
         return NO_DECISIONS
     known = known_cases(session, team, cases)
+    earlier = _not_covering(session, team, cases, known)
+    for member in earlier:
+        known.pop(member, None)
     seen: dict[str, dict[str, str]] = {}
     levels: dict[str, int] = {}
     for each in cases:
@@ -98,14 +102,10 @@ def in_force_at_end(
     looked += _not_found_again(session, team, set(now), subjects, parties)
     found = list(_subject_decisions(session, looked, parties.titles))
 
-    def fresh() -> Iterator[RowCounts]:
-        return (each for each in cases if (each.found.digest, each.found.party_id) not in known)
-
-    kin = kin_of(session, team, fresh())
-    for each in fresh() if kin else ():
-        before = kin.get((name_digest(each.found.subject), each.found.party_id))
+    for each in cases:
+        before = earlier.get((each.found.digest, each.found.party_id))
         if before is not None:
-            found.append((each.found.digest, _of_another(*before, each)))
+            found.append((each.found.digest, _of_another(before, each)))
     outcomes: dict[str, QuestionOutcome] = {
         case.id: QuestionOutcome.OPEN for case in known.values() if case.state == CaseState.NEW
     }
@@ -115,10 +115,43 @@ def in_force_at_end(
             outcomes[decided.case_id] = decided.outcome
     questions: dict[object, QuestionOutcome] = {}
     for each in cases:
-        case = known.get((each.found.digest, each.found.party_id))
-        key = case.id if case else each.found.question.key
+        member = each.found.digest, each.found.party_id
+        case, before = known.get(member), earlier.get(member)
+        alone = before is not None and before.is_alone
+        key = case.id if case else (each.found.question.key, each.found.digest if alone else "")
         questions[key] = outcomes.get(case.id, QuestionOutcome.OPEN) if case else QuestionOutcome.OPEN
     return replace(_together(found, at), questions=Counter(questions.values()))
+
+
+def _not_covering(
+    session: Session, team: str, cases: Iterable[RowCounts], known: Mapping[MemberKey, Case]
+) -> dict[MemberKey, EarlierDecision]:
+    """By member, the decision about its name that does not cover it: as `case_intake` will keep it."""
+    shared = {each.id: each for each in known.values() if not each.apart}
+    members: set[tuple[str, str]] = set()
+    for portion in batched(sorted(shared)):
+        asked = select(CaseMember.case_id, CaseMember.subject_digest)
+        members.update(session.exec(asked.where(col(CaseMember.case_id).in_(portion))))
+
+    def may_be_told() -> Iterator[tuple[RowCounts, Case | None]]:
+        for each in cases:
+            case = known.get((each.found.digest, each.found.party_id))
+            if case is None:
+                yield each, None
+            elif not (
+                case.apart
+                or case.state in (CaseState.SECOND, *HOLDS)
+                or (case.id, each.found.digest) in members
+            ):
+                yield each, case
+
+    earlier = earlier_decisions(session, team, (name_digest(each.found.subject) for each, _ in may_be_told()))
+    found: dict[MemberKey, EarlierDecision] = {}
+    for each, case in may_be_told() if earlier else ():
+        before = earlier.get((name_digest(each.found.subject), each.found.party_id))
+        if before is not None and (case is None or before.is_alone):
+            found[each.found.digest, each.found.party_id] = before
+    return found
 
 
 def _accepted(session: Session, cases: Iterable[Case]) -> dict[str, set[str]]:
@@ -296,8 +329,8 @@ def _standing(
     )
 
 
-def _of_another(case: Case, before: CaseMember, now: RowCounts) -> SubjectDecisions:
-    """A decision about a subject of this name under other details: it does not hold, and is not silent about it."""
+def _of_another(before: EarlierDecision, now: RowCounts) -> SubjectDecisions:
+    """A decision about a subject of this name that does not hold for this one, and is not silent about it."""
     found = now.found
     return SubjectDecisions(
         case_id="",
@@ -310,5 +343,5 @@ def _of_another(case: Case, before: CaseMember, now: RowCounts) -> SubjectDecisi
         reason="",
         by="",
         at="",
-        lapsed_reason=other_details(case.verdict, before.subject, found.subject),
+        lapsed_reason=before.why_not(found.subject, found.matched),
     )

@@ -81,7 +81,8 @@ def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
         subject = token_of_member(decision, case, digest)
         into = session.exec(shared_question(case)).first()
         if into is None:  # its other members are gone
-            case.apart = ""
+            # What was said of its subject alone is said of nobody else.
+            case.apart = case.lapsed = case.earlier_id = ""
             session.add(case)
             into = case
         else:

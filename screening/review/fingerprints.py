@@ -25,6 +25,22 @@ _OF_AN_EDITION = ("edition", "source_url")
 # What an entry does says nothing of whom it names, and a decision is about that.
 _OF_THE_LAW = ("measures", "measures_from_catalogue")
 
+_IN_WORDS = {
+    "type": "whether it is a person",
+    "affiliations": "affiliation",
+    "institution_country": "country of the institution",
+    "birth_date": "date of birth",
+    "ties": "declared ties",
+    "email": "e-mail address",
+    "orcid": "ORCID iD",
+    "ror": "ROR id",
+    "lei": "LEI",
+    "uscc": "USCC",
+    "inn": "INN",
+    "ogrn": "OGRN",
+    "company": "company number",
+}
+
 
 def subject_digest(subject: Subject) -> str:
     """A digest of everything that identifies a subject, as given but for spaces and letter case."""
@@ -87,12 +103,17 @@ def subject_from(content: str) -> Subject:
 
 
 def differences(before: Subject, now: Subject) -> tuple[str, ...]:
-    """The fields in which two subjects of one name differ, in words."""
-    return tuple(
-        key.replace("_", " ")
-        for key, value in sorted(_parts(now).items())
-        if list(_folded_all(value)) != list(_folded_all(_parts(before)[key]))
-    )
+    """What is not the same of two subjects of one name, in words: "affiliation", "email"."""
+    was, found = _parts(before), dict[str, None]()
+    for key, value in _parts(now).items():
+        if list(_folded_all(value)) == list(_folded_all(was[key])):
+            continue
+        if key == "identifiers":
+            changed = set(before.identifiers) ^ set(now.identifiers)
+            found.update(dict.fromkeys(sorted(_IN_WORDS.get(scheme, scheme) for scheme, _ in changed)))
+        else:
+            found[_IN_WORDS.get(key, key.replace("_", " "))] = None
+    return tuple(found)
 
 
 def _parts(subject: Subject) -> dict[str, object]:

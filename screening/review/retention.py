@@ -15,7 +15,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, func, or_, select
 
 from screening.context import AuditedTransaction
-from screening.model import Subject, called
+from screening.model import Subject
 from screening.review.cases import batched, count_members, forget_sightings
 from screening.review.fingerprints import name_digest, subject_from
 from screening.storage.review_tables import (
@@ -241,7 +241,6 @@ def _forget_members(session: Session, members: Sequence[CaseMemberKey]) -> Ended
     """Forget members, with the cases that have no other."""
     if not members:
         return EndedDecisions()
-    _forget_names(session, members)
     gone = [{"case": case_id, "subject": digest} for case_id, digest in members]
     for table in (CaseMember, Sighting):
         which = (
@@ -256,23 +255,6 @@ def _forget_members(session: Session, members: Sequence[CaseMemberKey]) -> Ended
     count_members(session, sorted(left))
     forgotten = _forget(session, [case_id for case_id in cases if case_id not in left])
     return replace(forgotten, members=len(members))
-
-
-def _forget_names(session: Session, members: Sequence[CaseMemberKey]) -> None:
-    """Take back what cases say of decisions about the names of these members; the cases may have others."""
-    gone = set(members)
-    for portion in batched(sorted({case_id for case_id, _ in members})):
-        wanted = (
-            select(Case, CaseMember)
-            .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
-            .where(col(Case.id).in_(portion), Case.lapsed != "")
-        )
-        for case, member in session.exec(wanted):
-            named = called(subject_from(member.subject)) in case.lapsed
-            if (case.id, member.subject_digest) in gone and named:
-                case.lapsed = case.earlier_id = ""
-                session.add(case)
-        session.flush()
 
 
 def _forget(session: Session, case_ids: list[str]) -> EndedDecisions:

@@ -19,6 +19,8 @@ from screening.review import retention
 from screening.review.case_finder import PartyNames
 from screening.review.comments import attach, comment
 from screening.review.decide import Proposal, confirm, propose, propose_again, version_of
+from screening.review.decisions_in_effect import in_force_now, read_frozen_decisions
+from screening.review.exceptions import part_members
 from screening.review.history import decided_about, members_of
 from screening.review.rules import DecisionRefused, MovedOn, NotYours, Verdict
 from screening.run_facts import run_facts
@@ -36,6 +38,7 @@ from screening.runs.retention import clear_up
 from screening.runs.verification import verify_installation
 from screening.saved_checks import CheckUnknown, Keeper, find_saved_check, keep_check, list_saved_checks
 from screening.storage import StorageFull
+from screening.storage.tables import Run
 from watchlists.model import ListedName, NameKind, Status
 
 TRUE = Proposal(Verdict.TRUE_MATCH, "name_and_place", "seen on the page of staff")
@@ -82,7 +85,7 @@ def test_another_text_about_the_same_name_is_another_question_that_names_the_dec
     run_id = office.screen(OTHER_TEXT)
     case = office.case(run_id=run_id)
     assert (case.state, case.id == before.id) == ("open", False)
-    assert "“Wei Zhang” was decided “true match” before, but affiliations differ" in case.lapsed
+    assert "“Beihang University” was decided “true match” before; “Beijing University" in case.lapsed
     again = propose_again(place, office.team, case.id, people[1], source="page", version=version_of(case))
     assert (again.verdict, again.reason, again.note) == (TRUE.verdict, TRUE.reason, TRUE.note)
     case = office.case(run_id=run_id)
@@ -178,12 +181,12 @@ def test_a_listing_that_is_added_lets_the_decision_lapse_and_it_is_taken_over_in
         propose_again(place, office.team, office.case("Li Na").id, people[0], source="page")
 
 
-def test_a_name_that_a_case_says_was_decided_on_goes_with_its_member(office, people, clock, place):
+def test_a_question_of_several_names_none_of_them_in_what_was_decided_before(office, people, clock, place):
     office.screen()
     decided(office, people)
     clock.moved(days=1)
     office.screen(f"{OTHER_TEXT}Jo Doe,Beijing University of Aeronautics and Astronautics,CN\n")
-    assert "Wei Zhang" in office.case("Jo Doe").lapsed
+    assert office.case("Jo Doe").lapsed.startswith("“Beihang University” was decided “true match” before; ")
     with place.decide() as decision:
         members = retention.members_naming(
             decision.session, office.team, lambda each: each.name == "Wei Zhang"
@@ -192,7 +195,7 @@ def test_a_name_that_a_case_says_was_decided_on_goes_with_its_member(office, peo
         decision.record("test.erased", actor="test", team=office.team, facts={})
     assert (gone.members, gone.cases) == (2, 1)  # the first question had no other member
     case = office.case("Jo Doe")
-    assert (case.lapsed, case.people, case.rows) == ("", 1, 1)
+    assert ("Wei Zhang" in case.lapsed, case.people, case.rows) == (False, 1, 1)
 
 
 def test_an_entry_that_reads_otherwise_since_lets_the_decision_lapse_and_says_which(
@@ -485,3 +488,73 @@ def test_holding_cases_and_checks_by_command(office, place, monkeypatch):
     assert invoke(main, ["review", "unhold", case.id, *asked]).output.startswith("It was not on hold")
     assert invoke(main, ["saved-checks", "list", *asked]).output == ""
     assert "check-unknown" in invoke(main, ["saved-checks", "hold", "0", "--why", WHY, *asked]).output
+
+
+HEAD = "Name,Institution,Country,E-mail\n"
+ENDED = Proposal(Verdict.FALSE_POSITIVE, "past_tie", "he left in June")
+
+
+def decided_alone(office, people, proposal=ENDED):
+    """Wei Zhang's tie has ended, and nobody else is asked about beside him; the decision stands."""
+    office.screen(HEAD + "Wei Zhang,Beihang University,CN,wei@buaa.edu.cn\n")
+    case = office.case()
+    made = propose(office.place, office.team, case.id, proposal, people[0], source="page")
+    if made.needs_second:
+        confirm(office.place, office.team, made.id, people[1])
+    return office.case()
+
+
+def test_who_changed_after_a_decision_about_him_alone_is_asked_about_alone_and_nobody_else_is_told_of_it(
+    office, people, clock
+):
+    before = decided_alone(office, people)
+    clock.moved(days=1)
+    office.screen(HEAD + "Wei Zhang,Beihang University,CN,wei@163.com\n")
+    again = office.case(state="open")
+    assert (again.apart != "", again.earlier_id, again.people) == (True, before.disposition_id, 1)
+    assert (
+        "“Wei Zhang” was decided “false positive” before, with other details (e-mail address)" in again.lapsed
+    )
+    clock.moved(days=1)
+    run_id = office.screen(HEAD + "Bo Li,Beihang University,CN,\n")
+    other = office.case("Bo Li")
+    assert (other.id == again.id, other.apart, other.lapsed, other.earlier_id) == (False, "", "", "")
+    with office.place.database.read() as session:
+        assert not read_frozen_decisions(session, run_id).by_digest
+        run = session.get_one(Run, run_id)
+        session.expunge(run)
+    assert not in_force_now(office.place, run, {}).by_digest
+
+
+def test_who_changed_in_the_same_list_as_others_does_not_lend_them_his_lapse(office, people, clock):
+    decided_alone(office, people)
+    clock.moved(days=1)
+    office.screen(
+        HEAD
+        + "Wei Zhang,Beihang University,CN,wei@163.com\nBo Li,Beihang University,CN,\nEva Xu,Beihang University,CN,\n"
+    )
+    assert office.case("Bo Li").lapsed == ""
+    assert office.case("Bo Li").people == 2
+    assert [each.lapsed != "" for each in office.cases() if each.apart] == [True]
+
+
+def test_a_decision_about_one_lapses_aloud_though_the_question_of_the_others_is_open(office, people, clock):
+    office.screen(HEAD + "Wei Zhang,Beihang University,CN,wei@buaa.edu.cn\nBo Li,Beihang University,CN,\n")
+    question = office.case()
+    with office.place.database.read() as session:
+        digest = next(
+            each.member.subject_digest
+            for each in members_of(session, question.id)
+            if "Wei Zhang" in each.member.shown
+        )
+    (own,) = part_members(office.place, office.team, question.id, [digest], people[0])
+    made = propose(office.place, office.team, own, ENDED, people[0], source="page")
+    if made.needs_second:
+        confirm(office.place, office.team, made.id, people[1])
+    clock.moved(days=1)
+    run_id = office.screen(HEAD + "Wei Zhang,Beihang University,CN,wei@163.com\n")
+    with office.place.database.read() as session:
+        ((told,),) = read_frozen_decisions(session, run_id).by_digest.values()
+    assert (told.status, "with other details (e-mail address)" in told.lapsed_reason) == ("lapsed", True)
+    assert office.case("Bo Li").people == 1
+    assert [each.earlier_id for each in office.cases(state="open") if each.apart] == [made.id]
