@@ -319,10 +319,10 @@ def _mark_other_subjects(session: Session, team: str, key: str, texts: _Range) -
     rows = []
     for digest, party_id, name, subject, matched, is_known in brought:
         before = earlier.get((name, party_id))
-        if before is None or (is_known and not before.is_alone):
+        if before is None or (is_known and not before.asks_separately):
             continue
         said = before.why_not(subject_from(subject), matched)
-        apart = digest if before.is_alone else ""
+        apart = digest if before.asks_separately else ""
         rows.append({"which": digest, "beside": party_id, "said": said, "earlier": before.id, "alone": apart})
     if rows:
         which = and_(

@@ -88,7 +88,7 @@ class EarlierDecision:
         return self.is_person or about_of(self.reason) is About.SUBJECT
 
     @property
-    def is_alone(self) -> bool:
+    def asks_separately(self) -> bool:
         """Whether who has its name is asked about in a question of its own; of a listed person's name each is anyway."""
         return self.is_of_subject and not self.is_person
 

@@ -117,8 +117,8 @@ def in_force_at_end(
     for each in cases:
         member = each.found.digest, each.found.party_id
         case, before = known.get(member), earlier.get(member)
-        alone = before is not None and before.is_alone
-        key = case.id if case else (each.found.question.key, each.found.digest if alone else "")
+        separate = before is not None and before.asks_separately
+        key = case.id if case else (each.found.question.key, each.found.digest if separate else "")
         questions[key] = outcomes.get(case.id, QuestionOutcome.OPEN) if case else QuestionOutcome.OPEN
     return replace(_together(found, at), questions=Counter(questions.values()))
 
@@ -133,7 +133,7 @@ def _not_covering(
         asked = select(CaseMember.case_id, CaseMember.subject_digest)
         members.update(session.exec(asked.where(col(CaseMember.case_id).in_(portion))))
 
-    def may_be_told() -> Iterator[tuple[RowCounts, Case | None]]:
+    def findings() -> Iterator[tuple[RowCounts, Case | None]]:
         for each in cases:
             case = known.get((each.found.digest, each.found.party_id))
             if case is None:
@@ -145,11 +145,11 @@ def _not_covering(
             ):
                 yield each, case
 
-    earlier = earlier_decisions(session, team, (name_digest(each.found.subject) for each, _ in may_be_told()))
+    earlier = earlier_decisions(session, team, (name_digest(each.found.subject) for each, _ in findings()))
     found: dict[MemberKey, EarlierDecision] = {}
-    for each, case in may_be_told() if earlier else ():
+    for each, case in findings() if earlier else ():
         before = earlier.get((name_digest(each.found.subject), each.found.party_id))
-        if before is not None and (case is None or before.is_alone):
+        if before is not None and (case is None or before.asks_separately):
             found[each.found.digest, each.found.party_id] = before
     return found
 
