@@ -52,7 +52,7 @@ def placeholder_kind(text: str) -> PlaceholderKind | None:
     # "n.a." and "c/s" are abbreviations, "N A" and "C D" somebody's initials.
     if _INITIALS.fullmatch(text.strip()):
         return None
-    return _phrases().get(key) or _kind_of_words(key)
+    return _phrases().get(key) or _kind_of_words(key) or _kind_of_parts(text)
 
 
 def gives_no_name(text: str) -> bool:
@@ -133,6 +133,32 @@ def _kind_of_words(key: str) -> PlaceholderKind | None:
             if count >= _FEWEST:
                 return next((kind for needed, kind in _MADE_OF if needed <= classes), None)
     return None
+
+
+# Signs that set two remarks apart; a dash or slash only between spaces, a comma only where several words follow.
+_PART = re.compile(r"[()\[\]{}（）［］【】;；:：]|\s[-\u2010-\u2015/|]+\s|[,،、，](?=\s*\S+\s+\S)")
+_MOST_PARTS = 3
+_SAYS_LESS = (
+    PlaceholderKind.DITTO,
+    PlaceholderKind.ELSEWHERE,
+    PlaceholderKind.UNDECIDED,
+    PlaceholderKind.NONE,
+    PlaceholderKind.DIVIDER,
+)
+
+
+def _kind_of_parts(text: str) -> PlaceholderKind | None:
+    """The kind of a text of several remarks, each a placeholder: "TBC (see contract)", "none - as above".
+
+    One that says where the name stands says more than one that says it is open, or that there is none here.
+    """
+    parts = [part for each in _PART.split(text) if (part := each.strip(" .,"))]
+    if not 1 < len(parts) <= _MOST_PARTS:
+        return None
+    kinds = [_phrases().get(key) or _kind_of_words(key) for key in map(_key, parts)]
+    if None in kinds:
+        return None
+    return min(filter(None, kinds), key=_SAYS_LESS.index)
 
 
 def _classes(word: str, known: Mapping[str, frozenset[str]]) -> list[frozenset[str]]:
