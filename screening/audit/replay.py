@@ -610,6 +610,7 @@ EFFECTS: Mapping[str, Effect] = {
     "case.parted": _parted,
     "case.joined": _joined,
     "case.accepted": no_state,  # whom a decision holds for is with its case
+    "case.acceptance_proposed": no_state,
     "case.found": _found_by_person,
     "case.commented": _remarked,
     "case.file_attached": _remarked,

@@ -164,7 +164,9 @@ def accept(case_ids: tuple[str, ...], login: str, team: str, yes: bool) -> None:
             f"Nobody was added after a decision about {', '.join(settled)}; see `screening review show`."
         )
     chosen: dict[str, list[str]] = {}
-    for line in found.lines:
+    to_confirm = [line for line in found.lines if line.proposed_by]
+    fresh = [line for line in found.lines if not line.proposed_by]
+    for line in fresh:
         if line.disposition.id not in chosen:
             verdict = line.disposition.verdict.replace("_", " ")
             click.echo(f"{line.case.matched} → {line.case.party_name}: {verdict}")
@@ -174,10 +176,21 @@ def accept(case_ids: tuple[str, ...], login: str, team: str, yes: bool) -> None:
         click.echo(f"{found.further:,} more are not listed; call this again for them.")
     if found.others:
         click.echo(
-            f"{found.others:,} left out: you proposed the decision, so another person applies it to others."
+            f"{found.others:,} left out: you proposed to apply the decision, and another person confirms it."
+        )
+    if to_confirm:
+        click.echo(
+            f"{len(to_confirm):,} left out: another person proposed to apply the decision; it is confirmed on the pages, "
+            "where people sign in."
+        )
+    if any(line.needs_two for line in fresh):
+        click.echo(
+            "Where the decision needs two people, applying it does, too: another person has to confirm it."
         )
     if chosen and (yes or click.confirm("Apply the decisions to them?", abort=True)):
-        click.echo(f"Decisions now cover {accept_new(context, team, chosen, who):,} more.")
+        applied = accept_new(context, team, chosen, who, signed_in=False)
+        waits = f" {applied.waiting:,} wait for another person to confirm it." if applied.waiting else ""
+        click.echo(f"Decisions now cover {applied.covered:,} more.{waits}")
 
 
 @review.command("import")

@@ -21,6 +21,19 @@ from screening.storage.review_tables import Case, CaseMember, Disposition, Sight
 
 MemberKey = tuple[str, str]  # digest of the subject, and id of a party or of a case
 T = TypeVar("T")
+# What a member says to which no decision was applied after it was made.
+NOT_ACCEPTED = dict.fromkeys(
+    (
+        "accepted_under",
+        "accepted_by",
+        "accepted_by_name",
+        "accepted_at",
+        "accepted_second",
+        "accepted_second_name",
+        "accepted_second_at",
+    ),
+    "",
+)
 _AT_ONCE = 500  # values in one question; SQLite takes 32,766, PostgreSQL 65,535
 _LONGEST_SHOWN = 300  # characters of a subject in the queue
 
@@ -258,14 +271,21 @@ def leave_new(session: Session, case: Case, run_id: str) -> int:
     if case.is_person:
         return 0
     which = (col(CaseMember.case_id) == case.id, ~is_in_run(run_id))
-    return session.connection().execute(update(CaseMember).where(*which).values(is_new=True)).rowcount
+    return (
+        session.connection()
+        .execute(update(CaseMember).where(*which).values(is_new=True, **NOT_ACCEPTED))
+        .rowcount
+    )
 
 
 def clear_new(session: Session, case_ids: Sequence[str]) -> None:
-    """Have nobody be new in these cases: what they are asked about is answered for all members, or for none."""
+    """Have nobody be new in these cases: what they are asked about is answered for all members, or for none.
+
+    Nor does anybody wait for a second person to apply an answer to them.
+    """
     for portion in batched(case_ids):
         which = (col(CaseMember.case_id).in_(portion), col(CaseMember.is_new).is_(True))
-        session.connection().execute(update(CaseMember).where(*which).values(is_new=False))
+        session.connection().execute(update(CaseMember).where(*which).values(is_new=False, **NOT_ACCEPTED))
 
 
 def standing_of(session: Session, ids: Sequence[str]) -> dict[str, Disposition]:

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from screening.context import AppContext, AuditedTransaction
-from screening.review.cases import count_members
+from screening.review.cases import NOT_ACCEPTED, count_members
 from screening.review.decide import case_of, decide_about_cases
 from screening.review.rules import HOLDS, CaseState, Decider, DecisionRefused, MovedOn
 from screening.review.subject_cases import (
@@ -95,6 +95,8 @@ def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
             if into.state in (CaseState.SECOND, *HOLDS):
                 back = session.get_one(CaseMember, (into.id, digest), populate_existing=True)
                 back.is_new = True
+                # That it was applied to it before says nothing of now.
+                back.sqlmodel_update(NOT_ACCEPTED)
                 session.add(back)
             session.delete(case)
             session.flush()

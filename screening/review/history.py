@@ -113,10 +113,14 @@ class Acceptance:
 
 def accepted_under(session: Session, case_id: str) -> dict[str, Acceptance]:
     """By decisions about a case, the members of today to whom each was applied after it was made, the last first."""
-    wanted = select(CaseMember).where(CaseMember.case_id == case_id, CaseMember.accepted_under != "")
-    counted = select(CaseMember.accepted_under, func.count()).where(
-        CaseMember.case_id == case_id, CaseMember.accepted_under != ""
+    # To who is new it was only proposed to apply it.
+    covered = (
+        CaseMember.case_id == case_id,
+        CaseMember.accepted_under != "",
+        col(CaseMember.is_new).is_(False),
     )
+    wanted = select(CaseMember).where(*covered)
+    counted = select(CaseMember.accepted_under, func.count()).where(*covered)
     counts = dict(session.exec(counted.group_by(col(CaseMember.accepted_under))).all())
     found: dict[str, Acceptance] = {}
     for each, count in counts.items():

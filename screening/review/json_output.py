@@ -111,7 +111,8 @@ class CaseMemberJson(JsonModel):
 
     `run`, `sheet` and `row` are where it was seen last, `rows` in how many rows there; of a check there is no run.
     `new`: it came under a decision that was made before, and nobody has accepted it there yet. `accepted_under` is the id
-    of the decision, made before it came, that a person (`accepted_by`) applied to it last.
+    of the decision, made before it came, that a person (`accepted_by`) applied to it last, and a second one where two had
+    to. `proposed_by` proposed to apply the decision that stands to one that is new; another person has to confirm it.
     """
 
     id: str
@@ -126,6 +127,9 @@ class CaseMemberJson(JsonModel):
     accepted_under: str | None
     accepted_by: str | None
     accepted_at: str | None
+    accepted_second_by: str | None
+    accepted_second_at: str | None
+    proposed_by: str | None
     run: str | None
     sheet: str
     row: int | None
@@ -136,6 +140,7 @@ class CaseMemberJson(JsonModel):
     def of(cls, seen: MemberOccurrence) -> CaseMemberJson:
         """A member, and where it was seen last."""
         member = seen.member
+        under, by = member.accepted_under or None, member.accepted_by_name or None
         said: dict[str, Any] = {
             "id": member.subject_digest,
             "subject": subject_from(member.subject),
@@ -146,9 +151,12 @@ class CaseMemberJson(JsonModel):
             "confidence": round(member.confidence, 4),
             "rows": member.rows,
             "new": member.is_new,
-            "accepted_under": member.accepted_under or None,
-            "accepted_by": member.accepted_by_name or None,
-            "accepted_at": member.accepted_at or None,
+            "accepted_under": None if member.is_new else under,
+            "accepted_by": None if member.is_new else by,
+            "accepted_at": None if member.is_new else member.accepted_at or None,
+            "accepted_second_by": member.accepted_second_name or None,
+            "accepted_second_at": member.accepted_second_at or None,
+            "proposed_by": by if member.is_new else None,
             "run": seen.run_id or None,
             "sheet": seen.sheet,
             "row": seen.row or None,

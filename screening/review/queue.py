@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import and_, exists, func, or_
 from sqlalchemy import case as when
-from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from screening.review.rules import LEVELS, CaseState, State, is_person
@@ -81,7 +81,7 @@ def count_wanted(session: Session, team: str, wanted: CaseFilter, me: str) -> in
 
 
 def count_left(session: Session, team: str, wanted: CaseFilter, me: str) -> int:
-    """How many cases of a filter this person can still decide: without those that wait for others to confirm her own."""
+    """How many cases of a filter this person can still decide: without those that wait for others to confirm what is her own."""
     question = filtered(select(func.count()).select_from(Case), team, wanted, me)
     return int(session.exec(question.where(~_waits_for_others(me))).one())
 
@@ -184,7 +184,13 @@ def filtered(question: Any, team: str, wanted: CaseFilter, me: str, *, besides: 
 
 def _waits_for_others(me: str) -> Any:  # noqa: ANN401 - a condition
     own = select(Disposition.id).where(Disposition.by == me, Disposition.state == State.PROPOSED.value)
-    return col(Case.disposition_id).in_(own)
+    # Or who is new under its decision does, all of them.
+    left = exists().where(
+        col(CaseMember.case_id) == col(Case.id),
+        col(CaseMember.is_new).is_(True),
+        col(CaseMember.accepted_by) != me,
+    )
+    return or_(col(Case.disposition_id).in_(own), and_(col(Case.state) == CaseState.NEW.value, ~left))
 
 
 def _seen_by(run_id: str) -> Any:  # noqa: ANN401 - a select

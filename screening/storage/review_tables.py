@@ -76,11 +76,16 @@ class CaseMember(SQLModel, table=True):
     matched: str = Field(sa_column=_long())  # the piece of the subject that was read
     rows: int  # of the list in which it was seen last
     is_new: bool = False  # came after the decision that stands, and nobody has accepted it under that yet
-    # The decision, made before it came, that was applied to it last, by whom and when; "" where none was.
+    # The decision, made before it came, that was applied to it last, by whom and when; "" where none was. To one that
+    # is new somebody proposed to apply it, and a second person has to say the same.
     accepted_under: str = Field(default="", sa_column_kwargs={"server_default": ""})
     accepted_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     accepted_by_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
     accepted_at: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # Who was the second, where two people had to.
+    accepted_second: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    accepted_second_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    accepted_second_at: str = Field(default="", sa_column_kwargs={"server_default": ""})
     first_seen_at: str
     last_seen_at: str
 

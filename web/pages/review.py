@@ -158,11 +158,11 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         """Accept the new members that are ticked, or all of them, under the decision that was looked at."""
         given = request.form
         which = given.getlist("member") if "ticked" in given else AllNew(given.get("new", ""))
-        return _done(
-            case_id,
-            lambda: accept_new(context, g.caller.team, {given.get("disposition", ""): which}, me()),
-            "accepted",
-        )
+        try:
+            applied = accept_new(context, g.caller.team, {given.get("disposition", ""): which}, me())
+        except DecisionRefused as refused:
+            return _split(case_id, refused), refused.status
+        return _to_case(case_id, "accepted" if applied.covered else "proposed_too")
 
     @page.post("/<case_id>/assign")
     def give(case_id: str) -> ResponseReturnValue:
@@ -245,6 +245,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             changed_hands=request.args.get("given", 0, int),
             confirmed=request.args.get("confirmed", 0, int),
             accepted=request.args.get("accepted", 0, int),
+            proposed_too=request.args.get("proposed", 0, int),
             new_of=new,
             done=done,
             to_confirm=to_confirm,

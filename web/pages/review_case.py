@@ -18,9 +18,9 @@ from screening.context import AppContext
 from screening.intake.subject_names import texts_of
 from screening.labels import wording
 from screening.model import Result, called
-from screening.review.acceptance import new_mark
+from screening.review.acceptance import new_members_of
 from screening.review.attachments import KINDS, LARGEST
-from screening.review.cases import bound_counts, new_digests
+from screening.review.cases import bound_counts
 from screening.review.comments import remarks_of
 from screening.review.decide import can_undo, case_of, earlier_of, version_of
 from screening.review.exceptions import exceptions_of, question_of
@@ -34,7 +34,7 @@ from screening.review.fingerprints import (
 from screening.review.history import accepted_under, history_of, members_of, past_of, runs_of
 from screening.review.queue import CaseFilter, neighbours
 from screening.review.reasons import offered, reasons
-from screening.review.rules import LEVELS, CaseState, Decider, State, Verdict
+from screening.review.rules import LEVELS, Decider, State, Verdict
 from screening.review.subject_cases import has_subject_answer
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.storage.review_tables import Case, CaseMember, Disposition
@@ -61,6 +61,7 @@ def build_case_page(
         TooMany, TooManyAtOnce, ServiceBusy: the caller may have nothing screened now.
     """
     asked = request.args.get("member", "")
+    by = Decider(caller.id, caller.name)
     with context.database.read() as session:
         case = case_of(session, caller.team, case_id)
         at = nth(request.args.get("members", "1"), case.people, _MEMBERS)
@@ -68,7 +69,7 @@ def build_case_page(
         member = session.get(CaseMember, (case_id, asked)) if asked else None
         member = member or members_of(session, case_id, most=1, new_first=True)[0].member
         kept = _kept(session, case, member, wanted, caller.id)
-        new = new_digests(session, [case_id]).get(case_id, []) if case.state == CaseState.NEW else []
+        new = new_members_of(session, case, by)
         bound = bound_counts(session, [case_id]).get(case_id, (0, 0))
         session.expunge_all()
     subject = subject_from(member.subject)
@@ -78,7 +79,6 @@ def build_case_page(
     organisation = shown.known.by_id.get(case.party_id)
     read = [each for each in findings(result, shown.known) if each.organisation is organisation]
     standing = kept["standing"]
-    by = Decider(caller.id, caller.name)
     texts = texts_of(subject) if case.people == 1 else ()
     waiting = waiting_erasures(context, caller.team, ErasureKind.CASE, [case_id], texts)
     return {
@@ -87,10 +87,9 @@ def build_case_page(
         "member": member,
         "members": page_of(members, at, case.people, _MEMBERS),
         "erasure": waiting.get(case_id),
-        "new": len(new),
+        "new": new,
         "bound_people": bound[0],
         "bound_rows": bound[1],
-        "new_mark": new_mark(new),
         "can_be_put_back": bool(kept["question"]) and not kept["subject_answer"],
         "level": LEVELS[case.level].value,
         "version": version_of(case),

@@ -39,13 +39,14 @@ def add_to(page: Blueprint, context: AppContext) -> None:
             if key.startswith(_MEMBER)
         }
         try:
-            accepted = accept_new(context, g.caller.team, chosen, me())
+            applied = accept_new(context, g.caller.team, chosen, me())
         except DecisionRefused as refused:
             again = _listed(request.form.getlist("shown"), refused)
             if again is None:
                 raise
             return again, refused.status
-        return redirect(url_for("review.queue", **dict(queue_parameters(), accepted=accepted)), code=303)
+        said = {"accepted": applied.covered or None, "proposed": applied.waiting or None}
+        return redirect(url_for("review.queue", **dict(queue_parameters(), **said)), code=303)
 
     def _listed(disposition_ids: Sequence[str], refused: DecisionRefused | None = None) -> str | None:
         """The page of those who are new under these decisions; None where nobody is."""

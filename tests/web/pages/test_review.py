@@ -503,6 +503,38 @@ def test_those_who_are_new_under_several_decisions_are_accepted_in_one_step(clie
     assert send_as_ana("/review/accept/summary?state=new").status_code == 303
 
 
+def test_who_comes_under_what_two_people_decided_is_covered_once_two_have_said_so(client, screened):
+    alone = "Name,Institution,Country\nWei Zhang,Beihang University,CN\n"
+    screened(alone)
+    (case,) = cases(client)
+    decided(client, case, **DECISION)
+    screened(alone.replace("Wei Zhang", "Pavel Ivanov"), name="b.csv")
+
+    def notice(who):
+        return see(client, case, who).text.partition('<div class="notice warn">')[2].partition("</div>")[0]
+
+    def apply_as(who):
+        mark = re.search(r'name="new" value="(\w+)"', see(client, case, who).text).group(1)
+        return see(client, post(client, case, "accept", who, new=mark).headers["Location"], who).text
+
+    assert "This takes two people" in notice("cara")
+    assert "Propose to apply the decision to this one too" in notice("cara")
+    assert "covers them once another person has confirmed it" in apply_as("cara")
+    assert "You proposed it for 1; another person has to confirm." in notice("cara")
+    assert "<button" not in notice("cara")
+    page = see(client, "/review/?state=new", "ben").text
+    form = dict(re.findall(r'name="(proof|case|decision-\w+)" value="(\w[^"]*)"', page))
+    summary = client.post("/review/accept/summary", data=form, headers={"Person": "ben"}, **HTTPS).text
+    assert "<bdi>Cara</bdi> proposed to apply it; your confirmation is needed" in summary
+    assert not re.findall(r'name="member-[^>]* checked', summary)
+    assert cases(client) == [case]
+    assert "<bdi>Cara</bdi> proposed it for 1; your confirmation is needed." in notice("ben")
+    assert "The decision now covers them too." in apply_as("ben")
+    assert cases(client) == []
+    history = see(client, case).text.partition('id="history"')[2]
+    assert re.search("by <bdi>Cara</bdi>, .*confirmed by <bdi>Ben</bdi>", history)
+
+
 def send(client, address, page, who="ana", **form):
     """Send a form of a page that is not a case's."""
     shown = see(client, page, who).text

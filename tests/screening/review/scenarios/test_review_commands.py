@@ -13,8 +13,9 @@ from openpyxl import load_workbook
 from screening.accounts.one_time_links import FIRST_TEAM
 from screening.cli import main
 from screening.context import open_context
-from screening.review.decide import Proposal, propose
-from screening.review.rules import Verdict
+from screening.review.decide import Proposal, confirm, propose
+from screening.review.history import history_of
+from screening.review.rules import Decider, Verdict
 from screening.runs.control import report_path
 from screening.settings import Settings
 
@@ -256,3 +257,18 @@ def test_who_is_new_under_a_decision_is_accepted_from_the_shell(call, office):
     assert "  Bo Li; Beihang University\n" in listed.output
     assert call("accept", case.id, "--yes").output.endswith("Decisions now cover 1 more.\n")
     assert office.case("Bo Li").state == "decided"
+
+
+def test_who_is_new_under_what_two_people_decided_is_only_proposed_from_the_shell(call, office, place):
+    case = office.case()
+    call("decide", case.id, "true_match", "--reason", "name_and_place")
+    with place.database.read() as session:
+        (made,) = history_of(session, case.id)
+        session.expunge_all()
+    confirm(place, office.team, made.id, Decider("person:ben", "Ben"))
+    office.screen("Name,Institution,Country\nBo Li,Beihang University,CN\n", name="b.csv")
+    said = call("accept", case.id, "--yes").output
+    assert "another person has to confirm it" in said
+    assert said.endswith("Decisions now cover 0 more. 1 wait for another person to confirm it.\n")
+    assert office.case("Bo Li").state == "new"
+    assert "1 left out: you proposed" in call("accept", case.id, "--yes").output
