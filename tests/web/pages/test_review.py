@@ -503,6 +503,26 @@ def test_those_who_are_new_under_several_decisions_are_accepted_in_one_step(clie
     assert send_as_ana("/review/accept/summary?state=new").status_code == 303
 
 
+def test_the_page_says_whom_a_decision_counts_for_once_it_is_made_and_promises_nothing_before(
+    client, screened
+):
+    screened(MANY)
+    (case,) = cases(client, "?q=wei+zhang")
+    page = see(client, case).text
+    assert "counts for 1 other too" not in page
+    assert "One of 2 in this question." in page
+    assert "An answer about one person or organisation alone needs that one taken out first." in page
+    post(client, case, "propose", **CLEARED)
+    for who in ("ana", "ben", "aud@local auditor"):
+        page = see(client, case, who).text
+        assert "It counts for 2 people or organisations here (rows: 2); anyone added later" in page
+    member = re.search(r'name="member" form="part" value="([^"]+)"', see(client, case).text).group(1)
+    own = post(client, case, "part", member=member).headers["Location"].split("?")[0]
+    post(client, own, "propose", verdict="false_positive", reason="past_tie", note="Left in 2019.")
+    assert "It counts for this one alone, and for nobody else with the same text." in see(client, own).text
+    assert "It counts for the 1 person or organisation here (rows: 1)" in see(client, case).text
+
+
 def test_who_comes_under_what_two_people_decided_is_covered_once_two_have_said_so(client, screened):
     alone = "Name,Institution,Country\nWei Zhang,Beihang University,CN\n"
     screened(alone)
