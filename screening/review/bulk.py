@@ -76,6 +76,7 @@ class BulkLine:
 
     case: Case
     version: str
+    first: str  # the gravest of its members, as one line
     relations: Mapping[str, int]
     places: tuple[tuple[str, str], ...]  # city and country, as the list gives them
 
@@ -83,6 +84,11 @@ class BulkLine:
     def is_mixed(self) -> bool:
         """Whether one answer would be about people who stand to the party in different ways."""
         return len(self.relations) > 1
+
+    @property
+    def is_high(self) -> bool:
+        """Whether it is at high level, so that it is looked at by itself before it is chosen."""
+        return self.case.level >= HIGH
 
 
 def preview_bulk(
@@ -99,12 +105,14 @@ def bulk_lines(
     cases = sorted(
         _meant(session, team, wanted, me, only)[:MOST], key=lambda each: (-each.level, -each.score, each.id)
     )
+    firsts: dict[str, str] = {}
     relations: dict[str, dict[str, int]] = {}
     places: dict[str, dict[tuple[str, str], None]] = {}
     for some in batched([each.id for each in cases]):
-        members = select(CaseMember.case_id, CaseMember.relation, CaseMember.subject)
-        found = members.where(col(CaseMember.case_id).in_(some)).order_by(col(CaseMember.subject_digest))
-        for case_id, relation, text in session.exec(found):
+        members = select(CaseMember.case_id, CaseMember.shown, CaseMember.relation, CaseMember.subject)
+        found = members.where(col(CaseMember.case_id).in_(some)).order_by(*gravest_first(CaseMember))
+        for case_id, line, relation, text in session.exec(found):
+            firsts.setdefault(case_id, line)
             counted = relations.setdefault(case_id, {})
             counted[relation] = counted.get(relation, 0) + 1
             subject = subject_from(text)
@@ -113,7 +121,13 @@ def bulk_lines(
                 places.setdefault(case_id, {})[place] = None
     session.expunge_all()
     return [
-        BulkLine(each, version_of(each), relations.get(each.id, {}), tuple(places.get(each.id, {})))
+        BulkLine(
+            each,
+            version_of(each),
+            firsts.get(each.id, ""),
+            relations.get(each.id, {}),
+            tuple(places.get(each.id, {})),
+        )
         for each in cases
     ]
 

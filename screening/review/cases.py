@@ -61,8 +61,13 @@ def batched(values: Sequence[T], size: int = _AT_ONCE) -> Iterator[Sequence[T]]:
 
 
 def shown(subject: Subject) -> str:
-    """A subject as one line."""
-    texts = [subject.name, *subject.organisations, *(value for _, value in subject.identifiers)]
+    """A subject as one line; the date of birth stands behind the name, since many have the same."""
+    texts = [
+        subject.name,
+        subject.birth_date,
+        *subject.organisations,
+        *(value for _, value in subject.identifiers),
+    ]
     line = "; ".join(text for text in texts if text)
     return line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1]}…"
 

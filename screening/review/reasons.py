@@ -86,6 +86,19 @@ def offered(verdict: Verdict) -> tuple[ReviewReason, ...]:
     return tuple(each for each in reasons().values() if verdict in each.verdicts and not each.retired)
 
 
+def for_every_verdict() -> tuple[ReviewReason, ...]:
+    """The codes that may be chosen now whatever the verdict is."""
+    return tuple(
+        each for each in reasons().values() if set(Verdict) <= set(each.verdicts) and not each.retired
+    )
+
+
+def for_one_verdict() -> dict[Verdict, tuple[ReviewReason, ...]]:
+    """By verdict, the other codes that may be chosen for it now."""
+    every = for_every_verdict()
+    return {verdict: tuple(each for each in offered(verdict) if each not in every) for verdict in Verdict}
+
+
 def check_reason(verdict: Verdict, code: str, note: str) -> None:
     """Let only a code go by that fits the verdict, with its note.
 

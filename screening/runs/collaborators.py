@@ -539,7 +539,7 @@ def _checked_subject(answer: str) -> Subject:
 
 def _line(subject: Subject) -> str:
     """A subject with the details that tell it from others of its name."""
-    details = (shown(subject), subject.city, subject.country, subject.institution_country, subject.birth_date)
+    details = (shown(subject), subject.city, subject.country, subject.institution_country)
     return "; ".join(each for each in details if each)
 
 

@@ -22,7 +22,7 @@ from screening.review.bulk import (
 )
 from screening.review.decide import can_undo, confirm_all
 from screening.review.queue import CaseFilter, wanted_cases
-from screening.review.reasons import offered, reasons
+from screening.review.reasons import for_every_verdict, for_one_verdict, reasons
 from screening.review.rules import DecisionRefused, State, Verdict
 from web.i18n import _
 from web.pages.page_context import PageContext
@@ -134,17 +134,21 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
         with context.database.read() as session:
             found = preview_bulk(session, team, wanted, mine, only)
             lines = bulk_lines(session, team, wanted, mine, only)
+        # What is not ticked would tell the level.
+        offered_ticks = set() if wanted.blind else {line.case.id for line in lines if not line.is_high}
         return render_template(
             "bulk.html",
             found=found,
             most=MOST,
             lines=lines,
-            ticked=_ticked() if request.form else {line.case.id for line in lines},
+            ticked=_ticked() if request.form else offered_ticks,
+            high=0 if wanted.blind else sum(line.is_high for line in lines),
             known=shown.known.by_id,
             seconds={each.value: found.seconds(each, me()) for each in Verdict},
             wanted=wanted,
             kept=queue_parameters(),
-            verdicts={verdict: offered(verdict) for verdict in Verdict},
+            verdicts=for_one_verdict(),
+            every_verdict=for_every_verdict(),
             may_decide=g.caller.may(Permission.DECIDE),
             refused=refused,
             given=request.form,
@@ -195,6 +199,9 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
             bulk=bulk,
             made=made,
             one=made[0],
+            # A second reviewer's words are kept with the questions that they are about.
+            notes={each.case_id: each.note for each in made},
+            has_one_note=len({each.note for each in made}) == 1,
             waiting=waiting,
             cases=cases,
             kept=queue_parameters(),

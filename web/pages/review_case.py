@@ -33,8 +33,8 @@ from screening.review.fingerprints import (
 )
 from screening.review.history import accepted_under, history_of, members_of, past_of, runs_of
 from screening.review.queue import CaseFilter, neighbours
-from screening.review.reasons import offered, reasons
-from screening.review.rules import LEVELS, Decider, State, Verdict
+from screening.review.reasons import for_every_verdict, for_one_verdict, reasons
+from screening.review.rules import LEVELS, Decider, State
 from screening.review.subject_cases import has_subject_answer
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.storage.review_tables import Case, CaseMember, Disposition
@@ -101,7 +101,8 @@ def build_case_page(
         "moved_on": _moved_on(case, shown.served.today().on, organisation, read, result, shown),
         "not_second": not_second(standing, by) if isinstance(standing, Disposition) else "",
         "can_undo": isinstance(standing, Disposition) and can_undo(standing, by, context.now()),
-        "verdicts": {verdict: offered(verdict) for verdict in Verdict},
+        "verdicts": for_one_verdict(),
+        "every_verdict": for_every_verdict(),
         "reasons": {code: reason.label for code, reason in reasons().items()},
         "kinds": ",".join(KINDS),
         "largest": LARGEST // 2**20,

@@ -37,7 +37,7 @@ const narrow = () => {
   for (const field of document.querySelectorAll("select[data-of]")) {
     const chosen = document.querySelector(`input[name="${field.dataset.of}"]:checked`);
     for (const group of field.querySelectorAll("optgroup")) {
-      group.hidden = group.disabled = Boolean(chosen) && group.dataset.for !== chosen.value;
+      group.hidden = group.disabled = Boolean(chosen && group.dataset.for) && group.dataset.for !== chosen.value;
     }
     if (field.selectedOptions[0] && field.selectedOptions[0].parentElement.disabled) field.value = "";
   }

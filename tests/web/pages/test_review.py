@@ -578,8 +578,10 @@ def test_a_filter_is_decided_in_one_step_after_a_preview_and_confirmed_in_one(
     page = see(client, filtered).text
     assert "One answer for 2 questions: 2 people or organisations in 2 rows." in page
     assert "2 for true match" in page
-    assert send(client, filtered, filtered, verdict="true_match", reason="misread").status_code == 422
-    step = send(client, filtered, filtered, **DECISION).headers["Location"].split("?")[0]
+    both = re.findall(r'name="case" value="(\w+)"', page)
+    wrong = {"verdict": "true_match", "reason": "misread", "case": both}
+    assert send(client, filtered, filtered, **wrong).status_code == 422
+    step = send(client, filtered, filtered, **DECISION, case=both).headers["Location"].split("?")[0]
     assert len(cases(client, "?state=second")) == 2
     assert "you proposed this yourself" in see(client, step).text
     assert "you proposed this yourself" in see(client, f"{step}/confirm").text
@@ -807,6 +809,58 @@ def test_taking_somebody_out_opens_the_exception_with_a_message(client, screened
     assert "1 person or organisation" in page
     back = post(client, done.headers["Location"].split("?")[0], "put-back")
     assert "Put back" in see(client, back.headers["Location"]).text
+
+
+TWINS = (
+    "Name,Institution,Country,Date of birth\n"
+    "Wei Zhang,Beihang University,CN,1970-03-07\n"
+    "Wei Zhang,Beijing University of Aeronautics and Astronautics,CN,1988\n"
+)
+
+
+def test_before_many_are_decided_each_says_whom_it_is_about_and_those_at_high_level_are_not_ticked(
+    client, screened, place, behind_the_log
+):
+    screened(TWINS)
+    page = see(client, "/review/bulk").text
+    assert "Wei Zhang; 1970-03-07; Beihang University" in page
+    assert "Wei Zhang; 1988; Beijing University of Aeronautics" in page
+    assert len(re.findall(r'name="case" value="\w+"[^>]* checked', page)) == 2
+    with behind_the_log(place.database) as session:
+        session.connection().exec_driver_sql("UPDATE review_case SET level = 3 WHERE matched LIKE 'Beihang%'")
+    page = see(client, "/review/bulk").text
+    assert "1 is at high level: open it before you tick it." in page
+    assert len(re.findall(r'name="case" value="\w+"[^>]* checked', page)) == 1
+    assert "2 for true match, 1 for false positive" in page
+    blind = see(client, "/review/bulk?blind=yes").text.partition("<main")[2]
+    assert not re.findall(r'name="case" value="\w+"[^>]* checked', blind)
+    assert not re.findall(r'class="level|>Level<|is at high level|for false positive', blind)
+
+
+def test_a_reason_for_any_decision_is_offered_once(client, case):
+    page = see(client, case).text
+    assert page.count("Another reason about what the text means") == 1
+    assert page.count("Another reason about this one person") == 1
+    done = post(client, case, "propose", verdict="escalated", reason="other_text", note="Ask the embassy.")
+    assert done.status_code == 303
+    page = see(client, "/review/?state=escalated").text
+    line = " ".join(re.sub("<[^>]+>", " ", page.partition("<tbody>")[2].partition("</tr>")[0]).split())
+    assert "escalated, not decided yet" in line
+    assert line.count("scalated") == 1
+
+
+def test_what_a_second_reviewer_said_of_one_question_is_not_said_of_the_whole_step(client, screened):
+    screened(LIST)
+    filtered = "/review/bulk?list=jp-end-users"
+    both = re.findall(r'name="case" value="(\w+)"', see(client, filtered).text)
+    sent = send(client, filtered, filtered, **DECISION, note="Seen in its report.", case=both)
+    step = sent.headers["Location"].split("?")[0]
+    assert "<blockquote><bdi" in see(client, step).text
+    post(client, f"/review/{both[0]}", "confirm", "ben", note="Only this one is on its page.")
+    page = see(client, step).text
+    assert "<blockquote>" not in page
+    notes = re.findall(r'<td><bdi dir="auto">(Seen in[^<]*)</bdi></td>', page)
+    assert sorted(notes) == ["Seen in its report.", "Seen in its report.\nBen: Only this one is on its page."]
 
 
 def test_what_was_unticked_is_not_decided_with_the_others(client, screened):
