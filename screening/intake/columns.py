@@ -252,7 +252,9 @@ def _draft(
         column = replace(column, meaning=UNKNOWN, why="Its header and its values do not agree.")
     if meaning == "funder" and values.kind is ValueKind.PERSON:
         column = replace(column, meaning="other_person", why="Its values read like names of people.")
-    if values.size and _is_contradicted(column.meaning, values):
+    # A column of addresses may hold words for none in every row: a form that is filled in unnamed.
+    given = values.size or (column.meaning == "email" and any(texts))
+    if given and _is_contradicted(column.meaning, values):
         column = replace(column, meaning=UNKNOWN, why="Its values are not what its header says.")
     if not parts and _are_labels(texts):
         column = replace(column, meaning=UNUSED, why="Its values are the labels of a form.")

@@ -126,7 +126,7 @@ def accept(client, run, page, who="ana", lines=None):
 def verdicts(client):
     _, _, queue = see(client, "/review/?state=").text.partition('<table class="stacks queue">')
     page, _, _ = queue.partition("</table>")
-    said = re.findall(r"<span>[^<:]+: ([a-z ]+)</span>", page)
+    said = re.findall(r'<strong class="verdict [a-z_]+">([a-z ]+)</strong>', page)
     return sorted(each.replace(" ", "_") for each in said)
 
 
