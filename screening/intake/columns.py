@@ -36,6 +36,7 @@ from screening.intake.headers import (
     tells_of_study,
 )
 from screening.intake.model import Certainty, Column
+from screening.intake.placeholders import is_word_for_none
 from screening.intake.presets import Preset, preset_columns
 from screening.intake.project_columns import by_header, is_about_the_project
 from screening.intake.sheet_facts import letter
@@ -252,10 +253,11 @@ def _draft(
         column = replace(column, meaning=UNKNOWN, why="Its header and its values do not agree.")
     if meaning == "funder" and values.kind is ValueKind.PERSON:
         column = replace(column, meaning="other_person", why="Its values read like names of people.")
-    # A column of addresses may hold words for none in every row: a form that is filled in unnamed.
-    given = values.size or (column.meaning == "email" and any(texts))
-    if given and _is_contradicted(column.meaning, values):
+    if values.size and _is_contradicted(column.meaning, values):
         column = replace(column, meaning=UNKNOWN, why="Its values are not what its header says.")
+    # A form that is filled in unnamed says "anonymous" in every row.
+    if column.meaning == "email" and not values.size and any(map(is_word_for_none, texts)):
+        column = replace(column, meaning=UNUSED, why="No row gives an address.")
     if not parts and _are_labels(texts):
         column = replace(column, meaning=UNUSED, why="Its values are the labels of a form.")
     known = recognise(parts[-1]) if parts else None

@@ -25,7 +25,7 @@ FIRST = (
 SECOND = (
     "{} Cricket Club|{} Driving School, Hull|Klinik {}|{} Notaires|{} Hundeschule|{} Ceramics Studio|{} Funeral Directors"
     "|{} Tandartspraktijk|{} Windows & Doors Ltd|{} Theatre Company|{} Golf Resort|{} Marae Trust"
-    "|{} Tapijten|{} Cheese Dairy"
+    "|{} Tapijten|{} Cheese Dairy|{} Garden Centre"
 ).split("|")
 # A holding may be the listed group's own; it is asked about, and nobody says that it is likely.
 HOLDINGS = ("{} Holding AG, Biel", "{} Holdings GmbH, Graz")
