@@ -377,9 +377,11 @@ class Access:
         return self._seen_keys
 
     def is_for_people(self, request: Request) -> bool:
-        """Whether an address is a page, and no protocol's."""
+        """Whether an address is a page, and no protocol's; a protocol's page is one where no key is sent."""
         if request.endpoint is None:
             return not request.path.startswith(self.protocols)
+        if request.endpoint in routes().in_browsers:
+            return not key_of_request(request)
         return request.blueprint in self.pages
 
     def _check_from_here(self, request: Request) -> None:
@@ -555,8 +557,11 @@ def _is_open(request: Request) -> bool:
 
 
 def _asks_for_manifest(request: Request) -> bool:
-    """The reconciliation service says what it is to everybody; questions go to the same address with parameters."""
-    if request.endpoint != "reconcile.endpoint" or request.method not in ("GET", "HEAD"):
+    """The reconciliation service says what it is to everybody; questions go to the same address with parameters.
+
+    Of one dataset only a key is told: its title may be that of a list of the institution's own.
+    """
+    if request.endpoint != "reconcile.endpoint" or request.method not in ("GET", "HEAD") or request.view_args:
         return False
     return "queries" not in request.args and "extend" not in request.args
 

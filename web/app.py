@@ -124,7 +124,7 @@ def shape_of(path: str) -> Shape:
     """The shape of an error by the address it happened at: our API's, a foreign protocol's, or a page."""
     if path.startswith("/api/"):
         return problems.as_problem
-    if path.startswith(f"{reconcile.PATH}/view"):
+    if request.endpoint == "reconcile.view":
         return problems.as_page
     if path.startswith(reconcile.PATH):
         return problems.as_status

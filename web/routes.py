@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from screening.accounts import Permission
 
-_OPEN, _OPEN_BEFORE = "open", "open_before"
+_OPEN, _OPEN_BEFORE, _IN_BROWSERS = "open", "open_before", "in_browsers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Routes:
     open: frozenset[str]
     # Of these, at which every machine is answered before there are keys or accounts.
     open_before: frozenset[str]
+    # Pages of protocols, answered to keys as protocols are, and without a key as pages are.
+    in_browsers: frozenset[str]
     needs: dict[str, Permission]
 
 
@@ -30,6 +32,7 @@ def routes() -> Routes:
         ValueError: it names a permission that there is none of, or an endpoint twice.
     """
     said = tomllib.loads((files("web") / "routes.toml").read_text(encoding="utf-8"))
+    in_browsers = frozenset(said.pop(_IN_BROWSERS))
     named = [endpoint for endpoints in said.values() for endpoint in endpoints]
     if twice := {endpoint for endpoint in named if named.count(endpoint) > 1}:
         raise ValueError(f"routes.toml names {', '.join(sorted(twice))} twice.")
@@ -39,4 +42,6 @@ def routes() -> Routes:
         if permission not in (_OPEN, _OPEN_BEFORE)
         for endpoint in endpoints
     }
-    return Routes(frozenset(said[_OPEN] + said[_OPEN_BEFORE]), frozenset(said[_OPEN_BEFORE]), needs)
+    return Routes(
+        frozenset(said[_OPEN] + said[_OPEN_BEFORE]), frozenset(said[_OPEN_BEFORE]), in_browsers, needs
+    )

@@ -39,7 +39,7 @@ def closed(app):
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<[^>]+>", "1", rule.rule)
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            manifest = rule.endpoint == "reconcile.endpoint" and method == "GET"
+            manifest = rule.rule == "/reconcile" and method == "GET"
             if rule.endpoint not in routes().open and not manifest:
                 yield rule, method, path
 

@@ -1,6 +1,7 @@
 """The blueprint of the reconciliation service: at /reconcile over all lists, at /reconcile/<dataset> over one of them.
 
-Tools that send no headers put their key in the address: /reconcile/key/<key> and /reconcile/key/<key>/<dataset>.
+Tools that send no headers put their key in the address: /reconcile/key/<key> and /reconcile/key/<key>/<dataset>. What an
+entry says is shown to who has a key or is signed in, never to strangers: a list may be the institution's own.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ def make_blueprint(served: Served, access: Access, known: PartyDirectory, bodies
             with access.screening(g.caller, request, extending.subjects(bodies, asked)) as deadline:
                 return jsonify(extending.extend(engine, bodies, asked, deadline))
         title = engine.library[only].watchlist.title if only else ""
-        return jsonify(manifest(request.host_url.rstrip("/"), request.path.rstrip("/"), title))
+        service_path = f"{PATH}/key/{api_key}" if api_key else PATH
+        return jsonify(manifest(request.host_url.rstrip("/"), service_path, request.path.rstrip("/"), title))
 
     @everywhere("/suggest/<kind>", ["GET"])
     def suggest(kind: str, dataset: str = ALL, api_key: str = "") -> Response:
@@ -130,11 +132,13 @@ def _add_pages(service: Blueprint, served: Served, bodies: BodyEntities) -> None
         return render_template(template, listing=listing, loaded=loaded, further=printed[1:])
 
     @service.get("/view/<path:party_id>")
-    def view(party_id: str) -> str:
+    @service.get(f"{KEYED}/view/<path:party_id>")
+    def view(party_id: str, api_key: str = "") -> str:
         return page("listing.html", party_id)
 
     @service.get("/preview/<path:party_id>")
-    def preview(party_id: str) -> Response:
+    @service.get(f"{KEYED}/preview/<path:party_id>")
+    def preview(party_id: str, api_key: str = "") -> Response:
         response = Response(page("preview.html", party_id), mimetype="text/html")
         # OpenRefine shows this page, and only this one, in a frame of its own.
         response.headers["Content-Security-Policy"] = _FRAMED

@@ -28,7 +28,8 @@ def add_to(yente: Blueprint, served: Served) -> None:
     @yente.get("/catalog")
     @yente.get("/manifest")
     def catalog() -> Response:
-        return with_etag(jsonify(_catalog(served.today().library)), "public, max-age=300")
+        # Private: it names the institution's own lists, so what is kept on the way serves nobody else.
+        return with_etag(jsonify(_catalog(served.today().library)), "private, max-age=300")
 
     @yente.get("/algorithms")
     def named() -> Response:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from accounts import new_key
+from accounts import HTTPS, enter, first, new_key
 from local_token import stranger
 
 from web.compat.body_entities import BodyEntities
@@ -298,6 +298,7 @@ def test_a_key_in_the_path_is_repeated_in_every_address(make_app, place):
     assert client.get(service + "?prefix=b").status_code == 200
     assert ask(client, {"q0": COMPANY}, f"/reconcile?api_key={key}").status_code == 200
     assert ask(client, {"q0": COMPANY}, keyed[:-1]).status_code == 401
+    assert client.get(keyed[:-1]).status_code == 401
     assert ask(client, {"q0": COMPANY}, f"{keyed}/us_entity_list").json["q0"]["result"]
     assert ask(client, {"q0": COMPANY}, "/reconcile/us_entity_list").status_code == 401
 
@@ -362,3 +363,22 @@ def test_a_cell_without_a_name_is_looked_up_by_what_stands_beside_it(client):
 
 def test_several_types_leave_out_nobody(client):
     assert one(client, {"query": PERSON["query"], "type": ["Company", "Person"]})
+
+
+def test_openrefine_shows_an_entry_by_the_key_in_the_address_and_a_browser_by_who_is_signed_in(
+    make_app, place
+):
+    key, id_ = new_key(place, "OpenRefine"), "us-entity-list:cn/beihang"
+    first(place)
+    client = stranger(make_app(context=place))
+    said, plain = client.get(f"/reconcile/key/{key}").json, client.get("/reconcile").json
+    assert said["identifierSpace"] == plain["identifierSpace"]
+    for kind in ("view", "preview"):
+        path = said[kind]["url"].removeprefix("http://localhost").replace("{{id}}", id_)
+        assert "Bureau of Examples" in client.get(path).text
+        assert client.get(path.replace(key, key[:-1])).status_code == 401
+        path = plain[kind]["url"].removeprefix("http://localhost").replace("{{id}}", id_)
+        assert client.get(path, headers={"X-API-Key": key}).status_code == 200
+        assert client.get(path, **HTTPS).location.startswith("/sign-in")
+    enter(client)
+    assert "Bureau of Examples" in client.get(f"/reconcile/view/{id_}", **HTTPS).text

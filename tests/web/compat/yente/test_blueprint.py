@@ -103,7 +103,7 @@ def test_the_catalogue_has_default_with_a_version_that_is_a_time_and_is_not_sent
     assert set(by_name["default"]["children"]) == set(by_name) - {"default"}
     for each in by_name.values():
         assert {"name", "title", "version", "index_version", "index_current", "load", "children"} <= set(each)
-    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert answer.headers["Cache-Control"] == "private, max-age=300"
     tag = answer.headers["ETag"]
     assert not tag.startswith("W/")
     assert client.get("/manifest", headers={"If-None-Match": tag}).status_code == 304
