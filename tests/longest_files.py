@@ -9,7 +9,6 @@ LONGEST = (
     "screening/link/test_printed.py",
     "screening/runs/test_move_to_postgresql.py",
     "screening/scenarios/test_bundled_screening.py",
-    "web/pages/test_list_health.py",
     "web/scenarios/test_shipped_service.py",
     "screening/runs/scenarios/test_kills.py",
     "screening/bulk/scenarios/test_cluster_runs.py",

@@ -9,14 +9,13 @@ import pytest
 from linkers import Known, Lists, exact
 
 from screening import vocabulary
-from screening.engine import load_engine
 from screening.link import build
 from screening.link.printed import name_keys, without_brackets, without_form
 from screening.model import Inquiry, Outcome, Relation, Subject, SubjectType, Tie
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 
 TABLE = Path(vocabulary.__file__).parent / "names_not_asked.csv"
-ON = date(2026, 11, 25)
+ON = date(2026, 11, 25)  # the day of the fixture `engine`
 # Persons are read elsewhere; a class of goods or a bare address names no party.
 NO_ORGANISATION = (PartyType.PERSON, PartyType.OTHER)
 
@@ -36,11 +35,6 @@ def forms(name: str) -> Iterator[tuple[str, str]]:
         if key and key not in seen:
             seen.add(key)
             yield form, text
-
-
-@pytest.fixture(scope="module")
-def engine():
-    return load_engine(on=ON)
 
 
 @pytest.mark.slow

@@ -2,15 +2,17 @@
 
 import fcntl
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from watchlists.catalogue import read_catalogue
+from watchlists.editions.stored_editions import StoredEditions
+from watchlists.library import Library, downloadable, load_stored
 from watchlists.updates.custom_lists import CustomList, import_custom_list
 from web.app import create_app
 from web.config import Config
-
-pytestmark = pytest.mark.slow
 
 HTTPS = {"base_url": "https://localhost"}
 OWN = CustomList(
@@ -32,16 +34,21 @@ def data(place, monkeypatch):
 
 
 @pytest.fixture
-def own(data, tmp_path, clock, place):
-    """A list of one's own in two editions, and a service that has loaded it."""
+def own(data, tmp_path, clock, place, small_engine):
+    """A list of one's own in two editions, and a service that has loaded it beside the lists of the small world."""
     for number, rows in enumerate(
         ("Alder Works,CN\nBirch <b>Works</b>,RU\n", "Alder Works,CN\nCedar Works,IR\n")
     ):
         path = tmp_path / "own.csv"
         path.write_text("name,country\n" + rows)
         import_custom_list(data, OWN, path, now=datetime(2026, 11, 20 + number, tzinfo=UTC), by="ana")
-    app = create_app(Config(rates=tmp_path / "rates.sqlite3"), None, clock, place)
-    return app.test_client()
+    stored_editions, entries = StoredEditions.open(data), read_catalogue()
+    held = load_stored(stored_editions, stored_editions.in_force(OWN.id), None)
+    lists = {**small_engine.library.lists, OWN.id: held}
+    others = {key: each.watchlist for key, each in entries.items() if key not in lists}
+    library = Library(lists, others, downloadable=downloadable(entries, others))
+    engine = replace(small_engine, library=library)
+    return create_app(Config(rates=tmp_path / "rates.sqlite3"), engine, clock, place).test_client()
 
 
 def proof_on(page):
