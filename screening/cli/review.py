@@ -170,7 +170,12 @@ def accept(case_ids: tuple[str, ...], login: str, team: str, yes: bool) -> None:
         if line.disposition.id not in chosen:
             verdict = line.disposition.verdict.replace("_", " ")
             click.echo(f"{line.case.matched} → {line.case.party_name}: {verdict}")
-        click.echo(f"  {line.member.shown}")
+        place = (
+            f"{line.seen.file_name or line.seen.run_id}, row {line.seen.row}"
+            if line.seen.run_id
+            else "a check"
+        )
+        click.echo(f"  {line.member.shown} ({place})")
         chosen.setdefault(line.disposition.id, []).append(line.member.subject_digest)
     if found.further:
         click.echo(f"{found.further:,} more are not listed; call this again for them.")

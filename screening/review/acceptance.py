@@ -8,7 +8,6 @@ proposes it, and who is new stays so until another has said the same.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from sqlmodel import Session, col, select
 from screening.audit import token_of
 from screening.context import AppContext, AuditedTransaction
 from screening.model import called
-from screening.review.cases import NOT_ACCEPTED, batched, count_members, new_digests
+from screening.review.cases import NOT_ACCEPTED, batched, count_members, new_digests, new_members
 from screening.review.decide import decide_about_cases, log_decision, standing_decision
 from screening.review.fingerprints import subject_from
+from screening.review.history import MemberOccurrence, occurrences
 from screening.review.rules import (
     CaseState,
     Decider,
@@ -39,20 +39,18 @@ _IN_ENTRY = 500  # of whom one entry of the log names; each is a hash of 64 char
 
 
 @dataclass(frozen=True, slots=True)
-class AllNew:
-    """All who are new under a decision, as somebody saw them: the mark of their identities (`new_mark`)."""
-
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
 class NewLine:
-    """Somebody who is new under a decision, with the question and the decision."""
+    """Somebody who is new under a decision and where it was seen last, with the question and the decision."""
 
-    member: CaseMember
+    seen: MemberOccurrence
     case: Case
     disposition: Disposition
     needs_two: bool
+
+    @property
+    def member(self) -> CaseMember:
+        """Who it is."""
+        return self.seen.member
 
     @property
     def proposed_by(self) -> str:
@@ -79,20 +77,10 @@ class NewMembers:
     `own`: of those, to how many this person proposed to apply it; `proposed`: to how many each of the others, by name.
     """
 
-    digests: tuple[str, ...]
+    count: int
     needs_two: bool
     own: int
     proposed: Mapping[str, int]
-
-    @property
-    def count(self) -> int:
-        """How many are new."""
-        return len(self.digests)
-
-    @property
-    def mark(self) -> str:
-        """The mark of all of them."""
-        return new_mark(self.digests)
 
     @property
     def to_confirm(self) -> int:
@@ -113,16 +101,11 @@ class AppliedCounts:
     waiting: int
 
 
-def new_mark(digests: Sequence[str]) -> str:
-    """The mark of these members: another one as soon as one of them is another."""
-    return hashlib.sha256(" ".join(sorted(digests)).encode()).hexdigest()[:32]
-
-
 def new_members_of(session: Session, case: Case, by: Decider) -> NewMembers:
     """Who is new under the decision of a case, as this person may apply it to them."""
     disposition = session.get(Disposition, case.disposition_id) if case.state == CaseState.NEW else None
     if disposition is None:
-        return NewMembers((), needs_two=False, own=0, proposed={})
+        return NewMembers(0, needs_two=False, own=0, proposed={})
     proposed: dict[str, int] = {}
     own = 0
     counted = select(CaseMember.accepted_by, func.max(CaseMember.accepted_by_name), func.count()).where(
@@ -133,8 +116,8 @@ def new_members_of(session: Session, case: Case, by: Decider) -> NewMembers:
             own = count
         else:
             proposed[name] = proposed.get(name, 0) + count
-    digests = tuple(new_digests(session, [case.id]).get(case.id, []))
-    return NewMembers(digests, _needs_two(disposition, case, by), own, proposed)
+    count = new_members(session, [case.id]).get(case.id, 0)
+    return NewMembers(count, _needs_two(disposition, case, by), own, proposed)
 
 
 def new_lines(session: Session, team: str, disposition_ids: Sequence[str], by: Decider) -> NewUnderDecisions:
@@ -150,21 +133,16 @@ def new_lines(session: Session, team: str, disposition_ids: Sequence[str], by: D
     lines: list[NewLine] = []
     count = others = 0
     for some in batched(sorted(of_case, key=lambda each: (-of_case[each][0].people, each))):
-        wanted_members = select(CaseMember).where(
-            col(CaseMember.case_id).in_(some), col(CaseMember.is_new).is_(True)
-        )
-        for member in session.exec(
-            wanted_members.order_by(
-                col(CaseMember.case_id), col(CaseMember.shown), col(CaseMember.subject_digest)
-            )
-        ):
-            case, disposition = of_case[member.case_id]
-            if member.accepted_by == by.id:
+        are_new = (col(CaseMember.case_id).in_(some), col(CaseMember.is_new).is_(True))
+        in_order = (col(CaseMember.case_id), col(CaseMember.shown), col(CaseMember.subject_digest))
+        for seen in occurrences(session, are_new, in_order):
+            case, disposition = of_case[seen.member.case_id]
+            if seen.member.accepted_by == by.id:
                 others += 1
                 continue
             count += 1
             if count <= LISTED:
-                lines.append(NewLine(member, case, disposition, _needs_two(disposition, case, by)))
+                lines.append(NewLine(seen, case, disposition, _needs_two(disposition, case, by)))
     session.expunge_all()
     return NewUnderDecisions(tuple(lines), count - len(lines), others)
 
@@ -172,7 +150,7 @@ def new_lines(session: Session, team: str, disposition_ids: Sequence[str], by: D
 def accept_new(
     context: AppContext,
     team: str,
-    chosen: Mapping[str, Sequence[str] | AllNew],
+    chosen: Mapping[str, Sequence[str]],
     by: Decider,
     *,
     signed_in: bool = True,
@@ -185,14 +163,14 @@ def accept_new(
     Args:
         context: the installation.
         team: whose decisions they are.
-        chosen: by ids of decisions, the digests of the members that are meant, or the mark of all that are new.
+        chosen: by ids of decisions, the digests of the members that are meant.
         by: the named person.
         signed_in: whether the person has signed in; who has not proposes, and confirms nothing.
 
     Raises:
         CaseUnknown: the team has no such decision. NotYours: an API key accepts nobody, and nobody confirms what he
             proposed himself.
-        DecisionRefused: none is chosen. MovedOn: a decision does not stand any more, or others are new under it.
+        DecisionRefused: none is chosen. MovedOn: a decision does not stand any more, or one of them is not new under it.
     """
     if by.is_key:
         raise NotYours(
@@ -202,7 +180,8 @@ def accept_new(
         raise DecisionRefused("Tick at least one person or organisation.", what="case")
     with decide_about_cases(context) as decision:
         made = [
-            _accept(decision, team, each, which, by, signed_in=signed_in) for each, which in chosen.items()
+            _accept(decision, team, each, digests, by, signed_in=signed_in)
+            for each, digests in chosen.items()
         ]
     return AppliedCounts(sum(each.covered for each in made), sum(each.waiting for each in made))
 
@@ -216,7 +195,7 @@ def _accept(
     decision: AuditedTransaction,
     team: str,
     disposition_id: str,
-    which: Sequence[str] | AllNew,
+    digests: Sequence[str],
     by: Decider,
     *,
     signed_in: bool,
@@ -224,16 +203,12 @@ def _accept(
     session = decision.session
     disposition, case = standing_decision(session, team, disposition_id)
     new = new_digests(session, [case.id]).get(case.id, []) if case.state == CaseState.NEW else []
-    if isinstance(which, AllNew):
-        is_same, meant = bool(new) and new_mark(new) == which.mark, new
-    else:
-        meant = sorted(set(which))
-        is_same = set(meant) <= set(new)
-    if not meant and not isinstance(which, AllNew):
+    meant = sorted(set(digests))
+    if not meant:
         raise DecisionRefused("Tick at least one of those who are new.", what="members")
-    if not is_same:
+    if not set(meant) <= set(new):
         raise MovedOn(
-            "Meanwhile others were added after this decision; look again before you apply it to them."
+            "Somebody you chose is no longer new under this decision; look again before you apply it."
         )
     if _needs_two(disposition, case, by):
         applied = _apply_by_two(decision, case, disposition, by, meant, signed_in=signed_in)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement, exists, func
 from sqlalchemy import case as when
-from sqlalchemy import exists, func
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
@@ -46,12 +46,13 @@ class CaseOccurrence:
 
 @dataclass(frozen=True, slots=True)
 class MemberOccurrence:
-    """A member of a case, and where it was seen last: its run, "" for a check, and the first of its rows."""
+    """A member of a case, and where it was seen last: its run and file, "" for a check, and the first of its rows."""
 
     member: CaseMember
-    run_id: str
-    sheet: str
-    row: int
+    run_id: str = ""
+    file_name: str = ""
+    sheet: str = ""
+    row: int = 0
 
 
 def history_of(session: Session, case_id: str) -> list[Disposition]:
@@ -143,33 +144,49 @@ def members_of(
 
     `new_first`: before all others those who came under its decision after that was made.
     """
-    later = aliased(Sighting)
+    which = [col(CaseMember.case_id) == case_id]
+    if after:
+        which.append(rows_after(_HIGHEST, after))
+    order = [*([col(CaseMember.is_new).desc()] if new_first else []), *in_order(_HIGHEST)]
+    return occurrences(session, which, order, skip=skip, most=most)
+
+
+def occurrences(
+    session: Session,
+    which: Sequence[ColumnElement[bool]],
+    order: Sequence[Any],
+    *,
+    skip: int = 0,
+    most: int | None = None,
+) -> list[MemberOccurrence]:
+    """Members of cases, by conditions about `CaseMember` and in an order, each with where a run saw it last."""
+    later, its_run = aliased(Sighting), aliased(Run)
     last = (
         select(later.run_id)
-        .join(Run, col(Run.id) == col(later.run_id))
+        .join(its_run, col(its_run.id) == col(later.run_id))
         .where(later.case_id == CaseMember.case_id, later.subject_digest == CaseMember.subject_digest)
-        .order_by(col(Run.accepted_at).desc(), col(Run.id))
+        .order_by(col(its_run.accepted_at).desc(), col(its_run.id))
         .limit(1)
         .scalar_subquery()
     )
     wanted = (
-        select(CaseMember, Sighting)
+        select(CaseMember, Sighting, Run.file_name)
+        .select_from(CaseMember)
         .outerjoin(
             Sighting,
             (col(Sighting.case_id) == col(CaseMember.case_id))
             & (col(Sighting.subject_digest) == col(CaseMember.subject_digest))
             & (col(Sighting.run_id) == last),
         )
-        .where(CaseMember.case_id == case_id)
-        .order_by(*([col(CaseMember.is_new).desc()] if new_first else []), *in_order(_HIGHEST))
+        .outerjoin(Run, col(Run.id) == col(Sighting.run_id))
+        .where(*which)
+        .order_by(*order)
     )
-    if after:
-        wanted = wanted.where(rows_after(_HIGHEST, after))
     return [
-        MemberOccurrence(member, seen.run_id, seen.sheet, seen.row)
+        MemberOccurrence(member, seen.run_id, file_name, seen.sheet, seen.row)
         if seen is not None
-        else MemberOccurrence(member, "", "", 0)
-        for member, seen in session.exec(wanted.offset(skip).limit(most))
+        else MemberOccurrence(member)
+        for member, seen, file_name in session.exec(wanted.offset(skip).limit(most))
     ]
 
 

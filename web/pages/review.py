@@ -20,7 +20,7 @@ from sqlmodel import Session
 from screening.accounts import Permission
 from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.review.acceptance import AllNew, accept_new
+from screening.review.acceptance import accept_new
 from screening.review.attachments import LARGEST
 from screening.review.bulk import count_free
 from screening.review.cases import new_members
@@ -81,7 +81,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
 
     review_bulk.add_to(page, shown, context)
     review_missed.add_to(page, shown, context)
-    review_new.add_to(page, context)
+    review_new.add_to(page, shown, context)
     review_annotated.add_to(page, shown, context)
 
     @page.get("/<case_id>")
@@ -155,11 +155,11 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
 
     @page.post("/<case_id>/accept")
     def accept(case_id: str) -> ResponseReturnValue:
-        """Accept the new members that are ticked, or all of them, under the decision that was looked at."""
+        """Accept the new members that are ticked, or all whom the page listed, under the decision that was looked at."""
         given = request.form
-        which = given.getlist("member") if "ticked" in given else AllNew(given.get("new", ""))
+        chosen = {given.get("disposition", ""): given.getlist("member")}
         try:
-            applied = accept_new(context, g.caller.team, {given.get("disposition", ""): which}, me())
+            applied = accept_new(context, g.caller.team, chosen, me())
         except DecisionRefused as refused:
             return _split(case_id, refused), refused.status
         return _to_case(case_id, "accepted" if applied.covered else "proposed_too")

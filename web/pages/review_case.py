@@ -88,6 +88,7 @@ def build_case_page(
         "members": page_of(members, at, case.people, _MEMBERS),
         "erasure": waiting.get(case_id),
         "new": new,
+        "new_listed": [each.member.subject_digest for each in members if each.member.is_new],
         "bound_people": bound[0],
         "bound_rows": bound[1],
         "can_be_put_back": bool(kept["question"]) and not kept["subject_answer"],

@@ -11,13 +11,14 @@ from screening.context import AppContext
 from screening.review.acceptance import LISTED, accept_new, new_lines
 from screening.review.reasons import reasons
 from screening.review.rules import DecisionRefused
+from web.pages.page_context import PageContext
 from web.pages.review_forms import me, queue_parameters, wanted_of
 
 _DECISION = "decision-"  # and the id of a case: the field with the decision that was seen
 _MEMBER = "member-"  # and the id of a decision: the field with a new member, once for each
 
 
-def add_to(page: Blueprint, context: AppContext) -> None:
+def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
     """Add the screens to the blueprint of review."""
 
     @page.post("/accept/summary")
@@ -62,6 +63,7 @@ def add_to(page: Blueprint, context: AppContext) -> None:
             # Who was not seen before is not ticked for anybody.
             ticked=ticked if refused else None,
             shown_decisions=dict.fromkeys(each.disposition.id for each in found.lines),
+            titles=shown.titles,
             reasons={code: reason.label for code, reason in reasons().items()},
             blind=wanted_of(context.now().date()).blind,
             refused=refused,

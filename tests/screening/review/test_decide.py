@@ -5,7 +5,7 @@ import json
 import pytest
 
 from screening.audit import lines_of, token_of, verify
-from screening.review.acceptance import AllNew, AppliedCounts, accept_new, new_lines, new_mark
+from screening.review.acceptance import AppliedCounts, accept_new, new_lines
 from screening.review.decide import (
     CaseUnknown,
     Proposal,
@@ -192,7 +192,7 @@ def test_a_new_one_is_accepted_alone_or_taken_out_and_decided_about_alone(office
     assert (office.case("Bo Li").state, office.case("Eva New").state) == ("decided", "open")
 
 
-@pytest.mark.parametrize("which", [AllNew(new_mark(["other"])), AllNew(""), ["no such"], []])
+@pytest.mark.parametrize("which", [["no such"], []])
 def test_others_than_were_seen_are_not_accepted(office, place, people, which):
     office.screen("Name,Institution,Country\nJo Roe,Beihang University,US\n")
     made = propose(place, office.team, office.case("Jo Roe").id, FALSE, people[0], source="page")
@@ -213,12 +213,10 @@ def test_who_took_the_place_of_somebody_that_was_seen_is_not_accepted_for_him(of
     part_members(place, office.team, made.case_id, seen, people[0])
     office.screen("Name,Institution,Country\nEva New,Beihang University,US\n")
     assert len(new_of(place, made)) == len(seen)
-    for which in (seen, AllNew(new_mark(seen))):
-        with pytest.raises(MovedOn, match="Meanwhile others were added"):
-            accept_new(place, office.team, {made.id: which}, people[0])
+    with pytest.raises(MovedOn, match="no longer new under this decision"):
+        accept_new(place, office.team, {made.id: seen}, people[0])
     assert office.case("Eva New").state == "new"
-    every = {made.id: AllNew(new_mark(new_of(place, made)))}
-    assert accept_new(place, office.team, every, people[0]) == AppliedCounts(1, 0)
+    assert accept_new(place, office.team, {made.id: new_of(place, made)}, people[0]) == AppliedCounts(1, 0)
 
 
 def test_who_is_listed_to_be_accepted_is_said_by_name_and_what_does_not_fit_is_counted(
@@ -227,10 +225,12 @@ def test_who_is_listed_to_be_accepted_is_said_by_name_and_what_does_not_fit_is_c
     office.screen("Name,Institution,Country\nJo Roe,Beihang University,CN\n")
     made = propose(place, office.team, office.case("Jo Roe").id, TRUE, people[0], source="page")
     confirm(place, office.team, made.id, people[1])
-    office.screen("Name,Institution,Country\nBo Roe,Beihang University,CN\nAda Roe,Beihang University,CN\n")
+    both = "Name,Institution,Country\nBo Roe,Beihang University,CN\nAda Roe,Beihang University,CN\n"
+    office.screen(both, name="b.csv")
     with place.database.read() as session:
         found = new_lines(session, office.team, [made.id], people[1])
         assert [each.member.shown.partition(";")[0] for each in found.lines] == ["Ada Roe", "Bo Roe"]
+        assert [(each.seen.file_name, each.seen.row) for each in found.lines] == [("b.csv", 3), ("b.csv", 2)]
         assert (found.further, found.others) == (0, 0)
         assert all(each.needs_two for each in found.lines)
         assert new_lines(session, "others", [made.id], people[1]).lines == ()

@@ -440,6 +440,11 @@ def test_a_member_is_taken_out_decided_by_itself_and_put_back(client, screened):
 CLEARED = {"verdict": "inconclusive", "reason": "too_little", "note": "Asked by mail."}
 
 
+def new_of(page):
+    """Whom the page of a question applies the decision to: the new ones that it lists."""
+    return re.findall(r'type="hidden" name="member" value="([^"]+)"', page)
+
+
 def test_who_comes_under_a_decision_later_is_open_until_accepted(client, screened):
     screened("Name,Institution,Country\nWei Zhang,Beihang University,CN\n")
     (case,) = cases(client)
@@ -456,16 +461,48 @@ def test_who_comes_under_a_decision_later_is_open_until_accepted(client, screene
     assert "2 people or organisations with this text were added after the decision" in page
     assert "decided, others added since" in see(client, run).text + see(client, f"{run}/rows/2").text
     assert "Accept it" not in page
-    refused = post(client, case, "accept", new="another-mark")
+    refused = post(client, case, "accept", member="nobody")
     assert refused.status_code == 409
-    assert "Meanwhile others were added after this decision" in refused.text
-    new = re.findall(r'name="member"[^>]* value="([^"]+)"', page)[0]
-    assert post(client, case, "accept", ticked="yes", member=new).status_code == 303
+    assert "Somebody you chose is no longer new under this decision" in refused.text
+    assert post(client, case, "accept").status_code == 422
+    both = new_of(page)
+    assert len(both) == 2
+    assert post(client, case, "accept", member=both[0]).status_code == 303
     assert "1 person or organisation with this text was added after the decision" in see(client, case).text
-    mark = re.search(r'name="new" value="(\w+)"', see(client, case).text).group(1)
-    assert post(client, case, "accept", new=mark).status_code == 303
+    (left,) = new_of(see(client, case).text)
+    screened("Name,Institution,Country\nLater Li,Beihang University,CN\n", name="c.csv")
+    assert post(client, case, "accept", member=left).status_code == 303
+    # Who came after the page was opened is not accepted with those it listed.
+    page = see(client, case).text
+    assert "1 person or organisation with this text was added after the decision" in page
+    assert re.search(r">Later Li[^\n]*<strong>new</strong>", page)
+    assert post(client, case, "accept", member=new_of(page)).status_code == 303
     assert cases(client) == []
-    assert post(client, case, "accept", new=mark).status_code == 409
+    assert post(client, case, "accept", member=left).status_code == 409
+
+
+def test_more_than_a_page_lists_are_listed_by_row_before_a_decision_is_applied_to_them(
+    client, screened, monkeypatch
+):
+    screened("Name,Institution,Country\nWei Zhang,Beihang University,CN\n")
+    (case,) = cases(client)
+    post(client, case, "propose", **CLEARED)
+    screened(
+        "Name,Institution,Country\nBo Li,Beihang University,CN\nEva Li,Beihang University,CN\n", name="b.csv"
+    )
+    assert "Apply the decision to all 2" in see(client, case).text
+    monkeypatch.setattr("web.pages.review_case._MEMBERS", 1)
+    page = see(client, case).text
+    assert "Apply the decision to all" not in page
+    form = page.partition('<form method="post" action="/review/accept/summary">')[2].partition("</form>")[0]
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]+)"', form))
+    listed = client.post("/review/accept/summary", data=fields, headers={"Person": "ana"}, **HTTPS).text
+    lines = listed.partition("<tbody>")[2].partition("</tbody>")[0].split("</tr>")[:-1]
+    read = [" ".join(re.sub("<[^>]+>", " ", each).split()) for each in lines]
+    assert [("Bo Li" in each, "b.csv , row 2" in each) for each in read] == [(True, True), (False, False)]
+    assert "Eva Li" in read[1]
+    assert "b.csv , row 3" in read[1]
+    assert all("Entity List" in each for each in read)
 
 
 def test_those_who_are_new_under_several_decisions_are_accepted_in_one_step(client, screened):
@@ -534,8 +571,8 @@ def test_who_comes_under_what_two_people_decided_is_covered_once_two_have_said_s
         return see(client, case, who).text.partition('<div class="notice warn">')[2].partition("</div>")[0]
 
     def apply_as(who):
-        mark = re.search(r'name="new" value="(\w+)"', see(client, case, who).text).group(1)
-        return see(client, post(client, case, "accept", who, new=mark).headers["Location"], who).text
+        seen = new_of(see(client, case, who).text)
+        return see(client, post(client, case, "accept", who, member=seen).headers["Location"], who).text
 
     assert "This takes two people" in notice("cara")
     assert "Propose to apply the decision to this one too" in notice("cara")

@@ -254,7 +254,7 @@ def test_who_is_new_under_a_decision_is_accepted_from_the_shell(call, office):
     assert office.case("Bo Li").state == "new"
     listed = call("accept", case.id)
     assert (listed.exit_code, office.case("Bo Li").state) == (1, "new")
-    assert "  Bo Li; Beihang University\n" in listed.output
+    assert "  Bo Li; Beihang University (b.csv, row 2)\n" in listed.output
     assert call("accept", case.id, "--yes").output.endswith("Decisions now cover 1 more.\n")
     assert office.case("Bo Li").state == "decided"
 
