@@ -303,6 +303,14 @@ def _is_postgresql(url: str) -> bool:
 
 def make_data_folder(settings: Settings) -> None:
     """Make the data folder and all in it its owner's alone, and a random key in it where none is configured."""
+    make_key(settings)
+    if settings.is_sqlite:  # SQLite makes its file for everybody, and what it keeps beside it as that file is
+        settings.sqlite_file.touch(mode=0o600)
+    close_to_others(settings.data)
+
+
+def make_key(settings: Settings) -> None:
+    """Make the data folder where there is none, and a random key in it where none is configured."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = settings.data / _KEY_FILE
     if not settings.secret_key.get_secret_value() and not path.exists():
@@ -311,9 +319,6 @@ def make_data_folder(settings: Settings) -> None:
             file.write(secrets.token_urlsafe(48))
             file.flush()
             os.fsync(file.fileno())
-    if settings.is_sqlite:  # SQLite makes its file for everybody, and what it keeps beside it as that file is
-        settings.sqlite_file.touch(mode=0o600)
-    close_to_others(settings.data)
 
 
 def close_to_others(folder: Path) -> None:

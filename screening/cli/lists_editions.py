@@ -11,6 +11,7 @@ import click
 from screening.cli import options
 from screening.cli.exit_codes import ExitCode
 from screening.list_json import GenerationJson
+from screening.settings import key_of, make_key, read_settings
 from screening.smoke_test import missing_canaries
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.editions.data_folder import lists_folder
@@ -87,7 +88,9 @@ def import_(
         oldest_age_days=oldest_age_days,
         mapping=mapping,
     )
-    imported = import_custom_list(options.data(), own, file, now=now(), by=by)
+    settings = read_settings()
+    make_key(settings)
+    imported = import_custom_list(options.data(), own, file, secret=key_of(settings), now=now(), by=by)
     click.echo(f"{name}: {imported.snapshot.count:,} listings in force, edition {imported.snapshot.edition}.")
     if imported.not_read:
         click.echo(

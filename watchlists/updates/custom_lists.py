@@ -1,14 +1,22 @@
-"""Lists of one's own: from CSV, XLSX or TOML to listings, described by whoever imports them, in force at once."""
+"""Lists of one's own: from CSV, XLSX or TOML to listings, described by whoever imports them, in force at once.
+
+Ids stand in addresses, results and decisions, and nobody finds out from one, or by trying names, who is on a list: an
+entry has the key that the file gives it, else the id that it has in the edition in force, else one made of its name under
+a secret of the installation. So an entry keeps its id when the list is imported again, here or on another machine of the
+installation.
+"""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import hashlib
+import hmac
 import io
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -22,8 +30,8 @@ from watchlists.editions.durable_write import only_writer
 from watchlists.editions.manifest import Manifest
 from watchlists.editions.promote import keep, promote, sha256_of
 from watchlists.editions.store import Store, StoreEvent
-from watchlists.editions.stored_editions import NO_LISTS
-from watchlists.errors import CustomListInvalid, NotTheList
+from watchlists.editions.stored_editions import NO_LISTS, StoredEditions
+from watchlists.errors import CustomListInvalid, NotTheList, SnapshotDamaged
 from watchlists.formats import reader_for
 from watchlists.ftm_entities import FTM_READER, entity_index
 from watchlists.listing_csv import KEY
@@ -165,13 +173,29 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class EntryIds:
+    """The ids of entries whose file gives them no key."""
+
+    list_id: str
+    secret: bytes = field(repr=False)  # of the installation
+    held: Mapping[str, str] = field(default_factory=dict, repr=False)  # name in the edition in force -> id
+
+    def of(self, name: str) -> str:
+        """The id of the entry of this name, the same at each import."""
+        if name in self.held:
+            return self.held[name]
+        said = f"entry of {self.list_id}\n{' '.join(name.casefold().split())}"
+        return f"{self.list_id}:{hmac.digest(self.secret, said.encode(), 'sha256').hex()[:16]}"
+
+
 def listings_of(
-    list_id: str, edition: str, rows: Sequence[NumberedRow], mapping: Mapping[str, str]
+    ids: EntryIds, edition: str, rows: Sequence[NumberedRow], mapping: Mapping[str, str]
 ) -> tuple[tuple[Listing, ...], tuple[str, ...]]:
     """The listings of the rows, and the columns that were not read.
 
     Args:
-        list_id: of the list they belong to.
+        ids: the ids of those that have no key.
         edition: as it will be shown.
         rows: from `own_files.rows_of`.
         mapping: our column -> header in the file; a column that is not named has its own header, in any case.
@@ -196,7 +220,7 @@ def listings_of(
     for number, cells in rows:
         read = {column: cells.get(header, "") for column, header in places.items()}
         try:
-            listing = _listing(list_id, edition, read)
+            listing = _listing(ids, edition, read)
             if listing.id in listings:
                 raise ValueError(f"{listing.name!r} stands there twice")
         except ValueError as error:
@@ -205,7 +229,7 @@ def listings_of(
     return tuple(listings.values()), tuple(sorted(set(headers) - set(places.values())))
 
 
-def _listing(list_id: str, edition: str, cells: Mapping[str, str]) -> Listing:
+def _listing(ids: EntryIds, edition: str, cells: Mapping[str, str]) -> Listing:
     if not cells["name"]:
         raise ValueError("the name is empty")
     born = cells.get("birth_date", "")
@@ -215,8 +239,8 @@ def _listing(list_id: str, edition: str, cells: Mapping[str, str]) -> Listing:
     if source_url and not source_url.startswith(("https://", "http://")):
         raise ValueError(f"source_url {source_url!r} is not a web address")
     return Listing(
-        id=f"{list_id}:{_key(cells)}",
-        watchlist_id=list_id,
+        id=f"{ids.list_id}:{_key(given)}" if (given := cells.get("key")) else ids.of(cells["name"]),
+        watchlist_id=ids.list_id,
         names=_names(cells),
         type=PartyType(cells.get("type") or "organisation"),
         country=_countries(cells.get("country", "")),
@@ -241,16 +265,15 @@ def _names(cells: Mapping[str, str]) -> tuple[ListedName, ...]:
     return tuple(found.values())
 
 
-def _key(cells: Mapping[str, str]) -> str:
-    """The file's own key; else one made of the name, the same from edition to edition."""
-    given = cells.get("key") or cells["name"]
+def _key(given: str) -> str:
+    """The key that the file gives, as ids are written."""
     plain = re.sub(r"[^a-z0-9./-]+", "-", given.casefold()).strip("-./")
     is_faithful = given.isascii() and len(plain) <= 80
     key = (
         plain if is_faithful else f"{plain[:60]}-{hashlib.sha256(given.encode()).hexdigest()[:8]}".strip("-")
     )
     if not KEY.fullmatch(key):
-        raise ValueError(f"{given!r} makes no key; give the list a key column")
+        raise ValueError(f"the key {given!r} has no letter or figure that an id can begin with")
     return key
 
 
@@ -299,7 +322,14 @@ class Imported:
 
 
 def import_custom_list(
-    data: Path, own: CustomList, file: Path, *, now: datetime, by: str = "", catalogue: Path = CATALOGUE
+    data: Path,
+    own: CustomList,
+    file: Path,
+    *,
+    secret: bytes,
+    now: datetime,
+    by: str = "",
+    catalogue: Path = CATALOGUE,
 ) -> Imported:
     """Read a file and put it in force as one's own list.
 
@@ -307,6 +337,7 @@ def import_custom_list(
         data: the data folder; made where it does not exist.
         own: the list's description.
         file: CSV, XLSX, TOML or FollowTheMoney JSON lines.
+        secret: of the installation; ids of entries without a key of their own are made under it.
         now: UTC.
         by: who imports it, for the history.
         catalogue: the folder of catalogue files, whose ids are taken.
@@ -323,7 +354,8 @@ def import_custom_list(
         raise CustomListInvalid(f"{own.id!r} is the id of an official list; give yours another name.")
     content = file.read_bytes()
     edition = own.edition or now.date().isoformat()
-    listings, not_read = _read(own, edition, file.name, content)
+    ids = EntryIds(own.id, secret, _held_ids(data, own.id))
+    listings, not_read = _read(own, ids, edition, file.name, content)
     snapshot = Snapshot(
         watchlist_id=own.id,
         edition=edition,
@@ -345,12 +377,21 @@ def import_custom_list(
     return Imported(store.manifest(name).snapshot, not_read)
 
 
+def _held_ids(data: Path, list_id: str) -> dict[str, str]:
+    """The ids of the edition in force, by name: what people decided about its entries names them."""
+    with suppress(SnapshotDamaged):  # the import puts a whole edition in its place
+        stored = StoredEditions.open(data)
+        if held := stored.in_force(list_id):
+            return {each.name: each.id for each in stored.listings(stored.manifests[held.name])}
+    return {}
+
+
 def _read(
-    own: CustomList, edition: str, file_name: str, content: bytes
+    own: CustomList, ids: EntryIds, edition: str, file_name: str, content: bytes
 ) -> tuple[tuple[Listing, ...], tuple[str, ...]]:
     """The listings of a file, and what of it was not read."""
     if not file_name.lower().endswith(FTM):
-        return listings_of(own.id, edition, rows_of(file_name, content, own.mapping.values()), own.mapping)
+        return listings_of(ids, edition, rows_of(file_name, content, own.mapping.values()), own.mapping)
     read = reader_for(FTM_READER)(content, _watchlist(own))
     return tuple(replace(listing, edition=edition) for listing in read.listings), read.unread
 

@@ -38,12 +38,12 @@ def call(monkeypatch, tmp_path):
         return CliRunner().invoke(main, ["lists", *map(str, arguments)], catch_exceptions=False)
 
     for name, rows in {
-        "one": "Example Rotor Works,CN",
-        "two": "Example Rotor Works,CN",
-        "three": "Sample Propeller Combine,CN",
+        "one": "Example Rotor Works,CN,example-rotor-works",
+        "two": "Example Rotor Works,CN,example-rotor-works",
+        "three": "Sample Propeller Combine,CN,sample-propeller-combine",
     }.items():
         file = tmp_path / f"{name}.csv"
-        file.write_text(f"name,country\n{rows}\n", encoding="utf-8")
+        file.write_text(f"name,country,key\n{rows}\n", encoding="utf-8")
         assert called("import", name, file).exit_code == 0
     return called
 

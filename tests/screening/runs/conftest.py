@@ -180,10 +180,14 @@ def ended(place):
 class ChangingLists:
     """An installation whose own list changes, and a worker that takes steps when told."""
 
-    FIRST = "name,aliases,country\nBaumann Rocket Institute,,DE\nLahti Optics Works,,FI\n"
+    FIRST = (
+        "name,key,aliases,country\nBaumann Rocket Institute,baumann-rocket-institute,,DE\n"
+        "Lahti Optics Works,lahti-optics-works,,FI\n"
+    )
     SECOND = (
-        "name,aliases,country\nBaumann Rocket Institute,Donau Aerospace Centre,DE\n"
-        "Corvo Propulsion Laboratory,,PT\n"
+        "name,key,aliases,country\n"
+        "Baumann Rocket Institute,baumann-rocket-institute,Donau Aerospace Centre,DE\n"
+        "Corvo Propulsion Laboratory,corvo-propulsion-laboratory,,PT\n"
     )
 
     def __init__(self, place, world, engine, tmp_path):
@@ -205,7 +209,7 @@ class ChangingLists:
         path = self.folder / "partners.csv"
         path.write_text(text)
         own = CustomList(id="partners", title="Partners", edition="1" if text == self.FIRST else "2")
-        import_custom_list(self.place.settings.data, own, path, now=self.world.MOMENT)
+        import_custom_list(self.place.settings.data, own, path, secret=b"of a test", now=self.world.MOMENT)
 
     def pins(self):
         return pins_of(self.engine(self.world.DAY))

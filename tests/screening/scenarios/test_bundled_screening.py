@@ -25,7 +25,7 @@ def test_a_bundle_screens_identically_on_another_machine(tmp_path):
     here, there = tmp_path / "here", tmp_path / "there"
     file = tmp_path / "ours.csv"
     file.write_text("name,country\nExample Centrifuge Rotor Bureau,CN\n", encoding="utf-8")
-    import_custom_list(here, CustomList("ours"), file, now=NOW)
+    import_custom_list(here, CustomList("ours"), file, secret=b"of a test", now=NOW)
     new_key(tmp_path / "key")
     export_bundle(here, tmp_path / "bundle", tmp_path / "key", now=NOW)
     import_bundle(there, tmp_path / "bundle", tmp_path / "key.pub", now=NOW)

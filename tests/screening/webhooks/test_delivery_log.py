@@ -147,7 +147,9 @@ def test_a_change_of_the_lists_themselves_is_told(place, receiver, tmp_path, clo
     target, _ = add(place, receiver.url, [LIST_CHANGED])
     file = tmp_path / "ours.csv"
     file.write_text("name\nExample Rotor Works\n")
-    import_custom_list(place.settings.data, CustomList(id="ours"), file, now=clock(), by="a test")
+    import_custom_list(
+        place.settings.data, CustomList(id="ours"), file, secret=b"of a test", now=clock(), by="a test"
+    )
     assert record_lists(place, place.settings.data) == 1
     carry(place, only(place, target).id, 1, 0)
     (body,) = receiver.bodies

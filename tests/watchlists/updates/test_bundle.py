@@ -23,7 +23,7 @@ def sender(world, tmp_path):
     world.update(Answer(un_xml(NAMES)))
     file = tmp_path / "ours.csv"
     file.write_text("name,country\nExample Rotor Works,CN\n", encoding="utf-8")
-    import_custom_list(world.data, CustomList("ours"), file, now=NOW)
+    import_custom_list(world.data, CustomList("ours"), file, secret=b"of a test", now=NOW)
     new_key(tmp_path / "key")
     return world
 

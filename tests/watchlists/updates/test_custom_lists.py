@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 
 import openpyxl
@@ -21,11 +22,11 @@ CSV = "Institution,Aliases,Country,Comment\nNorthern Institute of Rocketry,NIR |
 
 @pytest.fixture
 def take(tmp_path):
-    def taken(name, content, now=NOW, **facts):
+    def taken(name, content, now=NOW, secret=b"of a test", data="data", **facts):
         file = tmp_path / name
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
         return import_custom_list(
-            tmp_path / "data", CustomList("ours", **facts), file, now=now, by="A. Person"
+            tmp_path / data, CustomList("ours", **facts), file, secret=secret, now=now, by="A. Person"
         )
 
     return taken
@@ -67,6 +68,47 @@ def test_a_workbook_and_a_toml_file_give_the_same_listing(take, ours):
     (listings,) = seen
     assert listings[0].listed_from == date(2024, 5, 1)
     assert listings[0].names[1].kind is NameKind.ALIAS
+
+
+def ids_of(data):
+    return {each.name: each.id for each in load_library(data=data)["ours"].listings}
+
+
+def test_who_does_not_have_the_secret_of_the_installation_finds_no_id_by_a_name(take, tmp_path):
+    take("a.csv", "name,country\nMarta Geheim,DE\n例示大学,JP\n")
+    take("a.csv", "name,country\nMarta Geheim,DE\n例示大学,JP\n", secret=b"of another", data="other")
+    ours, theirs = ids_of(tmp_path / "data"), ids_of(tmp_path / "other")
+    assert not set(ours.values()) & set(theirs.values())
+    assert all(re.fullmatch(r"ours:[0-9a-f]{16}", each) for each in ours.values())
+
+
+def test_an_entry_has_the_same_id_whenever_and_wherever_the_installation_imports_it(take, tmp_path):
+    take("a.csv", "name,country\nExample Works,DE\nOther Works,JP\n")
+    first = ids_of(tmp_path / "data")
+    take("a.csv", "name,country\nNew Works,JP\nOther Works,DE\n")
+    take("b.csv", "name,country\nNew Works,FR\nOther Works,DE\nExample works,DE\n")
+    last = ids_of(tmp_path / "data")
+    assert (last["Other Works"], last["Example works"]) == (first["Other Works"], first["Example Works"])
+    take("a.csv", "name,country\nExample Works,DE\nOther Works,JP\n", data="another machine")
+    assert ids_of(tmp_path / "another machine") == first
+
+
+def test_an_entry_keeps_the_id_that_decisions_name_also_under_another_secret(take, tmp_path):
+    take("a.csv", "name,key\nExample Works,ew-1\nOther Works,\n")
+    first = ids_of(tmp_path / "data")
+    assert first["Example Works"] == "ours:ew-1"
+    take("a.csv", "name,country\nExample Works,DE\nOther Works,DE\n", secret=b"of another")
+    assert ids_of(tmp_path / "data") == first
+
+
+def test_a_list_whose_edition_in_force_is_damaged_is_put_right_by_an_import(take, tmp_path):
+    take("a.csv", "name,country\nExample Works,DE\n")
+    first = ids_of(tmp_path / "data")
+    stored = StoredEditions.open(tmp_path / "data")
+    (manifest,) = stored.manifests.values()
+    stored.file(manifest).write_bytes(b"x")
+    take("a.csv", "name,country\nExample Works,FR\n")
+    assert ids_of(tmp_path / "data") == first
 
 
 def test_json_lines_of_follow_the_money_are_read_as_the_official_datasets_are(take, ours):
@@ -119,6 +161,7 @@ def test_persons_are_kept_as_persons(take, ours):
         ("title,day\nA,1\n", "No column holds the names"),
         ("name\n", "holds no row"),
         ("name,name\nA,B\n", "two columns have the same header"),
+        ("name,key\nA,-\n", "Row 2: the key '-' has no letter or figure"),
         ("name\nA,B\n", "row 2 has more cells than the header"),
         (b"name,country\nA,CN\n\xff,CN\n", "row 3 is not in UTF-8; save the file"),
     ],
@@ -133,7 +176,9 @@ def test_an_official_lists_id_is_taken(tmp_path):
     file = tmp_path / "a.csv"
     file.write_text("name\nA\n", encoding="utf-8")
     with pytest.raises(CustomListInvalid, match="is the id of an official list"):
-        import_custom_list(tmp_path / "data", CustomList("us-bis-entity-list"), file, now=NOW)
+        import_custom_list(
+            tmp_path / "data", CustomList("us-bis-entity-list"), file, secret=b"of a test", now=NOW
+        )
 
 
 def test_what_was_in_force_on_an_earlier_day_can_be_asked_for(take, ours):

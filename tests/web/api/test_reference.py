@@ -123,7 +123,14 @@ def ours(tmp_path):
     for day, names in ((1, "Example Rotor Works"), (2, "Example Rotor Works\nExample Optics Bureau")):
         file.write_text(f"name\n{names}\n", encoding="utf-8")
         own = CustomList(id="ours", title="Ours", publisher="Us", standing="context", edition=f"of day {day}")
-        import_custom_list(tmp_path / "data", own, file, now=datetime(2026, 11, day, tzinfo=UTC), by="a test")
+        import_custom_list(
+            tmp_path / "data",
+            own,
+            file,
+            secret=b"of a test",
+            now=datetime(2026, 11, day, tzinfo=UTC),
+            by="a test",
+        )
     return "/api/v1/lists/ours/diff"
 
 

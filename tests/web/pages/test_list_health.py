@@ -41,7 +41,9 @@ def own(data, tmp_path, clock, place, small_engine):
     ):
         path = tmp_path / "own.csv"
         path.write_text("name,country\n" + rows)
-        import_custom_list(data, OWN, path, now=datetime(2026, 11, 20 + number, tzinfo=UTC), by="ana")
+        import_custom_list(
+            data, OWN, path, secret=b"of a test", now=datetime(2026, 11, 20 + number, tzinfo=UTC), by="ana"
+        )
     stored_editions, entries = StoredEditions.open(data), read_catalogue()
     held = load_stored(stored_editions, stored_editions.in_force(OWN.id), None)
     lists = {**small_engine.library.lists, OWN.id: held}

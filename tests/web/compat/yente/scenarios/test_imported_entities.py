@@ -85,7 +85,9 @@ def imported(small_engine, tmp_path_factory):
     own = CustomList(
         id="invented-list", title="Invented list", standing="non-government", edition="2026-11-20"
     )
-    import_custom_list(folder, own, file, now=datetime(2026, 11, 20, tzinfo=UTC), by="a test")
+    import_custom_list(
+        folder, own, file, secret=b"of a test", now=datetime(2026, 11, 20, tzinfo=UTC), by="a test"
+    )
     library = Library({"invented-list": load_library(data=folder).lists["invented-list"]}, {})
     return replace(
         small_engine,

@@ -32,7 +32,9 @@ def imported(small_engine, tmp_path_factory):
     file = folder / "invented.ftm.json"
     file.write_text(as_lines(whole_dataset()), encoding="utf-8")
     own = CustomList(id="invented-list", title="Invented list", edition="2026-11-20")
-    import_custom_list(folder, own, file, now=datetime(2026, 11, 20, tzinfo=UTC), by="a test")
+    import_custom_list(
+        folder, own, file, secret=b"of a test", now=datetime(2026, 11, 20, tzinfo=UTC), by="a test"
+    )
     loaded = load_library(data=folder).lists["invented-list"]
     library = Library({**small_engine.library.lists, "invented-list": loaded}, {})
     linker = build(library, small_engine.register)
